@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Layouts: numbers in, numbers out; no graph type, no GTK. Coordinates are in layout units: a node of radius 20 has radius 20;
+ * y grows downwards. float32, structure of arrays. */
+
+typedef struct
+{
+  guint32  n_nodes, n_edges;
+  float   *x, *y;               /* in: starting places where placed[i]; out: results. n_nodes */
+  const float   *radius;        /* NULL: all 20 */
+  const guint8  *placed;        /* 1: x,y are to be kept to as a start; NULL: none is */
+  const guint8  *pinned;        /* 1: never moves; NULL: none */
+  const guint32 *source, *target;   /* n_edges */
+  const float   *weight;        /* of an edge, > 0; NULL: all 1 */
+} TgLayoutGraph;
+
+typedef struct
+{
+  float   edge_length;          /* wanted distance of neighbours between their rims; 0: 80 */
+  float   gravity;              /* pull to the centre of the component; 0: default */
+  float   theta;                /* Barnes-Hut opening; 0: 0.9 */
+  float   tolerance;            /* settled when the mean move of a step is below this share of edge_length; 0: 0.002 */
+  guint   max_steps;            /* 0: 600 */
+  guint32 seed;
+  guint   threads;              /* 0: all; the result does not depend on it */
+  gboolean keep;                /* placed nodes give way only as far as they must (adding nodes to a settled board) */
+} TgForceOptions;
+
+/* A force-directed layout that is stepped by its caller, on any one thread. The graph's arrays must outlive it, but for x and y, which
+ * are copied at the start and read back with tg_force_read(). */
+typedef struct _TgForce TgForce;
+
+TgForce *tg_force_new     (const TgLayoutGraph *graph, const TgForceOptions *options);
+void     tg_force_free    (TgForce *force);
+gboolean tg_force_step    (TgForce *force);           /* FALSE once settled (or at max_steps) */
+double   tg_force_energy  (TgForce *force);           /* mean move of the last step, in layout units */
+void     tg_force_read    (TgForce *force, float *x, float *y);
+/* A node held by the pointer: pinned at this place and the layout warmed again; released with pinned FALSE (stays if it was pinned in the graph). */
+void     tg_force_hold    (TgForce *force, guint32 node, float x, float y, gboolean pinned);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgForce, tg_force_free)
+
+/* Steps until settled; cancel may be NULL. FALSE when cancelled. */
+gboolean tg_layout_force  (TgLayoutGraph *graph, const TgForceOptions *options, volatile int *cancel);
+
+/* Static layouts; pinned nodes stay. */
+void tg_layout_circle     (TgLayoutGraph *graph);
+void tg_layout_radial     (TgLayoutGraph *graph, guint32 centre);                      /* rings by distance from the centre */
+void tg_layout_columns    (TgLayoutGraph *graph, const guint32 *column, const float *order);   /* grid: one column a category, sorted by order */
+
+G_END_DECLS

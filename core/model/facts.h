@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/base/arena.h"
+#include "core/base/hash.h"
+#include "core/model/record.h"
+#include "core/model/vocabulary.h"
+
+G_BEGIN_DECLS
+
+/* What one batch of records says, added up: made by the mapping on any thread with batch-local ids, merged into the case by the
+ * one writer. Local ids are indices into the arrays below. Ids are given in order of first sight, so the same batch gives
+ * the same facts. All spans live in the facts' arena. */
+
+#define TG_LOCAL_NONE G_MAXUINT32
+
+typedef struct
+{
+  TgEntityKind kind;
+  TgSpan       key;       /* see TgEntityKind; provisional (an ARN) when the unique id is not known from this record */
+  TgSpan       alias;     /* roles, users, sessions: "<account>/<name>", "<account>/<role>/<session>": joins an ARN with its unique id; else absent */
+  gboolean     provisional;
+  TgSpan       name;      /* for people; absent when no better than the key */
+  TgSpan       account;   /* 12 digits; absent when unknown */
+  TgSpan       type;      /* TG_ENTITY_RESOURCE: "lambda:function"; findings: the finding type; else absent */
+  gint64       first, last;   /* TG_TIME_NONE when only seen in records without a time */
+} TgFactEntity;
+
+typedef struct { guint32 entity; const char *name; /* static string */ TgSpan value; gint64 time; } TgFactProperty;   /* latest time wins */
+
+typedef struct
+{
+  guint32        source, target;    /* local entities */
+  TgRelationKind kind;
+  gint64         first, last;
+  guint64        count, failed, bytes_in, bytes_out;   /* bytes_out: source -> target; bytes_in: the way back */
+} TgFactRelation;
+
+typedef struct { guint32 owner; guint32 facet; guint64 value; gint64 hour; guint64 ok, failed, bytes_in, bytes_out; } TgFactCell;
+/* activity: owner = local entity, value = local term for API and REGION; series: owner = local relation, facet = value = 0 */
+
+typedef struct { guint32 role; guint32 entity; } TgFactParty;
+
+typedef struct
+{
+  TgRecordKind kind;
+  guint32      flags;
+  gint64       time;
+  guint32      action, error, region;     /* local terms; TG_LOCAL_NONE */
+  guint64      bytes_in, bytes_out, packets;    /* flows: bytes_out = the flow's bytes */
+  guint32      port_source, port_target, protocol;
+  guint64      offset;
+  guint32      length, file;
+  guint64      id_hash, content_hash;
+  guint32      first_party, n_parties;    /* into parties; distinct (role, entity); actor first */
+} TgFactRecord;
+
+typedef struct
+{
+  guint32    entity;         /* local, TG_ENTITY_FINDING */
+  guint32    record;         /* index into records */
+  TgSpan     title, description, type, product, account, region, arn;
+  TgSeverity severity;
+  double     score;          /* as the provider gave it; NaN when absent */
+  gint64     first, last, updated;
+  guint64    count;
+  gboolean   archived;
+} TgFactFinding;
+
+typedef struct
+{
+  TgArena  *arena;
+  GArray   *entities;      /* TgFactEntity */
+  GArray   *properties;    /* TgFactProperty */
+  GArray   *relations;     /* TgFactRelation */
+  GArray   *activity;      /* TgFactCell */
+  GArray   *series;        /* TgFactCell */
+  GArray   *records;       /* TgFactRecord */
+  GArray   *parties;       /* TgFactParty */
+  GArray   *findings;      /* TgFactFinding */
+  TgIntern *terms;         /* kind = TgTermKind; local term id */
+  /* private: hash indices */
+  struct _TgFactsIndex *index;
+} TgFacts;
+
+TgFacts *tg_facts_new      (void);
+void     tg_facts_free     (TgFacts *facts);
+
+/* Adds or finds an entity. Empty keys give TG_LOCAL_NONE. Keys and names are bounded to 2,048 bytes (longer ones are cut and
+ * end in "…" and a hash of the whole, so that they stay distinct) and made valid UTF-8. */
+guint32  tg_facts_entity   (TgFacts *facts, const TgFactEntity *entity);
+void     tg_facts_property (TgFacts *facts, guint32 entity, const char *name, TgSpan value, gint64 time);
+guint32  tg_facts_relation (TgFacts *facts, guint32 source, guint32 target, TgRelationKind kind, gint64 time,
+                            gboolean failed, guint64 bytes_in, guint64 bytes_out);
+void     tg_facts_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value, gint64 time,
+                            gboolean failed, guint64 bytes_in, guint64 bytes_out);
+/* Opens a record; parties are then added to it, until the next is opened. */
+TgFactRecord *tg_facts_record (TgFacts *facts, const TgRecord *record);
+void     tg_facts_party    (TgFacts *facts, TgParty role, guint32 entity);
+guint32  tg_facts_term     (TgFacts *facts, TgTermKind kind, TgSpan text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgFacts, tg_facts_free)
+
+G_END_DECLS

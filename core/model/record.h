@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/base/arena.h"
+#include "core/base/time.h"
+#include "core/model/fields.h"
+#include "core/model/vocabulary.h"
+
+G_BEGIN_DECLS
+
+/* One event, flow or finding as a reader saw it: the values of the fields in core/model/fields.h that it has, as text.
+ * Numbers stay text, so nothing above 2^53 is rounded and no leading zero is lost. */
+
+typedef enum
+{
+  TG_RECORD_NO_TIME  = 1 << 0,    /* time absent or impossible */
+  TG_RECORD_FAILED   = 1 << 1,    /* errorCode present, REJECT, ConsoleLogin Failure */
+  TG_RECORD_CONFLICT = 1 << 2,    /* the id was seen before with other content; kept and flagged */
+  TG_RECORD_PARTIAL  = 1 << 3,    /* read from a broken file or lacking members its kind requires */
+  TG_RECORD_READ_ONLY = 1 << 4,   /* CloudTrail readOnly, or an action that only reads */
+  TG_RECORD_ENVELOPED = 1 << 5,   /* the event stands inside a JSON string of its original */
+} TgRecordFlags;
+
+typedef struct
+{
+  guint16 field;      /* TgField */
+  guint16 group;      /* ordinal of the array element it came from; values of one element share it; 0 outside arrays */
+  TgSpan  text;
+} TgFieldValue;
+
+typedef struct
+{
+  TgRecordKind  kind;
+  guint32       flags;
+  gint64        time;           /* TG_TIME_NONE when unknown */
+  guint64       id_hash;        /* hash of the record's own id (eventID …) with its kind; of the content when it has none; never 0 */
+  guint64       content_hash;   /* of the canonical content: member order and white space do not count */
+  guint64       offset;         /* of its original in the evidence's inflated content */
+  guint32       length;
+  guint32       file;           /* index of its file in the batch */
+  guint32       n_values;
+  TgFieldValue *values;         /* in the batch's arena; sorted as read */
+} TgRecord;
+
+/* The first value of a field; absent span when it has none. */
+TgSpan tg_record_get      (const TgRecord *record, TgField field);
+/* The value of a field in one group. */
+TgSpan tg_record_get_in   (const TgRecord *record, TgField field, guint16 group);
+/* The n-th value of a field, counting from 0; group may be NULL. Absent when there are fewer. */
+TgSpan tg_record_get_nth  (const TgRecord *record, TgField field, guint n, guint16 *group);
+
+G_END_DECLS
