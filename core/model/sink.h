@@ -64,6 +64,11 @@ TgBatch *tg_batch_new  (void);
 void     tg_batch_free (TgBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgBatch, tg_batch_free)
 
+/* A new file of the batch, owned by it, all counters zero. */
+TgBatchFile *tg_batch_add_file    (TgBatch *batch);
+/* Counts a reject and keeps its details while fewer than TG_REJECTS_KEPT of this part are kept. */
+void         tg_batch_file_reject (TgBatchFile *file, guint64 offset, const char *reason);
+
 typedef struct _TgSink TgSink;
 struct _TgSink
 {

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-model"
+
+#include "core/model/facts.h"
+
+#include <string.h>
+
+#define TEXT_MAX 2048u          /* of keys and names, in bytes */
+
+/* An open-addressing index from a 64-bit hash to a row of one of the arrays: the row's own key is compared by the caller. */
+typedef struct
+{
+  guint32 *rows;      /* row + 1; 0 is empty */
+  guint32 *tags;      /* upper half of the hash */
+  guint32  mask, used;
+} Index;
+
+struct _TgFactsIndex
+{
+  Index entities, relations, activity, series, properties;
+};
+
+static void
+index_init (Index *index, guint32 size)
+{
+  index->mask = size - 1;
+  index->used = 0;
+  index->rows = g_new0 (guint32, size);
+  index->tags = g_new (guint32, size);
+}
+
+static void
+index_clear (Index *index)
+{
+  g_free (index->rows);
+  g_free (index->tags);
+}
+
+/* Only tags are kept, so the place of a row is found again from its tag: the tag is what picks the slot. */
+static void
+index_grow (Index *index)
+{
+  Index bigger;
+
+  index_init (&bigger, (index->mask + 1) * 2);
+  for (guint32 i = 0; i <= index->mask; i++)
+    if (index->rows[i] != 0)
+      {
+        guint32 at = index->tags[i] & bigger.mask;
+        while (bigger.rows[at] != 0)
+          at = (at + 1) & bigger.mask;
+        bigger.rows[at] = index->rows[i];
+        bigger.tags[at] = index->tags[i];
+      }
+  bigger.used = index->used;
+  index_clear (index);
+  *index = bigger;
+}
+
+static void
+index_put (Index *index, guint32 at, guint32 tag, guint32 row)
+{
+  index->rows[at] = row + 1;
+  index->tags[at] = tag;
+  if (++index->used > index->mask / 2)
+    index_grow (index);
+}
+
+static inline guint32
+tag_of (guint64 hash)
+{
+  return (guint32) (hash ^ (hash >> 32));
+}
+
+/* Walks the rows that may have this tag; ends at an empty slot, whose place is left in at. */
+#define INDEX_PROBE(index, tag, at, row)                                                \
+  for (at = (tag) & (index)->mask; (index)->rows[at] != 0; at = (at + 1) & (index)->mask) \
+    if ((index)->tags[at] == (tag) && ((row) = (index)->rows[at] - 1, TRUE))
+
+TgFacts *
+tg_facts_new (void)
+{
+  TgFacts *facts = g_new0 (TgFacts, 1);
+
+  facts->arena = tg_arena_new (256 * 1024);
+  facts->entities = g_array_new (FALSE, FALSE, sizeof (TgFactEntity));
+  facts->properties = g_array_new (FALSE, FALSE, sizeof (TgFactProperty));
+  facts->relations = g_array_new (FALSE, FALSE, sizeof (TgFactRelation));
+  facts->activity = g_array_new (FALSE, FALSE, sizeof (TgFactCell));
+  facts->series = g_array_new (FALSE, FALSE, sizeof (TgFactCell));
+  facts->records = g_array_new (FALSE, FALSE, sizeof (TgFactRecord));
+  facts->parties = g_array_new (FALSE, FALSE, sizeof (TgFactParty));
+  facts->findings = g_array_new (FALSE, FALSE, sizeof (TgFactFinding));
+  facts->terms = tg_intern_new ();
+  facts->index = g_new0 (struct _TgFactsIndex, 1);
+  index_init (&facts->index->entities, 256);
+  index_init (&facts->index->relations, 256);
+  index_init (&facts->index->activity, 1024);
+  index_init (&facts->index->series, 256);
+  index_init (&facts->index->properties, 64);
+  return facts;
+}
+
+void
+tg_facts_free (TgFacts *facts)
+{
+  if (facts == NULL)
+    return;
+  tg_arena_free (facts->arena);
+  g_array_unref (facts->entities);
+  g_array_unref (facts->properties);
+  g_array_unref (facts->relations);
+  g_array_unref (facts->activity);
+  g_array_unref (facts->series);
+  g_array_unref (facts->records);
+  g_array_unref (facts->parties);
+  g_array_unref (facts->findings);
+  tg_intern_free (facts->terms);
+  index_clear (&facts->index->entities);
+  index_clear (&facts->index->relations);
+  index_clear (&facts->index->activity);
+  index_clear (&facts->index->series);
+  index_clear (&facts->index->properties);
+  g_free (facts->index);
+  g_free (facts);
+}
+
+/* Bounded and valid UTF-8; a cut text ends in a hash of the whole, so that two long keys stay two. The result may be span itself. */
+static TgSpan
+bounded (TgFacts *facts, TgSpan span)
+{
+  if (span.str == NULL || span.len == 0)
+    return TG_SPAN_NONE;
+  if (span.len > TEXT_MAX)
+    {
+      guint64 hash = tg_hash64 (span.str, span.len, 0);
+      gsize keep = TEXT_MAX - 24;
+      while (keep > TEXT_MAX - 32 && ((guchar) span.str[keep] & 0xc0) == 0x80)
+        keep--;
+      span = tg_arena_printf (facts->arena, "%.*s…%016" G_GINT64_MODIFIER "x", (int) keep, span.str, hash);
+    }
+  if (g_utf8_validate_len (span.str, span.len, NULL))
+    return span;
+  g_autofree char *valid = g_utf8_make_valid (span.str, span.len);
+  return tg_arena_copy (facts->arena, tg_span_str (valid));
+}
+
+static void
+fill (TgFacts *facts, TgSpan *place, TgSpan value)
+{
+  if (place->str == NULL && value.str != NULL && value.len > 0)
+    *place = tg_arena_copy (facts->arena, bounded (facts, value));
+}
+
+static void
+widen (gint64 *first, gint64 *last, gint64 from, gint64 to)
+{
+  if (from != TG_TIME_NONE && (*first == TG_TIME_NONE || from < *first))
+    *first = from;
+  if (to != TG_TIME_NONE && (*last == TG_TIME_NONE || to > *last))
+    *last = to;
+}
+
+guint32
+tg_facts_entity (TgFacts *facts, const TgFactEntity *entity)
+{
+  Index *index = &facts->index->entities;
+  TgSpan key = bounded (facts, entity->key);
+  guint32 at, row;
+
+  if (key.str == NULL || entity->kind == TG_ENTITY_NONE)
+    return TG_LOCAL_NONE;
+  guint32 tag = tag_of (tg_hash64 (key.str, key.len, entity->kind));
+  INDEX_PROBE (index, tag, at, row)
+    {
+      TgFactEntity *known = &g_array_index (facts->entities, TgFactEntity, row);
+      if (known->kind != entity->kind || !tg_span_equal (known->key, key))
+        continue;
+      fill (facts, &known->alias, entity->alias);
+      fill (facts, &known->name, entity->name);
+      fill (facts, &known->account, entity->account);
+      fill (facts, &known->type, entity->type);
+      widen (&known->first, &known->last, entity->first, entity->last);
+      return row;
+    }
+
+  TgFactEntity fresh = { .kind = entity->kind, .provisional = entity->provisional, .first = entity->first, .last = entity->last };
+  fresh.key = tg_arena_copy (facts->arena, key);
+  fill (facts, &fresh.alias, entity->alias);
+  fill (facts, &fresh.name, entity->name);
+  fill (facts, &fresh.account, entity->account);
+  fill (facts, &fresh.type, entity->type);
+  g_array_append_val (facts->entities, fresh);
+  index_put (index, at, tag, facts->entities->len - 1);
+  return facts->entities->len - 1;
+}
+
+void
+tg_facts_property (TgFacts *facts, guint32 entity, const char *name, TgSpan value, gint64 time)
+{
+  Index *index = &facts->index->properties;
+  guint32 at, row;
+
+  value = bounded (facts, value);
+  if (entity == TG_LOCAL_NONE || value.str == NULL)
+    return;
+  guint32 tag = tag_of (tg_hash64 (name, strlen (name), entity));
+  INDEX_PROBE (index, tag, at, row)
+    {
+      TgFactProperty *known = &g_array_index (facts->properties, TgFactProperty, row);
+      if (known->entity != entity || strcmp (known->name, name) != 0)
+        continue;
+      /* of two at one time the one read later stays */
+      if (time >= known->time && !tg_span_equal (known->value, value))
+        known->value = tg_arena_copy (facts->arena, value);
+      known->time = MAX (known->time, time);
+      return;
+    }
+  TgFactProperty fresh = { entity, name, tg_arena_copy (facts->arena, value), time };
+  g_array_append_val (facts->properties, fresh);
+  index_put (index, at, tag, facts->properties->len - 1);
+}
+
+/* Adds to the cell (owner, facet, value, hour), which is made when it is not there. */
+static void
+cell_add (GArray *cells, Index *index, guint32 owner, guint32 facet, gint64 value, gint64 hour, gboolean failed,
+          guint64 bytes_in, guint64 bytes_out)
+{
+  guint32 tag = tag_of (tg_hash_mix (((guint64) owner << 32) | (guint64) (guint32) hour, ((guint64) facet << 56) ^ (guint64) value));
+  guint32 at, row;
+  TgFactCell *cell = NULL;
+
+  INDEX_PROBE (index, tag, at, row)
+    {
+      TgFactCell *known = &g_array_index (cells, TgFactCell, row);
+      if (known->owner == owner && known->hour == hour && known->facet == facet && known->value == value)
+        {
+          cell = known;
+          break;
+        }
+    }
+  if (cell == NULL)
+    {
+      TgFactCell fresh = { .owner = owner, .facet = facet, .value = value, .hour = hour };
+      g_array_append_val (cells, fresh);
+      index_put (index, at, tag, cells->len - 1);
+      cell = &g_array_index (cells, TgFactCell, cells->len - 1);
+    }
+  if (failed)
+    cell->failed++;
+  else
+    cell->ok++;
+  cell->bytes_in += bytes_in;
+  cell->bytes_out += bytes_out;
+}
+
+guint32
+tg_facts_relation (TgFacts *facts, guint32 source, guint32 target, TgRelationKind kind, gint64 time,
+                   gboolean failed, guint64 bytes_in, guint64 bytes_out)
+{
+  Index *index = &facts->index->relations;
+  guint32 at, row, found = TG_LOCAL_NONE;
+
+  if (source == TG_LOCAL_NONE || target == TG_LOCAL_NONE || (source == target && kind != TG_RELATION_FLOW))
+    return TG_LOCAL_NONE;
+  guint32 tag = tag_of (tg_hash_mix (((guint64) source << 32) | target, kind));
+  INDEX_PROBE (index, tag, at, row)
+    {
+      const TgFactRelation *known = &g_array_index (facts->relations, TgFactRelation, row);
+      if (known->source == source && known->target == target && known->kind == kind)
+        {
+          found = row;
+          break;
+        }
+    }
+  if (found == TG_LOCAL_NONE)
+    {
+      TgFactRelation fresh = { .source = source, .target = target, .kind = kind, .first = TG_TIME_NONE, .last = TG_TIME_NONE };
+      g_array_append_val (facts->relations, fresh);
+      found = facts->relations->len - 1;
+      index_put (index, at, tag, found);
+    }
+  TgFactRelation *relation = &g_array_index (facts->relations, TgFactRelation, found);
+  widen (&relation->first, &relation->last, time, time);
+  relation->count++;
+  relation->failed += failed ? 1 : 0;
+  relation->bytes_in += bytes_in;
+  relation->bytes_out += bytes_out;
+  cell_add (facts->series, &facts->index->series, found, 0, 0, tg_time_hour (time), failed, bytes_in, bytes_out);
+  return found;
+}
+
+void
+tg_facts_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value, gint64 time,
+                   gboolean failed, guint64 bytes_in, guint64 bytes_out)
+{
+  if (entity == TG_LOCAL_NONE)
+    return;
+  cell_add (facts->activity, &facts->index->activity, entity, facet, (gint64) value, tg_time_hour (time), failed, bytes_in, bytes_out);
+}
+
+TgFactRecord *
+tg_facts_record (TgFacts *facts, const TgRecord *record)
+{
+  TgFactRecord fresh = {
+    .kind = record->kind,
+    .flags = record->flags,
+    .time = record->time,
+    .action = TG_LOCAL_NONE,
+    .error = TG_LOCAL_NONE,
+    .region = TG_LOCAL_NONE,
+    .offset = record->offset,
+    .length = record->length,
+    .file = record->file,
+    .id_hash = record->id_hash,
+    .content_hash = record->content_hash,
+    .first_party = facts->parties->len,
+  };
+
+  g_array_append_val (facts->records, fresh);
+  return &g_array_index (facts->records, TgFactRecord, facts->records->len - 1);
+}
+
+void
+tg_facts_party (TgFacts *facts, TgParty role, guint32 entity)
+{
+  g_return_if_fail (facts->records->len > 0);
+
+  if (entity == TG_LOCAL_NONE)
+    return;
+  TgFactRecord *record = &g_array_index (facts->records, TgFactRecord, facts->records->len - 1);
+  for (guint32 i = 0; i < record->n_parties; i++)
+    {
+      const TgFactParty *known = &g_array_index (facts->parties, TgFactParty, record->first_party + i);
+      if (known->entity == entity && known->role == role)
+        return;
+    }
+  TgFactParty fresh = { role, entity };
+  g_array_append_val (facts->parties, fresh);
+  record->n_parties++;
+}
+
+guint32
+tg_facts_term (TgFacts *facts, TgTermKind kind, TgSpan text)
+{
+  text = bounded (facts, text);
+  return text.str != NULL ? tg_intern_add (facts->terms, kind, text, NULL) : TG_LOCAL_NONE;
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "core/model/vocabulary.h"
+
+G_BEGIN_DECLS
+
+/* The members of each kind of record that are read, by path: names joined by dots, `[]` behind a name whose value is an
+ * array that is walked element by element, `*` for any one name. Names are compared without regard to ASCII case (GuardDuty comes as
+ * accountId and as AccountId). A path ends in a scalar or in an array of scalars. Flow logs: the column's name.
+ *
+ * X (name, kind, path): the first path of a field makes it; TG_FIELD_MORE_PATHS in fields.c adds others. */
+#define TG_FIELDS(X) \
+  X (CT_EVENT_ID, CLOUDTRAIL, "eventID") \
+  X (CT_EVENT_TIME, CLOUDTRAIL, "eventTime") \
+  X (CT_EVENT_NAME, CLOUDTRAIL, "eventName") \
+  X (CT_EVENT_SOURCE, CLOUDTRAIL, "eventSource") \
+  X (CT_EVENT_TYPE, CLOUDTRAIL, "eventType") \
+  X (CT_REGION, CLOUDTRAIL, "awsRegion") \
+  X (CT_SOURCE_IP, CLOUDTRAIL, "sourceIPAddress") \
+  X (CT_USER_AGENT, CLOUDTRAIL, "userAgent") \
+  X (CT_ERROR_CODE, CLOUDTRAIL, "errorCode") \
+  X (CT_READ_ONLY, CLOUDTRAIL, "readOnly") \
+  X (CT_RECIPIENT, CLOUDTRAIL, "recipientAccountId") \
+  X (CT_SHARED_EVENT_ID, CLOUDTRAIL, "sharedEventID") \
+  X (CT_VPC_ENDPOINT, CLOUDTRAIL, "vpcEndpointId") \
+  /* who */ \
+  X (CT_USER_TYPE, CLOUDTRAIL, "userIdentity.type") \
+  X (CT_USER_PRINCIPAL, CLOUDTRAIL, "userIdentity.principalId") \
+  X (CT_USER_ARN, CLOUDTRAIL, "userIdentity.arn") \
+  X (CT_USER_ACCOUNT, CLOUDTRAIL, "userIdentity.accountId") \
+  X (CT_USER_KEY, CLOUDTRAIL, "userIdentity.accessKeyId") \
+  X (CT_USER_NAME, CLOUDTRAIL, "userIdentity.userName") \
+  X (CT_USER_INVOKED_BY, CLOUDTRAIL, "userIdentity.invokedBy") \
+  X (CT_USER_PROVIDER, CLOUDTRAIL, "userIdentity.identityProvider") \
+  X (CT_USER_ON_BEHALF, CLOUDTRAIL, "userIdentity.onBehalfOf.userId") \
+  X (CT_ISSUER_TYPE, CLOUDTRAIL, "userIdentity.sessionContext.sessionIssuer.type") \
+  X (CT_ISSUER_PRINCIPAL, CLOUDTRAIL, "userIdentity.sessionContext.sessionIssuer.principalId") \
+  X (CT_ISSUER_ARN, CLOUDTRAIL, "userIdentity.sessionContext.sessionIssuer.arn") \
+  X (CT_ISSUER_ACCOUNT, CLOUDTRAIL, "userIdentity.sessionContext.sessionIssuer.accountId") \
+  X (CT_ISSUER_NAME, CLOUDTRAIL, "userIdentity.sessionContext.sessionIssuer.userName") \
+  X (CT_SESSION_CREATED, CLOUDTRAIL, "userIdentity.sessionContext.attributes.creationDate") \
+  X (CT_SESSION_MFA, CLOUDTRAIL, "userIdentity.sessionContext.attributes.mfaAuthenticated") \
+  X (CT_SOURCE_IDENTITY, CLOUDTRAIL, "userIdentity.sessionContext.sourceIdentity") \
+  X (CT_WEB_PROVIDER, CLOUDTRAIL, "userIdentity.sessionContext.webIdFederationData.federatedProvider") \
+  /* what the event itself lists */ \
+  X (CT_RESOURCE_ARN, CLOUDTRAIL, "resources[].ARN") \
+  X (CT_RESOURCE_TYPE, CLOUDTRAIL, "resources[].type") \
+  X (CT_RESOURCE_ACCOUNT, CLOUDTRAIL, "resources[].accountId") \
+  /* what a call brought forth */ \
+  X (CT_OUT_KEY, CLOUDTRAIL, "responseElements.credentials.accessKeyId") \
+  X (CT_OUT_SESSION_ARN, CLOUDTRAIL, "responseElements.assumedRoleUser.arn") \
+  X (CT_OUT_SESSION_ID, CLOUDTRAIL, "responseElements.assumedRoleUser.assumedRoleId") \
+  X (CT_OUT_SOURCE_IDENTITY, CLOUDTRAIL, "responseElements.sourceIdentity") \
+  X (CT_OUT_FEDERATED_ARN, CLOUDTRAIL, "responseElements.federatedUser.arn") \
+  X (CT_OUT_FEDERATED_ID, CLOUDTRAIL, "responseElements.federatedUser.federatedUserId") \
+  X (CT_OUT_LONG_KEY, CLOUDTRAIL, "responseElements.accessKey.accessKeyId") \
+  X (CT_OUT_LONG_KEY_USER, CLOUDTRAIL, "responseElements.accessKey.userName") \
+  X (CT_OUT_ROLE_ARN, CLOUDTRAIL, "responseElements.role.arn") \
+  X (CT_OUT_ROLE_ID, CLOUDTRAIL, "responseElements.role.roleId") \
+  X (CT_OUT_USER_ARN, CLOUDTRAIL, "responseElements.user.arn") \
+  X (CT_OUT_USER_ID, CLOUDTRAIL, "responseElements.user.userId") \
+  X (CT_OUT_POLICY_ARN, CLOUDTRAIL, "responseElements.policy.arn") \
+  X (CT_OUT_INSTANCE, CLOUDTRAIL, "responseElements.instancesSet.items[].instanceId") \
+  X (CT_OUT_INSTANCE_TYPE, CLOUDTRAIL, "responseElements.instancesSet.items[].instanceType") \
+  X (CT_OUT_INSTANCE_IMAGE, CLOUDTRAIL, "responseElements.instancesSet.items[].imageId") \
+  X (CT_OUT_INSTANCE_SUBNET, CLOUDTRAIL, "responseElements.instancesSet.items[].subnetId") \
+  X (CT_OUT_INSTANCE_VPC, CLOUDTRAIL, "responseElements.instancesSet.items[].vpcId") \
+  X (CT_OUT_INSTANCE_ADDRESS, CLOUDTRAIL, "responseElements.instancesSet.items[].privateIpAddress") \
+  X (CT_OUT_INSTANCE_INTERFACE, CLOUDTRAIL, "responseElements.instancesSet.items[].networkInterfaceSet.items[].networkInterfaceId") \
+  X (CT_OUT_IMAGE, CLOUDTRAIL, "responseElements.imageId") \
+  X (CT_OUT_SNAPSHOT, CLOUDTRAIL, "responseElements.snapshotId") \
+  X (CT_OUT_VOLUME, CLOUDTRAIL, "responseElements.volumeId") \
+  X (CT_OUT_GROUP, CLOUDTRAIL, "responseElements.groupId") \
+  X (CT_OUT_VPC, CLOUDTRAIL, "responseElements.vpc.vpcId") \
+  X (CT_OUT_SUBNET, CLOUDTRAIL, "responseElements.subnet.subnetId") \
+  X (CT_OUT_INTERFACE, CLOUDTRAIL, "responseElements.networkInterface.networkInterfaceId") \
+  X (CT_OUT_FUNCTION_ARN, CLOUDTRAIL, "responseElements.functionArn") \
+  X (CT_OUT_ARN, CLOUDTRAIL, "responseElements.arn") \
+  X (CT_OUT_KMS_ARN, CLOUDTRAIL, "responseElements.keyMetadata.arn") \
+  X (CT_OUT_TRAIL_ARN, CLOUDTRAIL, "responseElements.trailARN") \
+  X (CT_OUT_LOGIN, CLOUDTRAIL, "responseElements.ConsoleLogin") \
+  X (CT_SWITCH_TO, CLOUDTRAIL, "additionalEventData.SwitchTo") \
+  X (CT_MFA_USED, CLOUDTRAIL, "additionalEventData.MFAUsed") \
+  X (CT_BYTES_IN, CLOUDTRAIL, "additionalEventData.bytesTransferredIn") \
+  X (CT_BYTES_OUT, CLOUDTRAIL, "additionalEventData.bytesTransferredOut") \
+  /* what was asked for */ \
+  X (CT_IN_ROLE_ARN, CLOUDTRAIL, "requestParameters.roleArn") \
+  X (CT_IN_SESSION_NAME, CLOUDTRAIL, "requestParameters.roleSessionName") \
+  X (CT_IN_USER_NAME, CLOUDTRAIL, "requestParameters.userName") \
+  X (CT_IN_ROLE_NAME, CLOUDTRAIL, "requestParameters.roleName") \
+  X (CT_IN_GROUP_NAME, CLOUDTRAIL, "requestParameters.groupName") \
+  X (CT_IN_POLICY_ARN, CLOUDTRAIL, "requestParameters.policyArn") \
+  X (CT_IN_POLICY_NAME, CLOUDTRAIL, "requestParameters.policyName") \
+  X (CT_IN_KEY, CLOUDTRAIL, "requestParameters.accessKeyId") \
+  X (CT_IN_PROFILE, CLOUDTRAIL, "requestParameters.instanceProfileName") \
+  X (CT_IN_MFA_SERIAL, CLOUDTRAIL, "requestParameters.serialNumber") \
+  X (CT_IN_BUCKET, CLOUDTRAIL, "requestParameters.bucketName") \
+  X (CT_IN_OBJECT, CLOUDTRAIL, "requestParameters.key") \
+  X (CT_IN_INSTANCE, CLOUDTRAIL, "requestParameters.instanceId") \
+  X (CT_IN_IMAGE, CLOUDTRAIL, "requestParameters.imageId") \
+  X (CT_IN_SNAPSHOT, CLOUDTRAIL, "requestParameters.snapshotId") \
+  X (CT_IN_VOLUME, CLOUDTRAIL, "requestParameters.volumeId") \
+  X (CT_IN_GROUP, CLOUDTRAIL, "requestParameters.groupId") \
+  X (CT_IN_VPC, CLOUDTRAIL, "requestParameters.vpcId") \
+  X (CT_IN_SUBNET, CLOUDTRAIL, "requestParameters.subnetId") \
+  X (CT_IN_INTERFACE, CLOUDTRAIL, "requestParameters.networkInterfaceId") \
+  X (CT_IN_ALLOCATION, CLOUDTRAIL, "requestParameters.allocationId") \
+  X (CT_IN_PUBLIC_IP, CLOUDTRAIL, "requestParameters.publicIp") \
+  X (CT_IN_FLOW_LOG, CLOUDTRAIL, "requestParameters.DeleteFlowLogsRequest.FlowLogId.content") \
+  X (CT_IN_KEY_NAME, CLOUDTRAIL, "requestParameters.keyName") \
+  X (CT_IN_FUNCTION, CLOUDTRAIL, "requestParameters.functionName") \
+  X (CT_IN_SECRET, CLOUDTRAIL, "requestParameters.secretId") \
+  X (CT_IN_KMS_KEY, CLOUDTRAIL, "requestParameters.keyId") \
+  X (CT_IN_DB_INSTANCE, CLOUDTRAIL, "requestParameters.dBInstanceIdentifier") \
+  X (CT_IN_DB_SNAPSHOT, CLOUDTRAIL, "requestParameters.dBSnapshotIdentifier") \
+  X (CT_IN_DB_CLUSTER, CLOUDTRAIL, "requestParameters.dBClusterIdentifier") \
+  X (CT_IN_TABLE, CLOUDTRAIL, "requestParameters.tableName") \
+  X (CT_IN_NAME, CLOUDTRAIL, "requestParameters.name") \
+  X (CT_IN_TRAIL, CLOUDTRAIL, "requestParameters.trailName") \
+  X (CT_IN_TARGET, CLOUDTRAIL, "requestParameters.target") \
+  X (CT_IN_DOCUMENT, CLOUDTRAIL, "requestParameters.documentName") \
+  X (CT_IN_CLUSTER, CLOUDTRAIL, "requestParameters.clusterName") \
+  X (CT_IN_ECS_CLUSTER, CLOUDTRAIL, "requestParameters.cluster") \
+  X (CT_IN_REPOSITORY, CLOUDTRAIL, "requestParameters.repositoryName") \
+  X (CT_IN_TOPIC, CLOUDTRAIL, "requestParameters.topicArn") \
+  X (CT_IN_QUEUE, CLOUDTRAIL, "requestParameters.queueUrl") \
+  X (CT_IN_LOG_GROUP, CLOUDTRAIL, "requestParameters.logGroupName") \
+  X (CT_IN_DETECTOR, CLOUDTRAIL, "requestParameters.detectorId") \
+  X (CT_IN_ACCOUNT, CLOUDTRAIL, "requestParameters.accountId") \
+  X (CT_IN_MODEL, CLOUDTRAIL, "requestParameters.modelId") \
+  X (CT_IN_STACK, CLOUDTRAIL, "requestParameters.stackName") \
+  X (CT_IN_CONFIG_RULE, CLOUDTRAIL, "requestParameters.configRuleName") \
+  X (CT_IN_ZONE, CLOUDTRAIL, "requestParameters.hostedZoneId") \
+  X (CT_IN_RESOLVER_CONFIG, CLOUDTRAIL, "requestParameters.resolverQueryLogConfigId") \
+  X (CT_IN_RESOURCE_ARN, CLOUDTRAIL, "requestParameters.resourceArn") \
+  X (CT_IN_SHARED_WITH, CLOUDTRAIL, "requestParameters.createVolumePermission.add.items[].userId") \
+  /* Insights */ \
+  X (IN_EVENT_ID, INSIGHT, "eventID") \
+  X (IN_EVENT_TIME, INSIGHT, "eventTime") \
+  X (IN_REGION, INSIGHT, "awsRegion") \
+  X (IN_ACCOUNT, INSIGHT, "recipientAccountId") \
+  X (IN_SHARED_EVENT_ID, INSIGHT, "sharedEventID") \
+  X (IN_STATE, INSIGHT, "insightDetails.state") \
+  X (IN_SOURCE, INSIGHT, "insightDetails.eventSource") \
+  X (IN_NAME, INSIGHT, "insightDetails.eventName") \
+  X (IN_TYPE, INSIGHT, "insightDetails.insightType") \
+  X (IN_ERROR, INSIGHT, "insightDetails.errorCode") \
+  X (IN_ATTRIBUTE, INSIGHT, "insightDetails.insightContext.attributions[].attribute") \
+  X (IN_VALUE, INSIGHT, "insightDetails.insightContext.attributions[].insight[].value") \
+  /* flow logs */ \
+  X (FL_VERSION, VPCFLOW, "version") \
+  X (FL_ACCOUNT, VPCFLOW, "account-id") \
+  X (FL_INTERFACE, VPCFLOW, "interface-id") \
+  X (FL_SOURCE, VPCFLOW, "srcaddr") \
+  X (FL_TARGET, VPCFLOW, "dstaddr") \
+  X (FL_SOURCE_PORT, VPCFLOW, "srcport") \
+  X (FL_TARGET_PORT, VPCFLOW, "dstport") \
+  X (FL_PROTOCOL, VPCFLOW, "protocol") \
+  X (FL_PACKETS, VPCFLOW, "packets") \
+  X (FL_BYTES, VPCFLOW, "bytes") \
+  X (FL_START, VPCFLOW, "start") \
+  X (FL_END, VPCFLOW, "end") \
+  X (FL_ACTION, VPCFLOW, "action") \
+  X (FL_STATUS, VPCFLOW, "log-status") \
+  X (FL_VPC, VPCFLOW, "vpc-id") \
+  X (FL_SUBNET, VPCFLOW, "subnet-id") \
+  X (FL_INSTANCE, VPCFLOW, "instance-id") \
+  X (FL_TCP_FLAGS, VPCFLOW, "tcp-flags") \
+  X (FL_TYPE, VPCFLOW, "type") \
+  X (FL_PKT_SOURCE, VPCFLOW, "pkt-srcaddr") \
+  X (FL_PKT_TARGET, VPCFLOW, "pkt-dstaddr") \
+  X (FL_REGION, VPCFLOW, "region") \
+  X (FL_ZONE, VPCFLOW, "az-id") \
+  X (FL_SUBLOCATION_TYPE, VPCFLOW, "sublocation-type") \
+  X (FL_SUBLOCATION, VPCFLOW, "sublocation-id") \
+  X (FL_PKT_SOURCE_SERVICE, VPCFLOW, "pkt-src-aws-service") \
+  X (FL_PKT_TARGET_SERVICE, VPCFLOW, "pkt-dst-aws-service") \
+  X (FL_DIRECTION, VPCFLOW, "flow-direction") \
+  X (FL_PATH, VPCFLOW, "traffic-path") \
+  X (FL_ECS_CLUSTER, VPCFLOW, "ecs-cluster-arn") \
+  X (FL_ECS_CLUSTER_NAME, VPCFLOW, "ecs-cluster-name") \
+  X (FL_ECS_CONTAINER, VPCFLOW, "ecs-container-id") \
+  X (FL_ECS_CONTAINER_INSTANCE, VPCFLOW, "ecs-container-instance-id") \
+  X (FL_ECS_CONTAINER_INSTANCE_ARN, VPCFLOW, "ecs-container-instance-arn") \
+  X (FL_ECS_SECOND_CONTAINER, VPCFLOW, "ecs-second-container-id") \
+  X (FL_ECS_SERVICE, VPCFLOW, "ecs-service-name") \
+  X (FL_ECS_TASK_DEFINITION, VPCFLOW, "ecs-task-definition-arn") \
+  X (FL_ECS_TASK, VPCFLOW, "ecs-task-arn") \
+  X (FL_ECS_TASK_ID, VPCFLOW, "ecs-task-id") \
+  X (FL_REJECT_REASON, VPCFLOW, "reject-reason") \
+  /* GuardDuty */ \
+  X (GD_ID, GUARDDUTY, "id") \
+  X (GD_ARN, GUARDDUTY, "arn") \
+  X (GD_ACCOUNT, GUARDDUTY, "accountId") \
+  X (GD_REGION, GUARDDUTY, "region") \
+  X (GD_TYPE, GUARDDUTY, "type") \
+  X (GD_TITLE, GUARDDUTY, "title") \
+  X (GD_DESCRIPTION, GUARDDUTY, "description") \
+  X (GD_SEVERITY, GUARDDUTY, "severity") \
+  X (GD_CREATED, GUARDDUTY, "createdAt") \
+  X (GD_UPDATED, GUARDDUTY, "updatedAt") \
+  X (GD_FIRST, GUARDDUTY, "service.eventFirstSeen") \
+  X (GD_LAST, GUARDDUTY, "service.eventLastSeen") \
+  X (GD_COUNT, GUARDDUTY, "service.count") \
+  X (GD_ARCHIVED, GUARDDUTY, "service.archived") \
+  X (GD_RESOURCE_TYPE, GUARDDUTY, "resource.resourceType") \
+  X (GD_KEY, GUARDDUTY, "resource.accessKeyDetails.accessKeyId") \
+  X (GD_PRINCIPAL, GUARDDUTY, "resource.accessKeyDetails.principalId") \
+  X (GD_USER_NAME, GUARDDUTY, "resource.accessKeyDetails.userName") \
+  X (GD_USER_TYPE, GUARDDUTY, "resource.accessKeyDetails.userType") \
+  X (GD_INSTANCE, GUARDDUTY, "resource.instanceDetails.instanceId") \
+  X (GD_INSTANCE_TYPE, GUARDDUTY, "resource.instanceDetails.instanceType") \
+  X (GD_INSTANCE_IMAGE, GUARDDUTY, "resource.instanceDetails.imageId") \
+  X (GD_INSTANCE_PROFILE, GUARDDUTY, "resource.instanceDetails.iamInstanceProfile.arn") \
+  X (GD_INTERFACE, GUARDDUTY, "resource.instanceDetails.networkInterfaces[].networkInterfaceId") \
+  X (GD_PRIVATE_IP, GUARDDUTY, "resource.instanceDetails.networkInterfaces[].privateIpAddress") \
+  X (GD_PUBLIC_IP, GUARDDUTY, "resource.instanceDetails.networkInterfaces[].publicIp") \
+  X (GD_SUBNET, GUARDDUTY, "resource.instanceDetails.networkInterfaces[].subnetId") \
+  X (GD_VPC, GUARDDUTY, "resource.instanceDetails.networkInterfaces[].vpcId") \
+  X (GD_SECURITY_GROUP, GUARDDUTY, "resource.instanceDetails.networkInterfaces[].securityGroups[].groupId") \
+  X (GD_BUCKET, GUARDDUTY, "resource.s3BucketDetails[].name") \
+  X (GD_BUCKET_ARN, GUARDDUTY, "resource.s3BucketDetails[].arn") \
+  X (GD_CLUSTER, GUARDDUTY, "resource.eksClusterDetails.name") \
+  X (GD_CLUSTER_ARN, GUARDDUTY, "resource.eksClusterDetails.arn") \
+  X (GD_K8S_USER, GUARDDUTY, "resource.kubernetesDetails.kubernetesUserDetails.username") \
+  X (GD_POD, GUARDDUTY, "resource.kubernetesDetails.kubernetesWorkloadDetails.name") \
+  X (GD_POD_UID, GUARDDUTY, "resource.kubernetesDetails.kubernetesWorkloadDetails.uid") \
+  X (GD_FUNCTION_ARN, GUARDDUTY, "resource.lambdaDetails.functionArn") \
+  X (GD_DB_ARN, GUARDDUTY, "resource.rdsDbInstanceDetails.dbInstanceArn") \
+  X (GD_DB_ID, GUARDDUTY, "resource.rdsDbInstanceDetails.dbInstanceIdentifier") \
+  X (GD_ECS_ARN, GUARDDUTY, "resource.ecsClusterDetails.arn") \
+  X (GD_REMOTE_IP, GUARDDUTY, "service.action.*.remoteIpDetails.ipAddressV4") \
+  X (GD_LOCAL_IP, GUARDDUTY, "service.action.*.localIpDetails.ipAddressV4") \
+  X (GD_API, GUARDDUTY, "service.action.awsApiCallAction.api") \
+  X (GD_API_SERVICE, GUARDDUTY, "service.action.awsApiCallAction.serviceName") \
+  X (GD_API_AGENT, GUARDDUTY, "service.action.awsApiCallAction.userAgent") \
+  X (GD_AFFECTED, GUARDDUTY, "service.action.awsApiCallAction.affectedResources.*") \
+  X (GD_DOMAIN, GUARDDUTY, "service.action.dnsRequestAction.domain") \
+  X (GD_ACTION_TYPE, GUARDDUTY, "service.action.actionType") \
+  /* Security Hub */ \
+  X (SH_ID, SECURITYHUB, "Id") \
+  X (SH_PRODUCT_ARN, SECURITYHUB, "ProductArn") \
+  X (SH_PRODUCT, SECURITYHUB, "ProductName") \
+  X (SH_COMPANY, SECURITYHUB, "CompanyName") \
+  X (SH_GENERATOR, SECURITYHUB, "GeneratorId") \
+  X (SH_ACCOUNT, SECURITYHUB, "AwsAccountId") \
+  X (SH_REGION, SECURITYHUB, "Region") \
+  X (SH_TYPE, SECURITYHUB, "Types[]") \
+  X (SH_TITLE, SECURITYHUB, "Title") \
+  X (SH_DESCRIPTION, SECURITYHUB, "Description") \
+  X (SH_SEVERITY_LABEL, SECURITYHUB, "Severity.Label") \
+  X (SH_SEVERITY_NORMALIZED, SECURITYHUB, "Severity.Normalized") \
+  X (SH_CREATED, SECURITYHUB, "CreatedAt") \
+  X (SH_UPDATED, SECURITYHUB, "UpdatedAt") \
+  X (SH_FIRST, SECURITYHUB, "FirstObservedAt") \
+  X (SH_LAST, SECURITYHUB, "LastObservedAt") \
+  X (SH_STATE, SECURITYHUB, "RecordState") \
+  X (SH_WORKFLOW, SECURITYHUB, "Workflow.Status") \
+  X (SH_COMPLIANCE, SECURITYHUB, "Compliance.Status") \
+  X (SH_RESOURCE, SECURITYHUB, "Resources[].Id") \
+  X (SH_RESOURCE_TYPE, SECURITYHUB, "Resources[].Type") \
+  X (SH_RESOURCE_IP, SECURITYHUB, "Resources[].Details.AwsEc2Instance.IpV4Addresses[]") \
+  X (SH_RESOURCE_VPC, SECURITYHUB, "Resources[].Details.AwsEc2Instance.VpcId") \
+  X (SH_RESOURCE_SUBNET, SECURITYHUB, "Resources[].Details.AwsEc2Instance.SubnetId") \
+  X (SH_RESOURCE_PRINCIPAL, SECURITYHUB, "Resources[].Details.AwsIamAccessKey.PrincipalId") \
+  X (SH_RESOURCE_PRINCIPAL_TYPE, SECURITYHUB, "Resources[].Details.AwsIamAccessKey.PrincipalType") \
+  X (SH_RESOURCE_USER, SECURITYHUB, "Resources[].Details.AwsIamAccessKey.UserName") \
+  X (SH_RESOURCE_ISSUER_ARN, SECURITYHUB, "Resources[].Details.AwsIamAccessKey.SessionContext.SessionIssuer.Arn") \
+  X (SH_RESOURCE_ISSUER_PRINCIPAL, SECURITYHUB, "Resources[].Details.AwsIamAccessKey.SessionContext.SessionIssuer.PrincipalId") \
+  X (SH_NETWORK_SOURCE, SECURITYHUB, "Network.SourceIpV4") \
+  X (SH_NETWORK_TARGET, SECURITYHUB, "Network.DestinationIpV4") \
+  X (SH_REMOTE_IP, SECURITYHUB, "Action.*.RemoteIpDetails.IpAddressV4")
+
+typedef enum
+{
+  TG_FIELD_NONE = 0,
+#define TG_FIELD_ENUM(name, kind, path) TG_FIELD_##name,
+  TG_FIELDS (TG_FIELD_ENUM)
+#undef TG_FIELD_ENUM
+  TG_FIELD_N
+} TgField;
+
+typedef struct
+{
+  TgField      field;
+  TgRecordKind kind;
+  const char  *path;
+} TgFieldPath;
+
+/* All paths, grouped by nothing in particular; static. */
+const TgFieldPath *tg_field_paths (gsize *n);
+/* "CT_EVENT_ID"; NULL out of range. */
+const char        *tg_field_name  (TgField field);
+
+G_END_DECLS
