@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-cli"
+
+#include "app/cli/ledger.h"
+
+static gboolean
+show (TgReader *reader, gboolean json, GError **error)
+{
+  g_autoptr (GArray) evidence = tg_reader_evidence (reader, error);
+  TgSummary summary;
+
+  if (evidence == NULL || !tg_reader_summary (reader, TG_TIME_ALL, &summary, NULL, error))
+    return FALSE;
+  g_autofree TgLedgerFile *files = g_new0 (TgLedgerFile, MAX (evidence->len, 1));
+  for (guint i = 0; i < evidence->len; i++)
+    {
+      const TgEvidenceInfo *info = &g_array_index (evidence, TgEvidenceInfo, i);
+
+      files[i] = (TgLedgerFile) { .info = info, .stored = info->stored, .duplicates = info->duplicates };
+    }
+  if (!json)
+    return tg_ledger_print (reader, files, evidence->len, TRUE, error);
+
+  TgJsonOut out;
+  tg_json_out_init (&out, stdout);
+  tg_json_out_open (&out, NULL, '{');
+  tg_ledger_kinds (&out, "records", summary.records);
+  if (!tg_ledger_json (&out, reader, files, evidence->len, TRUE, error))
+    return FALSE;
+  tg_json_out_close (&out, '}');
+  return TRUE;
+}
+
+int
+tg_cli_evidence (TgCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!tg_cli_parse (cli, NULL, 1, 1))
+    return TG_EXIT_USAGE;
+  g_autoptr (TgReader) reader = tg_reader_new (cli->argv[1], &error);
+  if (reader == NULL || !show (reader, cli->json, &error))
+    return tg_cli_fail (error);
+  return TG_EXIT_DONE;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-cli"
+
+#include "core/graph/graph.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/cli/cli.h"
+#include "app/cli/graphfile.h"
+#include "core/layout/layout.h"
+
+#define DEFAULT_HUB 200      /* a node with more neighbours is not walked through */
+
+typedef struct { const char *ending; void (*write) (const TgGraphPicture *picture, FILE *out); } Format;
+
+static const Format formats[] = {
+  { "json", tg_graph_write_json }, { "graphml", tg_graph_write_graphml }, { "gexf", tg_graph_write_gexf }, { "dot", tg_graph_write_dot },
+  { "svg", NULL }, { "png", NULL }, { "pdf", NULL },
+};
+
+static const char * const layouts[] = { "none", "force", "circle", "radial", "columns", NULL };
+
+static const Format *
+find_format (const char *path)
+{
+  const char *dot = strrchr (path, '.');
+
+  for (guint i = 0; dot != NULL && i < G_N_ELEMENTS (formats); i++)
+    if (g_ascii_strcasecmp (dot + 1, formats[i].ending) == 0)
+      return &formats[i];
+  return NULL;
+}
+
+static TgGraph *
+load (const char *path, const char *entity, guint depth, guint hub, guint32 *centre, GError **error)
+{
+  g_autoptr (TgReader) reader = tg_reader_new (path, error);
+  TgEntityInfo seed = { 0 };
+  GArray *entities = NULL, *relations = NULL;
+  guint32 node = 0;
+
+  if (reader == NULL || (entity != NULL && !tg_reader_resolve (reader, entity, &seed, NULL, error)))
+    return NULL;
+  gint64 id = seed.id;
+  if (entity != NULL)
+    tg_entity_info_clear (&seed);
+  if (!tg_reader_graph (reader, &entities, &relations, NULL, error))
+    return NULL;
+  g_autoptr (TgGraph) whole = tg_graph_new (entities, relations);
+  if (entity == NULL)
+    return g_steal_pointer (&whole);
+  if (!tg_graph_find (whole, id, &node))
+    {
+      g_set_error (error, TG_ERROR, TG_ERROR_NOT_FOUND, "The entity is not in the graph");
+      return NULL;
+    }
+  TgGraph *part = tg_graph_neighbourhood (whole, &node, 1, depth, hub);
+  tg_graph_find (part, id, centre);
+  return part;
+}
+
+static void
+lay_columns (const TgGraph *graph, TgLayoutGraph *layout)
+{
+  g_autofree guint32 *column = g_new (guint32, MAX (layout->n_nodes, 1));
+  g_autofree float *order = g_new (float, MAX (layout->n_nodes, 1));
+
+  for (guint32 i = 0; i < layout->n_nodes; i++)
+    {
+      const TgEntityInfo *node = tg_graph_node (graph, i);
+
+      column[i] = tg_entity_kind_category (node->kind);
+      /* busiest on top */
+      order[i] = -(float) node->records;
+    }
+  tg_layout_columns (layout, column, order);
+}
+
+static void
+lay_out (const TgGraph *graph, const char *how, guint32 centre, float *x, float *y)
+{
+  guint32 n_edges = tg_graph_n_edges (graph);
+  g_autofree guint32 *source = g_new (guint32, MAX (n_edges, 1)), *target = g_new (guint32, MAX (n_edges, 1));
+  TgLayoutGraph layout = { .n_nodes = tg_graph_n_nodes (graph), .n_edges = n_edges, .x = x, .y = y, .source = source, .target = target };
+  TgForceOptions options = { .seed = 1 };
+
+  for (guint32 i = 0; i < n_edges; i++)
+    {
+      source[i] = tg_graph_source (graph, i);
+      target[i] = tg_graph_target (graph, i);
+    }
+  if (layout.n_nodes == 0)
+    return;
+  if (g_str_equal (how, "circle"))
+    tg_layout_circle (&layout);
+  else if (g_str_equal (how, "radial"))
+    tg_layout_radial (&layout, centre);
+  else if (g_str_equal (how, "columns"))
+    lay_columns (graph, &layout);
+  else
+    tg_layout_force (&layout, &options, NULL);
+}
+
+static gboolean
+write_file (const Format *format, const TgGraphPicture *picture, const char *path, GError **error)
+{
+  if (format->write == NULL)
+    return tg_graph_draw (picture, format->ending, path, error);
+
+  FILE *file = g_fopen (path, "w");
+  gboolean ok = file != NULL;
+  if (ok)
+    {
+      format->write (picture, file);
+      ok = fflush (file) == 0 && !ferror (file);
+    }
+  int number = errno;
+  if (file != NULL && fclose (file) != 0 && ok)
+    {
+      ok = FALSE;
+      number = errno;
+    }
+  if (ok)
+    return TRUE;
+  g_autofree char *name = g_filename_display_name (path);
+  g_set_error (error, TG_ERROR, number == ENOSPC ? TG_ERROR_FULL : TG_ERROR_IO, "Cannot write %s: %s", name, g_strerror (number));
+  return FALSE;
+}
+
+int
+tg_cli_graph (TgCli *cli)
+{
+  g_autofree char *entity = NULL, *layout = NULL, *output = NULL;
+  int depth = 1, hub = DEFAULT_HUB;
+  GOptionEntry entries[] = {
+    { "entity", 0, 0, G_OPTION_ARG_STRING, &entity, "", NULL },
+    { "depth", 0, 0, G_OPTION_ARG_INT, &depth, "", NULL },
+    { "hub", 0, 0, G_OPTION_ARG_INT, &hub, "", NULL },
+    { "layout", 0, 0, G_OPTION_ARG_STRING, &layout, "", NULL },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "", NULL },
+    { NULL }
+  };
+  guint32 centre = 0;
+  g_autoptr (GError) error = NULL;
+
+  if (!tg_cli_parse (cli, entries, 1, 1))
+    return TG_EXIT_USAGE;
+  const Format *format = output != NULL ? find_format (output) : NULL;
+  if (format == NULL)
+    return tg_cli_usage ("say where with -o FILE, whose name ends in .json, .graphml, .gexf, .dot, .svg, .png or .pdf");
+  if (depth < 0 || depth > 100 || hub < 1)
+    return tg_cli_usage ("--depth must lie between 0 and 100, --hub must be 1 or more");
+  if (layout != NULL && !g_strv_contains (layouts, layout))
+    return tg_cli_usage ("--layout is one of force, circle, radial, columns, none");
+  const char *how = layout != NULL ? layout : format->write != NULL ? "none" : entity != NULL ? "radial" : "force";
+  if (format->write == NULL && g_str_equal (how, "none"))
+    return tg_cli_usage ("a picture needs a layout");
+
+  g_autoptr (TgGraph) graph = load (cli->argv[1], entity, (guint) depth, (guint) hub, &centre, &error);
+  if (graph == NULL)
+    return tg_cli_fail (error);
+  gboolean placed = !g_str_equal (how, "none");
+  g_autofree float *x = placed ? g_new0 (float, MAX (tg_graph_n_nodes (graph), 1)) : NULL;
+  g_autofree float *y = placed ? g_new0 (float, MAX (tg_graph_n_nodes (graph), 1)) : NULL;
+  if (placed)
+    lay_out (graph, how, centre, x, y);
+  TgGraphPicture picture = { graph, x, y };
+  if (!write_file (format, &picture, output, &error))
+    return tg_cli_fail (error);
+  if (cli->json)
+    printf ("{\"nodes\":%u,\"edges\":%u}\n", tg_graph_n_nodes (graph), tg_graph_n_edges (graph));
+  else
+    printf ("%u nodes, %u edges\n", tg_graph_n_nodes (graph), tg_graph_n_edges (graph));
+  return TG_EXIT_DONE;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-cli"
+
+#include "app/cli/graphfile.h"
+
+#include "app/cli/output.h"
+
+static char *
+decimal (float value, char buffer[G_ASCII_DTOSTR_BUF_SIZE])
+{
+  return g_ascii_formatd (buffer, G_ASCII_DTOSTR_BUF_SIZE, "%.2f", (double) value);
+}
+
+void
+tg_graph_write_json (const TgGraphPicture *picture, FILE *out)
+{
+  const TgGraph *graph = picture->graph;
+  TgJsonOut json;
+
+  tg_json_out_init (&json, out);
+  tg_json_out_open (&json, NULL, '{');
+  tg_json_out_open (&json, "nodes", '[');
+  for (guint32 i = 0; i < tg_graph_n_nodes (graph); i++)
+    {
+      tg_json_out_open (&json, NULL, '{');
+      tg_json_out_entity (&json, tg_graph_node (graph, i));
+      if (picture->x != NULL)
+        {
+          tg_json_out_double (&json, "x", (double) picture->x[i]);
+          tg_json_out_double (&json, "y", (double) picture->y[i]);
+        }
+      tg_json_out_close (&json, '}');
+    }
+  tg_json_out_close (&json, ']');
+  tg_json_out_open (&json, "edges", '[');
+  for (guint32 i = 0; i < tg_graph_n_edges (graph); i++)
+    {
+      const TgRelationInfo *edge = tg_graph_edge (graph, i);
+
+      tg_json_out_open (&json, NULL, '{');
+      tg_json_out_int (&json, "source", edge->source);
+      tg_json_out_int (&json, "target", edge->target);
+      tg_json_out_string (&json, "kind", tg_relation_kind_id (edge->kind));
+      tg_json_out_time (&json, "first", edge->first);
+      tg_json_out_time (&json, "last", edge->last);
+      tg_json_out_uint (&json, "count", edge->count);
+      tg_json_out_uint (&json, "failed", edge->failed);
+      tg_json_out_uint (&json, "bytes_in", edge->bytes_in);
+      tg_json_out_uint (&json, "bytes_out", edge->bytes_out);
+      tg_json_out_close (&json, '}');
+    }
+  tg_json_out_close (&json, ']');
+  tg_json_out_close (&json, '}');
+}
+
+/* XML 1.0 knows no control characters but tab and line ends, not even as references: they become replacement characters. */
+static char *
+xml_text (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autoptr (GString) clean = g_string_new (NULL);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      g_string_append_unichar (clean, (c < 0x20 && c != '\t' && c != '\n') || c == 0xfffe || c == 0xffff ? 0xfffd : c);
+    }
+  return g_markup_escape_text (clean->str, (gssize) clean->len);
+}
+
+static void
+put_data (FILE *out, const char *format_key, const char *value)
+{
+  g_autofree char *safe = xml_text (value);
+
+  fprintf (out, "<data key=\"%s\">%s</data>", format_key, safe);
+}
+
+static void
+put_data_number (FILE *out, const char *key, guint64 value)
+{
+  fprintf (out, "<data key=\"%s\">%" G_GUINT64_FORMAT "</data>", key, value);
+}
+
+static void
+put_data_time (FILE *out, const char *key, gint64 time)
+{
+  char text[40];
+
+  if (time != TG_TIME_NONE)
+    fprintf (out, "<data key=\"%s\">%s</data>", key, tg_time_format (time, text));
+}
+
+void
+tg_graph_write_graphml (const TgGraphPicture *picture, FILE *out)
+{
+  static const char * const node_keys[][2] = { { "kind", "string" }, { "key", "string" }, { "name", "string" }, { "account", "string" },
+                                               { "first", "string" }, { "last", "string" }, { "x", "double" }, { "y", "double" } };
+  static const char * const edge_keys[][2] = { { "relation", "string" }, { "efirst", "string" }, { "elast", "string" }, { "count", "long" },
+                                               { "failed", "long" }, { "bytes_in", "long" }, { "bytes_out", "long" } };
+  const TgGraph *graph = picture->graph;
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  fputs ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n", out);
+  for (guint i = 0; i < G_N_ELEMENTS (node_keys); i++)
+    fprintf (out, "<key id=\"%s\" for=\"node\" attr.name=\"%s\" attr.type=\"%s\"/>\n", node_keys[i][0], node_keys[i][0], node_keys[i][1]);
+  for (guint i = 0; i < G_N_ELEMENTS (edge_keys); i++)
+    fprintf (out, "<key id=\"%s\" for=\"edge\" attr.name=\"%s\" attr.type=\"%s\"/>\n", edge_keys[i][0],
+             edge_keys[i][0] + (g_str_equal (edge_keys[i][0], "efirst") || g_str_equal (edge_keys[i][0], "elast")), edge_keys[i][1]);
+  fputs ("<graph edgedefault=\"directed\">\n", out);
+  for (guint32 i = 0; i < tg_graph_n_nodes (graph); i++)
+    {
+      const TgEntityInfo *node = tg_graph_node (graph, i);
+
+      fprintf (out, "<node id=\"n%" G_GINT64_FORMAT "\">", node->id);
+      put_data (out, "kind", tg_entity_kind_id (node->kind));
+      put_data (out, "key", node->key);
+      put_data (out, "name", node->name);
+      put_data (out, "account", node->account);
+      put_data_time (out, "first", node->first);
+      put_data_time (out, "last", node->last);
+      if (picture->x != NULL)
+        {
+          put_data (out, "x", decimal (picture->x[i], number));
+          put_data (out, "y", decimal (picture->y[i], number));
+        }
+      fputs ("</node>\n", out);
+    }
+  for (guint32 i = 0; i < tg_graph_n_edges (graph); i++)
+    {
+      const TgRelationInfo *edge = tg_graph_edge (graph, i);
+
+      fprintf (out, "<edge id=\"e%u\" source=\"n%" G_GINT64_FORMAT "\" target=\"n%" G_GINT64_FORMAT "\">", i, edge->source, edge->target);
+      put_data (out, "relation", tg_relation_kind_id (edge->kind));
+      put_data_time (out, "efirst", edge->first);
+      put_data_time (out, "elast", edge->last);
+      put_data_number (out, "count", edge->count);
+      put_data_number (out, "failed", edge->failed);
+      put_data_number (out, "bytes_in", edge->bytes_in);
+      put_data_number (out, "bytes_out", edge->bytes_out);
+      fputs ("</edge>\n", out);
+    }
+  fputs ("</graph>\n</graphml>\n", out);
+}
+
+void
+tg_graph_write_gexf (const TgGraphPicture *picture, FILE *out)
+{
+  const TgGraph *graph = picture->graph;
+  char x[G_ASCII_DTOSTR_BUF_SIZE], y[G_ASCII_DTOSTR_BUF_SIZE];
+
+  fputs ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">\n"
+         "<graph defaultedgetype=\"directed\" mode=\"static\">\n"
+         "<attributes class=\"node\"><attribute id=\"0\" title=\"kind\" type=\"string\"/><attribute id=\"1\" title=\"key\" type=\"string\"/>"
+         "<attribute id=\"2\" title=\"account\" type=\"string\"/></attributes>\n"
+         "<attributes class=\"edge\"><attribute id=\"0\" title=\"failed\" type=\"long\"/><attribute id=\"1\" title=\"bytes_in\" type=\"long\"/>"
+         "<attribute id=\"2\" title=\"bytes_out\" type=\"long\"/></attributes>\n<nodes>\n", out);
+  for (guint32 i = 0; i < tg_graph_n_nodes (graph); i++)
+    {
+      const TgEntityInfo *node = tg_graph_node (graph, i);
+      g_autofree char *name = xml_text (node->name), *key = xml_text (node->key), *account = xml_text (node->account);
+
+      fprintf (out, "<node id=\"%" G_GINT64_FORMAT "\" label=\"%s\"><attvalues><attvalue for=\"0\" value=\"%s\"/><attvalue for=\"1\" value=\"%s\"/><attvalue for=\"2\" value=\"%s\"/></attvalues>",
+               node->id, name, tg_entity_kind_id (node->kind), key, account);
+      /* y grows upwards there */
+      if (picture->x != NULL)
+        fprintf (out, "<viz:position x=\"%s\" y=\"%s\"/>", decimal (picture->x[i], x), decimal (-picture->y[i], y));
+      fputs ("</node>\n", out);
+    }
+  fputs ("</nodes>\n<edges>\n", out);
+  for (guint32 i = 0; i < tg_graph_n_edges (graph); i++)
+    {
+      const TgRelationInfo *edge = tg_graph_edge (graph, i);
+
+      fprintf (out, "<edge id=\"%u\" source=\"%" G_GINT64_FORMAT "\" target=\"%" G_GINT64_FORMAT "\" label=\"%s\" weight=\"%" G_GUINT64_FORMAT "\"><attvalues>"
+               "<attvalue for=\"0\" value=\"%" G_GUINT64_FORMAT "\"/><attvalue for=\"1\" value=\"%" G_GUINT64_FORMAT "\"/><attvalue for=\"2\" value=\"%" G_GUINT64_FORMAT "\"/></attvalues></edge>\n",
+               i, edge->source, edge->target, tg_relation_kind_id (edge->kind), MAX (edge->count, 1), edge->failed, edge->bytes_in, edge->bytes_out);
+    }
+  fputs ("</edges>\n</graph>\n</gexf>\n", out);
+}
+
+static char *
+dot_text (const char *text)
+{
+  g_autofree char *safe = tg_cli_safe (text);
+  GString *out = g_string_new (NULL);
+
+  for (const char *at = safe; *at != '\0'; at++)
+    {
+      if (*at == '"' || *at == '\\')
+        g_string_append_c (out, '\\');
+      g_string_append_c (out, *at);
+    }
+  return g_string_free (out, FALSE);
+}
+
+void
+tg_graph_write_dot (const TgGraphPicture *picture, FILE *out)
+{
+  const TgGraph *graph = picture->graph;
+  char x[G_ASCII_DTOSTR_BUF_SIZE], y[G_ASCII_DTOSTR_BUF_SIZE];
+
+  fputs ("digraph trailgraph {\n  node [shape=box, style=rounded];\n", out);
+  for (guint32 i = 0; i < tg_graph_n_nodes (graph); i++)
+    {
+      const TgEntityInfo *node = tg_graph_node (graph, i);
+      g_autofree char *name = dot_text (node->name);
+
+      fprintf (out, "  n%" G_GINT64_FORMAT " [label=\"%s\", class=\"%s\"", node->id, name, tg_entity_kind_id (node->kind));
+      if (picture->x != NULL)
+        fprintf (out, ", pos=\"%s,%s!\"", decimal (picture->x[i], x), decimal (-picture->y[i], y));
+      fputs ("];\n", out);
+    }
+  for (guint32 i = 0; i < tg_graph_n_edges (graph); i++)
+    {
+      const TgRelationInfo *edge = tg_graph_edge (graph, i);
+
+      fprintf (out, "  n%" G_GINT64_FORMAT " -> n%" G_GINT64_FORMAT " [label=\"%s\", weight=%" G_GUINT64_FORMAT "];\n", edge->source, edge->target,
+               tg_relation_kind_id (edge->kind), CLAMP (edge->count, 1, 1000));
+    }
+  fputs ("}\n", out);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stdio.h>
+
+#include "core/base/error.h"
+#include "core/graph/graph.h"
+
+G_BEGIN_DECLS
+
+/* A graph and, when it was laid out, the places of its nodes (NULL: not). */
+typedef struct { const TgGraph *graph; const float *x, *y; } TgGraphPicture;
+
+void     tg_graph_write_json    (const TgGraphPicture *picture, FILE *out);
+void     tg_graph_write_graphml (const TgGraphPicture *picture, FILE *out);
+void     tg_graph_write_gexf    (const TgGraphPicture *picture, FILE *out);
+void     tg_graph_write_dot     (const TgGraphPicture *picture, FILE *out);
+/* draw.c: format "svg", "png" or "pdf"; needs places */
+gboolean tg_graph_draw          (const TgGraphPicture *picture, const char *format, const char *path, GError **error);
+
+G_END_DECLS
