@@ -71,6 +71,18 @@ tg_ip_is_v4 (const TgIp *ip)
 }
 
 gboolean
+tg_ip_is_private (const TgIp *ip)
+{
+  const guint8 *b = ip->bytes;
+
+  if (!tg_ip_is_v4 (ip))
+    return (b[0] & 0xfe) == 0xfc || (b[0] == 0xfe && (b[1] & 0xc0) == 0x80);
+  b += 12;
+  return b[0] == 10 || (b[0] == 172 && (b[1] & 0xf0) == 16) || (b[0] == 192 && b[1] == 168) || (b[0] == 100 && (b[1] & 0xc0) == 64) ||
+         (b[0] == 169 && b[1] == 254);
+}
+
+gboolean
 tg_ip_is_public (const TgIp *ip)
 {
   /* RFC 6890 and the registries it began: not globally reachable */

@@ -11,6 +11,7 @@ typedef struct { TgIp base; guint8 prefix; } TgCidr;      /* prefix counts in th
 
 gboolean tg_ip_parse     (TgSpan text, TgIp *out);        /* lenient about leading zeros of IPv4 parts (anonymised logs) */
 gboolean tg_ip_is_v4     (const TgIp *ip);
+gboolean tg_ip_is_private (const TgIp *ip);               /* of a network's own: RFC 1918, 6598 (shared), link-local, unique local */
 gboolean tg_ip_is_public (const TgIp *ip);                /* not private, loopback, link-local, multicast, reserved (RFC 6890) */
 char    *tg_ip_format    (const TgIp *ip, char buf[46]);  /* canonical text (RFC 5952) */
 gboolean tg_cidr_parse   (TgSpan text, TgCidr *out);      /* "10.0.0.0/8", "2001:db8::/32", "10.0.*.*" */

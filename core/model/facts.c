@@ -223,10 +223,10 @@ tg_facts_property (TgFacts *facts, guint32 entity, const char *name, TgSpan valu
 
 /* Adds to the cell (owner, facet, value, hour), which is made when it is not there. */
 static void
-cell_add (GArray *cells, Index *index, guint32 owner, guint32 facet, gint64 value, gint64 hour, gboolean failed,
+cell_add (GArray *cells, Index *index, guint32 owner, guint32 facet, guint64 value, gint64 hour, gboolean failed,
           guint64 bytes_in, guint64 bytes_out)
 {
-  guint32 tag = tag_of (tg_hash_mix (((guint64) owner << 32) | (guint64) (guint32) hour, ((guint64) facet << 56) ^ (guint64) value));
+  guint32 tag = tag_of (tg_hash_mix (((guint64) owner << 32) | (guint64) (guint32) hour, ((guint64) facet << 56) ^ value));
   guint32 at, row;
   TgFactCell *cell = NULL;
 
@@ -296,7 +296,7 @@ tg_facts_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value,
 {
   if (entity == TG_LOCAL_NONE)
     return;
-  cell_add (facts->activity, &facts->index->activity, entity, facet, (gint64) value, tg_time_hour (time), failed, bytes_in, bytes_out);
+  cell_add (facts->activity, &facts->index->activity, entity, facet, value, tg_time_hour (time), failed, bytes_in, bytes_out);
 }
 
 TgFactRecord *
