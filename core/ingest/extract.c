@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-ingest"
+
+#include "core/ingest/reader.h"
+
+#include <string.h>
+
+/* The field table as one tree of member names per kind of record; a walk over a record follows it and never looks at what no field
+ * asks for. */
+typedef struct
+{
+  const char *name;         /* not NUL-terminated */
+  guint32     len;
+  int         field;        /* -1: only on the way */
+  gboolean    array;        /* its elements are meant */
+  guint32     child, sibling;   /* 0: none */
+} Step;
+
+static GArray *steps;       /* Step; the first TG_RECORD_N_KINDS are the roots */
+
+#define STEP(i) (&g_array_index (steps, Step, i))
+
+static gboolean
+same_name (const char *a, const char *b, guint32 len)
+{
+  return len == 0 || (((a[0] ^ b[0]) & ~0x20) == 0 && g_ascii_strncasecmp (a, b, len) == 0);
+}
+
+static gboolean
+matches (const Step *step, TgSpan key)
+{
+  return (step->len == key.len && same_name (step->name, key.str, key.len)) || (step->len == 1 && step->name[0] == '*');
+}
+
+static guint32
+add_step (guint32 parent, const char *name, guint32 len, gboolean array)
+{
+  for (guint32 i = STEP (parent)->child; i != 0; i = STEP (i)->sibling)
+    if (STEP (i)->len == len && STEP (i)->array == array && same_name (STEP (i)->name, name, len))
+      return i;
+  const Step step = { name, len, -1, array, 0, STEP (parent)->child };
+  g_array_append_val (steps, step);
+  STEP (parent)->child = steps->len - 1;
+  return steps->len - 1;
+}
+
+/* "a.b[].c" */
+static void
+add_path (guint kind, const char *path, int field)
+{
+  guint32 at = kind;
+
+  for (const char *p = path; *p != '\0';)
+    {
+      const guint32 len = strcspn (p, ".");
+      const gboolean array = len > 2 && p[len - 1] == ']' && p[len - 2] == '[';
+      at = add_step (at, p, array ? len - 2 : len, array);
+      p += len + (p[len] == '.');
+    }
+  STEP (at)->field = field;
+}
+
+static void
+build (void)
+{
+  gsize n;
+  const TgFieldPath *paths = tg_field_paths (&n);
+  const Step none = { NULL, 0, -1, FALSE, 0, 0 };
+
+  steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
+    g_array_append_val (steps, none);
+  for (gsize i = 0; i < n; i++)
+    add_path (paths[i].kind, paths[i].path, paths[i].field);
+}
+
+typedef struct { const TgJsonDoc *doc; TgArena *arena; GArray *values; guint16 groups; } Walk;
+
+static void
+add_value (Walk *walk, int field, guint32 node, guint16 group)
+{
+  const TgJsonNode *n = &walk->doc->nodes[node];
+
+  if (field < 0 || n->type == TG_JSON_NULL || n->type >= TG_JSON_ARRAY)
+    return;
+  const TgFieldValue value = { field, group, tg_arena_copy (walk->arena, n->text) };
+  g_array_append_val (walk->values, value);
+}
+
+static void follow (Walk *walk, guint32 step, guint32 node, guint16 group);
+
+/* Elements of arrays in arrays belong to the outer element: the interfaces of an instance. */
+static void
+follow_elements (Walk *walk, guint32 step, guint32 array, guint16 outer)
+{
+  const TgJsonNode *nodes = walk->doc->nodes;
+
+  for (guint32 i = array + 1; i < nodes[array].next && walk->groups < G_MAXUINT16; i = nodes[i].next)
+    {
+      const guint16 group = outer != 0 ? outer : ++walk->groups;
+      add_value (walk, STEP (step)->field, i, group);
+      follow (walk, step, i, group);
+    }
+}
+
+/* The tree of steps bounds the depth. */
+static void
+follow (Walk *walk, guint32 step, guint32 node, guint16 group)
+{
+  const TgJsonNode *nodes = walk->doc->nodes;
+
+  if (nodes[node].type != TG_JSON_OBJECT || STEP (step)->child == 0)
+    return;
+  for (guint32 i = node + 1; i < nodes[node].next; i = nodes[i].next)
+    for (guint32 s = STEP (step)->child; s != 0; s = STEP (s)->sibling)
+      {
+        const Step *next = STEP (s);
+        if (!matches (next, nodes[i].key))
+          continue;
+        if (nodes[i].type == TG_JSON_ARRAY && (next->array || next->field >= 0))
+          follow_elements (walk, s, i, group);
+        else if (!next->array)
+          {
+            add_value (walk, next->field, i, group);
+            follow (walk, s, i, group);
+          }
+      }
+}
+
+void
+tg_extract_json (const TgJsonDoc *doc, guint32 index, TgRecordKind kind, TgArena *arena, GArray *values)
+{
+  static gsize once;
+  Walk walk = { doc, arena, values, 0 };
+
+  if (g_once_init_enter (&once))
+    {
+      build ();
+      g_once_init_leave (&once, 1);
+    }
+  follow (&walk, kind, index, 0);
+}

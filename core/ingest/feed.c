@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-ingest"
+
+#include "core/ingest/part.h"
+#include "core/ingest/source.h"
+#include "core/ingest/walk.h"
+
+#include <string.h>
+
+#define DEFAULT_BATCH (8 * 1024 * 1024)
+#define SNIFF_SIZE    (64 * 1024)
+#define MAX_LINE      (1024 * 1024)
+#define FEED_STEP     (1024 * 1024)
+#define MAX_SLICES    100000
+#define MAX_FILES     4096
+
+struct _TgFeeder
+{
+  TgSink                *sink;
+  const TgImportOptions *options;
+  TgJob                 *job;
+  TgPushFunc             push;
+  gpointer               data;
+  guint64                batch_bytes, tickets;
+  TgWork                *work;
+  GHashTable            *seen;       /* SHA-256 and size as hex: files of this import */
+};
+
+/* One file while it is read. */
+typedef struct
+{
+  TgSource     *source;
+  char         *path, *origin;
+  guint8        sha256[32];
+  guint64       size, advanced;
+  gint64        mtime;
+  guint64       resume;              /* inflated bytes that an earlier import has dealt with */
+  TgFileState  *state;
+  TgContent     content;
+  const char   *note, *problem;
+  TgJsonSplit  *split;
+  TgFlowOrder   order;
+  char         *buffer;
+  gsize         room, have;
+  guint64       base, fed;           /* inflated offsets: of the buffer, up to where it was fed */
+  gboolean      started, ended;
+  GArray       *slices;
+} File;
+
+TgFeeder *
+tg_feeder_new (TgSink *sink, const TgImportOptions *options, TgJob *job, TgPushFunc push, gpointer data)
+{
+  TgFeeder *feeder = g_new0 (TgFeeder, 1);
+
+  feeder->sink = sink;
+  feeder->options = options;
+  feeder->job = job;
+  feeder->push = push;
+  feeder->data = data;
+  feeder->batch_bytes = options != NULL && options->batch_bytes > 0 ? MIN (options->batch_bytes, 64 * 1024 * 1024) : DEFAULT_BATCH;
+  feeder->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return feeder;
+}
+
+void
+tg_feeder_free (TgFeeder *feeder)
+{
+  g_clear_pointer (&feeder->work, tg_work_free);
+  g_hash_table_unref (feeder->seen);
+  g_free (feeder);
+}
+
+gboolean
+tg_feeder_flush (TgFeeder *feeder, GError **error)
+{
+  TgWork *work = g_steal_pointer (&feeder->work);
+
+  if (work != NULL)
+    {
+      work->ticket = feeder->tickets++;
+      if (!feeder->push (feeder->data, work))
+        {
+          g_set_error_literal (error, TG_ERROR, TG_ERROR_CANCELLED, "import stopped");
+          return FALSE;
+        }
+    }
+  return tg_job_check (feeder->job, error);
+}
+
+static TgBatchFile *
+add_file (TgFeeder *feeder, const File *file)
+{
+  if (feeder->work == NULL)
+    feeder->work = tg_work_new ();
+  TgBatchFile *out = tg_batch_add_file (feeder->work->batch);
+  out->path = g_strdup (file->path);
+  out->origin = g_strdup (file->origin);
+  memcpy (out->sha256, file->sha256, 32);
+  out->size = file->size;
+  out->mtime = file->mtime;
+  return out;
+}
+
+/* Hands over what was fed since the last part. */
+static gboolean
+cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError **error)
+{
+  TgPart *part = g_new0 (TgPart, 1);
+  guint64 from = file->content == TG_CONTENT_FLOW ? file->base : file->fed;
+
+  part->file = add_file (feeder, file);
+  part->index = feeder->work->batch->files->len - 1;
+  part->file->first = !file->started;
+  part->file->last = last;
+  part->state = g_atomic_rc_box_acquire (file->state);
+  part->content = file->content;
+  part->problem = last ? file->problem : NULL;
+  part->note = file->note;
+  part->order = file->order;
+  part->slices = g_steal_pointer (&file->slices);
+  file->slices = g_array_new (FALSE, FALSE, sizeof (TgSlice));
+  for (guint i = 0; i < part->slices->len; i++)
+    {
+      const TgSlice *slice = &g_array_index (part->slices, TgSlice, i);
+      if (slice->reason == NULL)
+        from = MIN (from, slice->offset);
+    }
+  const guint64 to = file->content != TG_CONTENT_FLOW ? file->fed : last ? file->base + file->have : lines_end;
+  part->base = from;
+  part->len = file->content == TG_CONTENT_OTHER ? 0 : to - from;
+  part->text = part->len > 0 ? g_memdup2 (file->buffer + (from - file->base), part->len) : NULL;
+  part->file->codec = tg_source_codec (file->source);
+  part->file->bytes = tg_source_take (file->source);
+  part->file->resume_offset = to;
+  part->file->inflated_size = last ? file->base + file->have : 0;
+  part->raw = tg_source_raw (file->source);
+  file->started = TRUE;
+  g_ptr_array_add (feeder->work->parts, part);
+  feeder->work->weight += part->len + (part->file->bytes != NULL ? g_bytes_get_size (part->file->bytes) : 0);
+  if (feeder->job != NULL)
+    tg_job_advance (feeder->job, part->raw - file->advanced, 0, last ? 1 : 0);
+  file->advanced = part->raw;
+  if (feeder->work->weight >= feeder->batch_bytes || feeder->work->parts->len >= MAX_FILES)
+    return tg_feeder_flush (feeder, error);
+  return tg_job_check (feeder->job, error);
+}
+
+/* Fills the buffer to at least want bytes, or to the end of the file. */
+static void
+fill (File *file, gsize want)
+{
+  while (file->have < want && !file->ended)
+    {
+      if (file->room < want + 1)
+        {
+          file->room = MAX (want + 1, MIN (2 * file->room, file->room + DEFAULT_BATCH));
+          file->buffer = g_realloc (file->buffer, file->room);
+        }
+      const gsize n = tg_source_read (file->source, file->buffer + file->have, want - file->have);
+      file->have += n;
+      file->ended = n == 0;
+    }
+}
+
+static void
+drop (File *file, guint64 offset)
+{
+  const gsize n = offset - file->base;
+
+  memmove (file->buffer, file->buffer + n, file->have - n);
+  file->have -= n;
+  file->base = offset;
+}
+
+static gboolean
+feed_json (TgFeeder *feeder, File *file, GError **error)
+{
+  guint64 since = file->fed;
+
+  for (;;)
+    {
+      const guint64 step = MIN (FEED_STEP, feeder->batch_bytes);
+      if (file->fed == file->base + file->have && !file->ended)
+        {
+          if (file->slices->len == 0)      /* else their text is still needed */
+            drop (file, MIN (tg_json_split_keep (file->split), file->fed));
+          fill (file, file->have + step);
+        }
+      const gboolean skipping = file->fed < file->resume;
+      guint64 to = MIN (file->fed + step, file->base + file->have);
+      if (skipping)
+        to = MIN (to, file->resume);
+      const gboolean final = !skipping && file->ended && to == file->base + file->have;
+      tg_json_split_feed (file->split, file->buffer, file->base, to - file->base, final, file->slices);
+      const gboolean stuck = to == file->fed && file->ended;
+      file->fed = to;
+      if (final || stuck)
+        return TRUE;
+      if (skipping)
+        {
+          g_array_set_size (file->slices, 0);
+          since = to;
+        }
+      else if (to - since >= feeder->batch_bytes || file->slices->len >= MAX_SLICES)
+        {
+          if (!cut_part (feeder, file, FALSE, 0, error))
+            return FALSE;
+          since = to;
+        }
+      if (!tg_job_check (feeder->job, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+feed_flow (TgFeeder *feeder, File *file, GError **error)
+{
+  for (;;)
+    {
+      fill (file, MAX (feeder->batch_bytes, file->have));
+      gsize lines = file->have;
+      if (!file->ended)
+        {
+          const char *newline = memrchr (file->buffer, '\n', file->have);
+          if (newline == NULL && file->have < MAX_LINE)
+            {
+              fill (file, file->have + MIN (MAX_LINE, feeder->batch_bytes));
+              continue;
+            }
+          lines = newline != NULL ? (gsize) (newline + 1 - file->buffer) : file->have;
+        }
+      if (file->base < file->resume)
+        lines = MIN (lines, file->resume - file->base);
+      file->fed = file->base + lines;
+      if (file->ended && lines == file->have)
+        {
+          if (file->fed <= file->resume)
+            drop (file, file->fed);
+          return TRUE;
+        }
+      TgFlowOrder order = file->order;
+      tg_flow_headers (file->buffer, lines, &order);
+      if (file->fed > file->resume && !cut_part (feeder, file, FALSE, file->fed, error))
+        return FALSE;
+      file->order = order;
+      drop (file, file->fed);
+      if (!tg_job_check (feeder->job, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+feed_other (TgFeeder *feeder, File *file, GError **error)
+{
+  while (!file->ended)
+    {
+      file->fed = file->base + file->have;
+      if (file->fed > file->resume && !cut_part (feeder, file, FALSE, 0, error))
+        return FALSE;
+      drop (file, file->fed);
+      fill (file, MAX (feeder->batch_bytes, SNIFF_SIZE));
+      if (!tg_job_check (feeder->job, error))
+        return FALSE;
+    }
+  file->fed = file->base + file->have;
+  return TRUE;
+}
+
+/* The evidence holds the whole file, also what could not be read. */
+static gboolean
+drain (TgFeeder *feeder, File *file, GError **error)
+{
+  guint64 since = tg_source_raw (file->source);
+
+  file->problem = tg_source_problem (file->source);
+  while (tg_source_drain (file->source))
+    if (tg_source_raw (file->source) - since >= feeder->batch_bytes)
+      {
+        if (!cut_part (feeder, file, FALSE, file->base, error))
+          return FALSE;
+        since = tg_source_raw (file->source);
+      }
+  return TRUE;
+}
+
+static gboolean
+feed_content (TgFeeder *feeder, File *file, GError **error)
+{
+  gsize skip;
+
+  fill (file, SNIFF_SIZE);
+  file->content = tg_sniff (file->buffer, file->have, &skip, &file->note);
+  if (file->have == 0)
+    file->note = file->size == 0 ? "empty file" : "nothing in it";
+  if (file->content == TG_CONTENT_OTHER)
+    return feed_other (feeder, file, error);
+  drop (file, skip);
+  file->fed = skip;
+  if (file->content == TG_CONTENT_FLOW)
+    return feed_flow (feeder, file, error);
+  file->split = tg_json_split_new (skip);
+  return feed_json (feeder, file, error);
+}
+
+static void
+clear_file (File *file)
+{
+  g_clear_pointer (&file->source, tg_source_free);
+  g_clear_pointer (&file->split, tg_json_split_free);
+  g_clear_pointer (&file->slices, g_array_unref);
+  g_free (file->path);
+  g_free (file->origin);
+  g_free (file->buffer);
+}
+
+static void
+clear_state (gpointer data)
+{
+  g_array_unref (((TgFileState *) data)->unknown);
+}
+
+/* TRUE in *known: nothing to do. */
+static gboolean
+look_up (TgFeeder *feeder, File *file, TgEvidenceState *known, GError **error)
+{
+  char hex[65];
+
+  tg_sha256_hex (file->sha256, hex);
+  *known = (TgEvidenceState) { 0 };
+  char *key = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, hex, file->size);
+  if (!g_hash_table_add (feeder->seen, key))
+    {
+      known->complete = TRUE;
+      return TRUE;
+    }
+  return feeder->sink->find (feeder->sink, file->sha256, file->size, known, error);
+}
+
+static gboolean
+feed_file (TgFeeder *feeder, File *file, GError **error)
+{
+  const gboolean reference = feeder->options != NULL && feeder->options->reference;
+  TgEvidenceState known;
+
+  if (!look_up (feeder, file, &known, error))
+    return FALSE;
+  if (known.complete)
+    {
+      if (feeder->job != NULL)
+        tg_job_advance (feeder->job, file->size, 0, 1);
+      return tg_job_check (feeder->job, error);
+    }
+  file->slices = g_array_new (FALSE, FALSE, sizeof (TgSlice));
+  file->state = tg_file_state_new (TG_RESUME_FORMAT (known.resume_state));
+  file->resume = known.evidence != 0 ? known.resume_offset : 0;
+  file->started = known.evidence != 0 && (known.resume_offset > 0 || known.resume_state != 0);
+  tg_source_keep (file->source, !reference, TG_RESUME_RAW (known.resume_state));
+  const gboolean ok = feed_content (feeder, file, error) && drain (feeder, file, error) && cut_part (feeder, file, TRUE, 0, error);
+  g_atomic_rc_box_release_full (file->state, clear_state);
+  return ok;
+}
+
+/* Something that has a name and a reason, and no bytes. Known by both, so that it stands in the ledger once. */
+static gboolean
+feed_note (TgFeeder *feeder, File *file, const char *note, GError **error)
+{
+  TgSha256 *sha = tg_sha256_new ();
+  TgEvidenceState known;
+
+  tg_sha256_update (sha, file->origin, strlen (file->origin));
+  tg_sha256_update (sha, note, strlen (note));
+  tg_sha256_finish (sha, file->sha256);
+  if (!look_up (feeder, file, &known, error))
+    return FALSE;
+  if (!known.complete)
+    {
+      TgBatchFile *out = add_file (feeder, file);
+      out->first = out->last = TRUE;
+      out->note = g_strdup (note);
+      out->format = "unread";
+      if (feeder->options == NULL || !feeder->options->reference)
+        out->bytes = g_bytes_new (NULL, 0);
+    }
+  if (feeder->job != NULL)
+    tg_job_advance (feeder->job, 0, 0, 1);
+  if (feeder->work != NULL && feeder->work->batch->files->len >= MAX_FILES)
+    return tg_feeder_flush (feeder, error);
+  return tg_job_check (feeder->job, error);
+}
+
+gboolean
+tg_feeder_path (TgFeeder *feeder, const char *path, const char *note, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  File file = { .path = tg_walk_display (path), .origin = g_filename_to_uri (absolute, NULL, NULL), .mtime = TG_TIME_NONE };
+  gboolean ok;
+
+  if (file.origin == NULL)
+    file.origin = g_strdup (file.path);
+  if (feeder->job != NULL)
+    tg_job_set_detail (feeder->job, file.path);
+  if (note == NULL)
+    file.source = tg_source_new_path (path, &problem);
+  if (file.source != NULL && !tg_source_digest (file.source, feeder->job, file.sha256, &file.size, &file.mtime, &problem))
+    g_clear_pointer (&file.source, tg_source_free);
+  if (g_error_matches (problem, TG_ERROR, TG_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      ok = FALSE;
+    }
+  else if (file.source == NULL)
+    {
+      file.size = 0;
+      ok = feed_note (feeder, &file, note != NULL ? note : problem->message, error);
+    }
+  else if (file.size == 0)
+    ok = feed_note (feeder, &file, "empty file", error);
+  else
+    ok = feed_file (feeder, &file, error);
+  clear_file (&file);
+  return ok;
+}
+
+gboolean
+tg_feeder_bytes (TgFeeder *feeder, const char *path, const char *origin, GBytes *bytes, GError **error)
+{
+  File file = { .path = tg_walk_display (path), .origin = tg_walk_display (origin), .source = tg_source_new_bytes (bytes) };
+  gboolean ok;
+
+  if (feeder->job != NULL)
+    tg_job_set_detail (feeder->job, file.path);
+  ok = tg_source_digest (file.source, feeder->job, file.sha256, &file.size, &file.mtime, error);
+  if (ok)
+    ok = file.size == 0 ? feed_note (feeder, &file, "empty file", error) : feed_file (feeder, &file, error);
+  clear_file (&file);
+  return ok;
+}

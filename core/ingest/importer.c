@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-ingest"
+
+#include "core/ingest/importer.h"
+#include "core/ingest/part.h"
+#include "core/ingest/walk.h"
+#include "core/model/mapping.h"
+
+/* One thread reads files and cuts them into works; every worker takes the next work through parsing, its turn at the sink's
+ * classify(), mapping, and its turn at write(). Works are taken in the order of their tickets, so the one whose turn it is always has a
+ * worker, and no order of threads can lock the import up. */
+
+typedef struct
+{
+  TgSink     *sink;
+  TgJob      *job;
+  GMutex      lock;
+  GCond       changed;
+  GQueue      works;           /* TgWork, in order */
+  guint       held, max_held;  /* works that exist */
+  guint64     classify_turn, write_turn;
+  gboolean    closed;          /* no more works come */
+  GError     *error;           /* the first; everything stops */
+} Import;
+
+static void
+stop (Import *import, GError *error)
+{
+  g_mutex_lock (&import->lock);
+  if (import->error == NULL)
+    import->error = error;
+  else
+    g_error_free (error);
+  g_cond_broadcast (&import->changed);
+  g_mutex_unlock (&import->lock);
+}
+
+static gboolean
+push (gpointer data, TgWork *work)
+{
+  Import *import = data;
+
+  g_mutex_lock (&import->lock);
+  while (import->held >= import->max_held && import->error == NULL)
+    g_cond_wait (&import->changed, &import->lock);
+  const gboolean ok = import->error == NULL;
+  if (ok)
+    {
+      import->held++;
+      g_queue_push_tail (&import->works, work);
+      g_cond_broadcast (&import->changed);
+    }
+  g_mutex_unlock (&import->lock);
+  if (!ok)
+    tg_work_free (work);
+  return ok;
+}
+
+static TgWork *
+pop (Import *import)
+{
+  TgWork *work = NULL;
+
+  g_mutex_lock (&import->lock);
+  while (import->error == NULL && !import->closed && g_queue_is_empty (&import->works))
+    g_cond_wait (&import->changed, &import->lock);
+  if (import->error == NULL)
+    work = g_queue_pop_head (&import->works);
+  g_mutex_unlock (&import->lock);
+  return work;
+}
+
+static gboolean
+wait_turn (Import *import, const guint64 *turn, guint64 ticket)
+{
+  g_mutex_lock (&import->lock);
+  while (*turn != ticket && import->error == NULL)
+    g_cond_wait (&import->changed, &import->lock);
+  const gboolean ok = import->error == NULL;
+  g_mutex_unlock (&import->lock);
+  return ok;
+}
+
+static void
+next_turn (Import *import, guint64 *turn)
+{
+  g_mutex_lock (&import->lock);
+  (*turn)++;
+  g_cond_broadcast (&import->changed);
+  g_mutex_unlock (&import->lock);
+}
+
+static void
+map_records (TgBatch *batch)
+{
+  for (guint i = 0; i < batch->records->len; i++)
+    if (g_array_index (batch->verdicts, guint8, i) != TG_VERDICT_DUPLICATE)
+      tg_mapping_apply (&g_array_index (batch->records, TgRecord, i), batch->facts);
+}
+
+static gboolean
+parse_work (Import *import, TgWork *work, TgReader *reader, GError **error)
+{
+  for (guint i = 0; i < work->parts->len; i++)
+    {
+      TgPart *part = g_ptr_array_index (work->parts, i);
+      if (!tg_job_check (import->job, error))
+        return FALSE;
+      tg_part_read (part, reader, work->batch);
+    }
+  return TRUE;
+}
+
+static gboolean
+run_work (Import *import, TgWork *work, TgReader *reader, GError **error)
+{
+  TgBatch *batch = work->batch;
+
+  if (!parse_work (import, work, reader, error) || !wait_turn (import, &import->classify_turn, work->ticket))
+    return FALSE;
+  for (guint i = 0; i < work->parts->len; i++)
+    tg_part_settle (g_ptr_array_index (work->parts, i));
+  import->sink->classify (import->sink, batch);
+  if (import->job != NULL)
+    tg_job_advance (import->job, 0, batch->records->len, 0);
+  next_turn (import, &import->classify_turn);
+  map_records (batch);
+  if (!wait_turn (import, &import->write_turn, work->ticket) || !tg_job_check (import->job, error)
+      || !import->sink->write (import->sink, batch, error))
+    return FALSE;
+  next_turn (import, &import->write_turn);
+  return TRUE;
+}
+
+static gpointer
+worker (gpointer data)
+{
+  Import *import = data;
+  g_autoptr (TgReader) reader = tg_reader_new ();
+  TgWork *work;
+
+  while ((work = pop (import)) != NULL)
+    {
+      GError *error = NULL;
+      if (!run_work (import, work, reader, &error) && error != NULL)
+        stop (import, error);
+      tg_work_free (work);
+      g_mutex_lock (&import->lock);
+      import->held--;
+      g_cond_broadcast (&import->changed);
+      g_mutex_unlock (&import->lock);
+    }
+  return NULL;
+}
+
+typedef struct { const char * const *paths; const char *path, *origin; GBytes *bytes; } Input;
+
+static gboolean
+feed_paths (TgFeeder *feeder, const Input *input, TgJob *job, GError **error)
+{
+  g_autoptr (GPtrArray) items = tg_walk (input->paths);
+  guint64 total = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    total += ((TgWalkItem *) g_ptr_array_index (items, i))->size;
+  if (job != NULL)
+    tg_job_set_total (job, total, items->len);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const TgWalkItem *item = g_ptr_array_index (items, i);
+      if (!tg_feeder_path (feeder, item->path, item->note, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+feed (Import *import, const Input *input, const TgImportOptions *options, GError **error)
+{
+  TgFeeder *feeder = tg_feeder_new (import->sink, options, import->job, push, import);
+  gboolean ok;
+
+  if (input->bytes != NULL)
+    {
+      if (import->job != NULL)
+        tg_job_set_total (import->job, g_bytes_get_size (input->bytes), 1);
+      ok = tg_feeder_bytes (feeder, input->path, input->origin, input->bytes, error);
+    }
+  else
+    ok = feed_paths (feeder, input, import->job, error);
+  ok = ok && tg_feeder_flush (feeder, error);
+  tg_feeder_free (feeder);
+  return ok;
+}
+
+static gboolean
+run (TgSink *sink, const Input *input, const TgImportOptions *options, TgJob *job, GError **error)
+{
+  Import import = { .sink = sink, .job = job };
+  const guint asked = options != NULL ? options->threads : 0;
+  /* one more than processors: while one waits at the sink, another parses */
+  const guint n = asked > 0 ? MIN (asked, 64) : MIN (g_get_num_processors () + 1, 9);
+  g_autofree GThread **threads = g_new0 (GThread *, n);
+  g_autoptr (GError) problem = NULL;
+
+  g_mutex_init (&import.lock);
+  g_cond_init (&import.changed);
+  import.max_held = n + 2;
+  for (guint i = 0; i < n; i++)
+    threads[i] = g_thread_new ("import", worker, &import);
+  if (!feed (&import, input, options, &problem))
+    stop (&import, g_steal_pointer (&problem));
+  g_mutex_lock (&import.lock);
+  import.closed = TRUE;
+  g_cond_broadcast (&import.changed);
+  g_mutex_unlock (&import.lock);
+  for (guint i = 0; i < n; i++)
+    g_thread_join (threads[i]);
+  g_queue_clear_full (&import.works, (GDestroyNotify) tg_work_free);
+  g_mutex_clear (&import.lock);
+  g_cond_clear (&import.changed);
+  const gboolean finished = sink->finish (sink, import.error == NULL, import.error == NULL ? &import.error : NULL);
+  if (import.error == NULL && finished)
+    return TRUE;
+  if (import.error == NULL)
+    import.error = g_error_new_literal (TG_ERROR, TG_ERROR_FAILED, "the case could not be finished");
+  g_propagate_error (error, import.error);
+  return FALSE;
+}
+
+gboolean
+tg_import_paths (TgSink *sink, const char * const *paths, const TgImportOptions *options, TgJob *job, GError **error)
+{
+  const Input input = { .paths = paths };
+
+  return run (sink, &input, options, job, error);
+}
+
+gboolean
+tg_import_bytes (TgSink *sink, const char *path, const char *origin, GBytes *bytes, const TgImportOptions *options, TgJob *job, GError **error)
+{
+  const Input input = { .path = path, .origin = origin, .bytes = bytes };
+
+  return run (sink, &input, options, job, error);
+}

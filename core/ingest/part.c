@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-ingest"
+
+#include "core/ingest/part.h"
+
+#include <string.h>
+
+static const char * const format_ids[] = { NULL, "cloudtrail-records", "cloudtrail-insights", "guardduty", "securityhub", "vpcflow" };
+
+static void
+clear_reject (gpointer reject)
+{
+  g_free (((TgReject *) reject)->reason);
+}
+
+static GArray *
+rejects_new (void)
+{
+  GArray *rejects = g_array_new (FALSE, FALSE, sizeof (TgReject));
+
+  g_array_set_clear_func (rejects, clear_reject);
+  return rejects;
+}
+
+static void
+clear_state (gpointer data)
+{
+  TgFileState *state = data;
+
+  g_array_unref (state->unknown);
+}
+
+TgFileState *
+tg_file_state_new (guint8 format)
+{
+  TgFileState *state = g_atomic_rc_box_new0 (TgFileState);
+
+  state->unknown = rejects_new ();
+  state->format = format < G_N_ELEMENTS (format_ids) ? format_ids[format] : NULL;
+  return state;
+}
+
+static guint8
+format_number (const char *format)
+{
+  for (guint8 i = 1; format != NULL && i < G_N_ELEMENTS (format_ids); i++)
+    if (strcmp (format_ids[i], format) == 0)
+      return i;
+  return 0;
+}
+
+static void
+read_slices (TgPart *part, TgReader *reader)
+{
+  for (guint i = 0; i < part->slices->len; i++)
+    {
+      const TgSlice *slice = &g_array_index (part->slices, TgSlice, i);
+      if (slice->reason != NULL)
+        tg_reader_reject (reader, slice->offset, slice->reason);
+      else
+        tg_reader_json (reader, part->text + (slice->offset - part->base), slice->length, slice->offset);
+    }
+}
+
+void
+tg_part_read (TgPart *part, TgReader *reader, TgBatch *batch)
+{
+  tg_reader_begin (reader, batch->arena, batch->records, part->index);
+  if (part->content == TG_CONTENT_JSON)
+    read_slices (part, reader);
+  else if (part->content == TG_CONTENT_FLOW)
+    {
+      tg_flow_read (reader, part->text, part->len, part->base, &part->order);
+      reader->format = "vpcflow";
+    }
+  if (part->problem != NULL)
+    tg_reader_reject (reader, part->file->inflated_size, part->problem);
+  part->format = reader->format;
+  part->look = reader->look;
+  part->rejects = g_array_ref (reader->rejects);
+  part->unknown = g_array_ref (reader->unknown);
+  part->n_rejects = reader->n_rejects;
+  part->n_unknown = reader->n_unknown;
+  g_clear_pointer (&part->text, g_free);
+}
+
+static int
+by_offset (gconstpointer a, gconstpointer b)
+{
+  const TgReject *x = a, *y = b;
+
+  return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+/* Moves as many details as the file may still have. */
+static void
+move_rejects (TgPart *part, GArray *from)
+{
+  for (guint i = 0; i < from->len; i++)
+    {
+      TgReject *reject = &g_array_index (from, TgReject, i);
+      if (part->state->rejects_kept == TG_REJECTS_KEPT)
+        break;
+      part->state->rejects_kept++;
+      g_array_append_val (part->file->rejects, *reject);
+      reject->reason = NULL;
+    }
+  g_array_set_size (from, 0);
+}
+
+static void
+keep_unknown (TgPart *part)
+{
+  TgFileState *state = part->state;
+
+  if (state->n_unknown == 0)
+    state->look = part->look;
+  state->n_unknown += part->n_unknown;
+  for (guint i = 0; i < part->unknown->len && state->unknown->len < TG_REJECTS_KEPT; i++)
+    {
+      TgReject *reject = &g_array_index (part->unknown, TgReject, i);
+      g_array_append_val (state->unknown, *reject);
+      reject->reason = NULL;
+    }
+}
+
+static char *
+note_of (const TgPart *part)
+{
+  const TgFileState *state = part->state;
+
+  if (part->note != NULL)
+    return g_strdup (part->note);
+  if (state->format != NULL || part->content != TG_CONTENT_JSON)
+    return NULL;
+  if (state->n_unknown == 0)
+    return g_strdup (part->file->inflated_size == 0 ? "empty file" : "JSON without any record");
+  if (g_strcmp0 (state->look, "CloudTrail digest") == 0)
+    return g_strdup ("CloudTrail digest file");
+  if (state->look != NULL)
+    return g_strdup_printf ("%s: not read yet (%" G_GUINT64_FORMAT " JSON values)", state->look, state->n_unknown);
+  return g_strdup_printf ("%" G_GUINT64_FORMAT " JSON values of no known kind; the first: %s", state->n_unknown,
+                          state->unknown->len > 0 ? g_array_index (state->unknown, TgReject, 0).reason : "");
+}
+
+void
+tg_part_settle (TgPart *part)
+{
+  TgFileState *state = part->state;
+  TgBatchFile *file = part->file;
+
+  if (state->format == NULL)
+    state->format = part->format;
+  file->rejected += part->n_rejects;
+  keep_unknown (part);
+  if (state->format != NULL && state->n_unknown > 0)
+    {
+      file->rejected += state->n_unknown;
+      state->n_unknown = 0;
+      move_rejects (part, state->unknown);
+    }
+  move_rejects (part, part->rejects);
+  g_array_sort (file->rejects, by_offset);
+  file->format = state->format != NULL ? state->format
+                 : g_strcmp0 (state->look, "CloudTrail digest") == 0 ? "cloudtrail-digest" : "unrecognised";
+  file->resume_state = part->raw | (guint64) format_number (state->format) << 56;
+  if (file->last)
+    {
+      g_autofree char *note = note_of (part);
+      if (file->note == NULL)
+        file->note = g_steal_pointer (&note);
+    }
+}
+
+void
+tg_part_free (TgPart *part)
+{
+  g_free (part->text);
+  g_clear_pointer (&part->slices, g_array_unref);
+  g_clear_pointer (&part->rejects, g_array_unref);
+  g_clear_pointer (&part->unknown, g_array_unref);
+  g_atomic_rc_box_release_full (part->state, clear_state);
+  g_free (part);
+}
+
+TgWork *
+tg_work_new (void)
+{
+  TgWork *work = g_new0 (TgWork, 1);
+
+  work->batch = tg_batch_new ();
+  work->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) tg_part_free);
+  return work;
+}
+
+void
+tg_work_free (TgWork *work)
+{
+  g_ptr_array_unref (work->parts);
+  tg_batch_free (work->batch);
+  g_free (work);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/ingest/importer.h"
+#include "core/ingest/jsonsplit.h"
+#include "core/ingest/sniff.h"
+#include "core/ingest/vpcflow.h"
+
+G_BEGIN_DECLS
+
+/* What the parts of one file know of each other; only touched in their order. Atomically reference counted. */
+typedef struct
+{
+  const char *format;          /* NULL while no record was recognised */
+  GArray     *unknown;         /* TgReject, waiting for the first record: without one they are no rejects */
+  guint64     n_unknown, rejects_kept;
+  const char *look;
+} TgFileState;
+
+/* A piece of one file on its way: made by the feeder, read by any worker, settled in order. */
+typedef struct
+{
+  TgBatchFile *file;           /* owned by the batch */
+  guint32      index;          /* of file in the batch */
+  TgFileState *state;
+  TgContent    content;
+  char        *text;           /* owned */
+  gsize        len;
+  guint64      base;           /* of text in the inflated content */
+  GArray      *slices;         /* TgSlice (JSON) */
+  TgFlowOrder  order;          /* that holds at its beginning (flow) */
+  const char  *problem;        /* what ended the file's reading early; static */
+  const char  *note;           /* static; why it is not read */
+  guint64      raw;            /* evidence bytes up to its end */
+  /* filled by the reader */
+  const char  *format, *look;
+  GArray      *rejects, *unknown;
+  guint64      n_rejects, n_unknown;
+} TgPart;
+
+typedef struct
+{
+  guint64    ticket;
+  TgBatch   *batch;
+  GPtrArray *parts;            /* TgPart */
+  guint64    weight;           /* bytes held */
+} TgWork;
+
+TgFileState *tg_file_state_new (guint8 format);
+void         tg_part_read      (TgPart *part, TgReader *reader, TgBatch *batch);
+/* In order: what is a reject and what only a note depends on the file's other parts. */
+void         tg_part_settle    (TgPart *part);
+void         tg_part_free      (TgPart *part);
+TgWork      *tg_work_new       (void);
+void         tg_work_free      (TgWork *work);
+
+/* resume_state: evidence bytes handed over so far, and in the top byte the format recognised so far. */
+#define TG_RESUME_RAW(state)    ((state) & ((G_GUINT64_CONSTANT (1) << 56) - 1))
+#define TG_RESUME_FORMAT(state) ((guint8) ((state) >> 56))
+
+/* Reads the items' bytes and cuts them into works, one after the other. push takes the work; FALSE stops. */
+typedef gboolean (*TgPushFunc) (gpointer data, TgWork *work);
+typedef struct _TgFeeder TgFeeder;
+
+TgFeeder *tg_feeder_new   (TgSink *sink, const TgImportOptions *options, TgJob *job, TgPushFunc push, gpointer data);
+gboolean  tg_feeder_path  (TgFeeder *feeder, const char *path, const char *note, GError **error);
+gboolean  tg_feeder_bytes (TgFeeder *feeder, const char *path, const char *origin, GBytes *bytes, GError **error);
+gboolean  tg_feeder_flush (TgFeeder *feeder, GError **error);
+void      tg_feeder_free  (TgFeeder *feeder);
+
+G_END_DECLS

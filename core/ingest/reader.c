@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-ingest"
+
+#include "core/ingest/reader.h"
+#include "core/ingest/vpcflow.h"
+
+#include <string.h>
+
+/* Where a value stands, and what its envelope says about it. */
+typedef struct
+{
+  const char *text;       /* of the document; NULL inside a string: then offset and length are the envelope's */
+  gsize       len;
+  guint64     offset;
+  guint32     length;
+  guint       level;      /* of strings in strings */
+  guint       wraps;      /* envelopes in envelopes */
+  TgSpan      account, region;
+} Place;
+
+#define MAX_WRAPS 8
+
+static const TgJsonFormat * const formats[] = { &tg_format_cloudtrail, &tg_format_guardduty, &tg_format_securityhub };
+
+static void
+clear_reject (gpointer reject)
+{
+  g_free (((TgReject *) reject)->reason);
+}
+
+TgReader *
+tg_reader_new (void)
+{
+  TgReader *reader = g_new0 (TgReader, 1);
+
+  for (guint i = 0; i < TG_READER_LEVELS; i++)
+    reader->parsers[i] = tg_json_new ();
+  reader->scratch = g_array_sized_new (FALSE, FALSE, sizeof (TgFieldValue), 128);
+  return reader;
+}
+
+static void
+drop_results (TgReader *reader)
+{
+  g_clear_pointer (&reader->rejects, g_array_unref);
+  g_clear_pointer (&reader->unknown, g_array_unref);
+}
+
+void
+tg_reader_free (TgReader *reader)
+{
+  if (reader == NULL)
+    return;
+  for (guint i = 0; i < TG_READER_LEVELS; i++)
+    tg_json_free (reader->parsers[i]);
+  g_array_unref (reader->scratch);
+  drop_results (reader);
+  g_free (reader);
+}
+
+void
+tg_reader_begin (TgReader *reader, TgArena *arena, GArray *records, guint32 file)
+{
+  drop_results (reader);
+  reader->rejects = g_array_new (FALSE, FALSE, sizeof (TgReject));
+  reader->unknown = g_array_new (FALSE, FALSE, sizeof (TgReject));
+  g_array_set_clear_func (reader->rejects, clear_reject);
+  g_array_set_clear_func (reader->unknown, clear_reject);
+  reader->arena = arena;
+  reader->records = records;
+  reader->file = file;
+  reader->format = reader->look = NULL;
+  reader->n_rejects = reader->n_unknown = 0;
+}
+
+void
+tg_reader_reject (TgReader *reader, guint64 offset, const char *reason)
+{
+  reader->n_rejects++;
+  if (reader->rejects->len < TG_REJECTS_KEPT)
+    {
+      const TgReject reject = { offset, g_strdup (reason) };
+      g_array_append_val (reader->rejects, reject);
+    }
+}
+
+guint64
+tg_record_id (TgRecordKind kind, TgSpan id, TgSpan version)
+{
+  guint64 hash = tg_hash64 (id.str, id.len, 0x7467 + kind);
+
+  if (version.str != NULL)
+    hash = tg_hash_mix (hash, tg_hash64 (version.str, version.len, kind));
+  return hash != 0 ? hash : 1;
+}
+
+/* Kinds of JSON that analysts have and that are no record here. */
+static const char *
+look_of (const TgJsonDoc *doc, guint32 index)
+{
+  const TgSpan api = tg_json_get_string (doc, index, "apiVersion");
+
+  if (tg_json_get (doc, index, "digestStartTime") != 0 && tg_json_get (doc, index, "digestEndTime") != 0)
+    return "CloudTrail digest";
+  if (tg_span_has_prefix (api, "audit.k8s.io/") || (api.str != NULL && tg_json_get (doc, index, "auditID") != 0))
+    return "Kubernetes audit log";
+  if (tg_json_get (doc, index, "class_uid") != 0 && tg_json_get (doc, index, "metadata") != 0)
+    return "OCSF";
+  if (tg_json_get (doc, index, "configurationItems") != 0 || tg_json_get (doc, index, "configurationItemVersion") != 0
+      || tg_json_get (doc, index, "configurationItemStatus") != 0)
+    return "AWS Config";
+  if (tg_json_get (doc, index, "httpRequest") != 0 && tg_json_get (doc, index, "webaclId") != 0)
+    return "AWS WAF log";
+  if (tg_json_get (doc, index, "query_name") != 0 && tg_json_get (doc, index, "rcode") != 0)
+    return "Route 53 resolver query log";
+  return NULL;
+}
+
+static char *
+describe_unknown (const TgJsonDoc *doc, guint32 index, const char *look)
+{
+  static const char * const types[] = { "null", "false", "true", "number", "string", "array", "object" };
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
+
+  if (look != NULL)
+    return g_strdup_printf ("%s: not read yet", look);
+  if (doc->nodes[index].type != TG_JSON_OBJECT)
+    return g_strdup_printf ("JSON %s where a record should stand", types[doc->nodes[index].type]);
+  for (guint32 i = index + 1; i < doc->nodes[index].next && n < 4 && text->len < 100; i = doc->nodes[i].next, n++)
+    {
+      g_autofree char *key = g_utf8_make_valid (doc->nodes[i].key.str, MIN (doc->nodes[i].key.len, 30));
+      g_autofree char *safe = g_strescape (key, NULL);
+      g_string_append_printf (text, "%s%.40s", n > 0 ? ", " : "", safe);
+    }
+  return g_strdup_printf ("JSON object of no known kind (members: %s)", n > 0 ? text->str : "none");
+}
+
+static void
+add_unknown (TgReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+{
+  const char *look = look_of (doc, index);
+
+  if (reader->n_unknown++ == 0)
+    reader->look = look;
+  if (reader->unknown->len < TG_REJECTS_KEPT)
+    {
+      const TgReject reject = { place->text != NULL ? place->offset + doc->nodes[index].begin : place->offset, describe_unknown (doc, index, look) };
+      g_array_append_val (reader->unknown, reject);
+    }
+}
+
+static gboolean
+has_field (const GArray *values, guint field)
+{
+  for (guint i = 0; i < values->len; i++)
+    if (g_array_index (values, TgFieldValue, i).field == field)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_fallback (TgReader *reader, guint field, TgSpan text)
+{
+  if (text.str == NULL || has_field (reader->scratch, field))
+    return;
+  const TgFieldValue value = { field, 0, tg_arena_copy (reader->arena, text) };
+  g_array_append_val (reader->scratch, value);
+}
+
+static void
+add_fallbacks (TgReader *reader, TgRecordKind kind, const Place *place)
+{
+  guint account, region;
+
+  switch (kind)
+    {
+    case TG_RECORD_CLOUDTRAIL:  account = TG_FIELD_CT_RECIPIENT; region = TG_FIELD_CT_REGION; break;
+    case TG_RECORD_INSIGHT:     account = TG_FIELD_IN_ACCOUNT; region = TG_FIELD_IN_REGION; break;
+    case TG_RECORD_SECURITYHUB: account = TG_FIELD_SH_ACCOUNT; region = TG_FIELD_SH_REGION; break;
+    default:                    account = TG_FIELD_GD_ACCOUNT; region = TG_FIELD_GD_REGION; break;
+    }
+  add_fallback (reader, account, place->account);
+  add_fallback (reader, region, place->region);
+}
+
+static void
+add_record (TgReader *reader, const TgJsonFormat *format, int kind, const TgJsonDoc *doc, guint32 index, const Place *place)
+{
+  TgRecord record = { .kind = kind, .time = TG_TIME_NONE, .file = reader->file };
+
+  record.content_hash = tg_json_hash (doc, index);
+  format->read (doc, index, &record);
+  if (record.time == TG_TIME_NONE)
+    record.flags |= TG_RECORD_NO_TIME;
+  if (record.id_hash == 0)
+    record.id_hash = MAX (1, tg_hash_mix (record.content_hash, kind));
+  if (doc->repaired)
+    record.flags |= TG_RECORD_PARTIAL;
+  if (place->text != NULL)
+    {
+      const guint32 begin = doc->nodes[index].begin;
+      record.offset = place->offset + begin;
+      record.length = index == 0 ? place->length - begin : tg_json_extent (place->text + begin, place->len - begin);
+    }
+  else
+    {
+      record.offset = place->offset;
+      record.length = place->length;
+      record.flags |= TG_RECORD_ENVELOPED;
+    }
+  g_array_set_size (reader->scratch, 0);
+  /* what lacks members of its kind is still a finding, and its fields stand where findings have them */
+  tg_extract_json (doc, index, format == &tg_format_guardduty ? TG_RECORD_GUARDDUTY : (TgRecordKind) kind, reader->arena, reader->scratch);
+  add_fallbacks (reader, kind, place);
+  record.n_values = reader->scratch->len;
+  record.values = tg_arena_alloc (reader->arena, MAX (1, record.n_values) * sizeof (TgFieldValue));
+  if (record.n_values > 0)
+    memcpy (record.values, reader->scratch->data, record.n_values * sizeof (TgFieldValue));
+  g_array_append_val (reader->records, record);
+  if (reader->format == NULL)
+    reader->format = kind == TG_RECORD_INSIGHT ? "cloudtrail-insights" : format->id;
+}
+
+static gboolean read_node (TgReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place);
+
+/* The place of what stands inside a string of the object at index. */
+static Place
+place_in_string (const TgJsonDoc *doc, guint32 index, const Place *place)
+{
+  Place inner = *place;
+
+  inner.level++;
+  inner.text = NULL;
+  if (place->text != NULL)
+    {
+      const guint32 begin = doc->nodes[index].begin;
+      inner.offset = place->offset + begin;
+      inner.length = index == 0 ? place->length - begin : tg_json_extent (place->text + begin, place->len - begin);
+    }
+  return inner;
+}
+
+static gboolean
+read_string (TgReader *reader, const TgJsonDoc *doc, guint32 index, TgSpan text, const Place *place)
+{
+  Place inner = place_in_string (doc, index, place);
+  TgJsonDoc parsed;
+  gsize i = 0;
+
+  while (i < text.len && g_ascii_isspace (text.str[i]))
+    i++;
+  if (i == text.len)
+    return FALSE;
+  if (text.str[i] != '{' && text.str[i] != '[')
+    return tg_flow_message (reader, text, inner.offset, inner.length);
+  if (inner.level >= TG_READER_LEVELS)
+    return FALSE;
+  tg_json_parse (reader->parsers[inner.level], text.str + i, text.len - i, &parsed);
+  if (parsed.error != NULL)
+    {
+      g_autofree char *reason = g_strdup_printf ("event inside a string: %s", parsed.error);
+      tg_reader_reject (reader, inner.offset, reason);
+      return TRUE;
+    }
+  return read_node (reader, &parsed, 0, &inner);
+}
+
+/* Each element is a record of its own; those that are none are named. */
+static gboolean
+read_elements (TgReader *reader, const TgJsonDoc *doc, guint32 array, const Place *place)
+{
+  const TgJsonNode *node = &doc->nodes[array];
+
+  if (array == 0 || node->type != TG_JSON_ARRAY)
+    return FALSE;
+  if (array + 1 < node->next && doc->nodes[array + 1].type != TG_JSON_OBJECT)
+    return FALSE;
+  for (guint32 i = array + 1; i < node->next; i = doc->nodes[i].next)
+    if (!read_node (reader, doc, i, place))
+      add_unknown (reader, doc, i, place);
+  return TRUE;
+}
+
+static gboolean
+read_eventbridge (TgReader *reader, const TgJsonDoc *doc, guint32 index, guint32 detail, const Place *place)
+{
+  Place inner = *place;
+
+  if (doc->nodes[detail].type != TG_JSON_OBJECT)
+    return FALSE;
+  inner.account = tg_json_get_string (doc, index, "account");
+  inner.region = tg_json_get_string (doc, index, "region");
+  const guint32 findings = tg_json_get (doc, detail, "findings");
+  if (findings != 0 && read_elements (reader, doc, findings, &inner))
+    return TRUE;
+  return read_node (reader, doc, detail, &inner);
+}
+
+static gboolean
+read_envelope (TgReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+{
+  static const char * const strings[] = { "CloudTrailEvent", "_raw", "message" };
+  static const char * const arrays[] = { "Records", "records", "Events", "events", "Findings", "findings", "logEvents" };
+  guint32 i = tg_json_get (doc, index, "detail");
+
+  if (i != 0 && read_eventbridge (reader, doc, index, i, place))
+    return TRUE;
+  for (guint k = 0; k < G_N_ELEMENTS (strings); k++)
+    {
+      const TgSpan text = tg_json_get_string (doc, index, strings[k]);
+      if (text.str != NULL && read_string (reader, doc, index, text, place))
+        return TRUE;
+    }
+  i = tg_json_get (doc, index, "aws");
+  if (i != 0 && (i = tg_json_get (doc, i, "cloudtrail")) != 0 && read_node (reader, doc, i, place))
+    return TRUE;
+  for (guint k = 0; k < G_N_ELEMENTS (arrays); k++)
+    if ((i = tg_json_get (doc, index, arrays[k])) != 0 && read_elements (reader, doc, i, place))
+      return TRUE;
+  return FALSE;
+}
+
+/* FALSE: nothing known. */
+static gboolean
+read_node (TgReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+{
+  if (place->wraps >= MAX_WRAPS)
+    return FALSE;
+  if (doc->nodes[index].type == TG_JSON_OBJECT)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+        {
+          const int kind = formats[i]->recognise (doc, index);
+          if (kind >= 0)
+            {
+              add_record (reader, formats[i], kind, doc, index, place);
+              return TRUE;
+            }
+        }
+      Place inner = *place;
+      inner.wraps++;
+      return read_envelope (reader, doc, index, &inner);
+    }
+  if (index == 0 && doc->nodes[0].type == TG_JSON_STRING)
+    {
+      Place inner = *place;
+      inner.wraps++;
+      return read_string (reader, doc, 0, doc->nodes[0].text, &inner);
+    }
+  return FALSE;
+}
+
+void
+tg_reader_json (TgReader *reader, const char *text, gsize len, guint64 offset)
+{
+  const Place place = { .text = text, .len = len, .offset = offset, .length = (guint32) len };
+  TgJsonDoc doc;
+
+  tg_json_parse (reader->parsers[0], text, len, &doc);
+  if (doc.error != NULL)
+    tg_reader_reject (reader, offset, doc.error);
+  else if (doc.nodes[0].type == TG_JSON_ARRAY && doc.n > 1)
+    {
+      Place inner = place;
+      inner.wraps++;
+      for (guint32 i = 1; i < doc.nodes[0].next; i = doc.nodes[i].next)
+        if (!read_node (reader, &doc, i, &inner))
+          add_unknown (reader, &doc, i, &inner);
+    }
+  else if (!read_node (reader, &doc, 0, &place))
+    add_unknown (reader, &doc, 0, &place);
+}

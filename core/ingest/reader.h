@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/ingest/json.h"
+#include "core/ingest/jsonsplit.h"
+#include "core/model/fields.h"
+#include "core/model/record.h"
+#include "core/model/sink.h"
+
+G_BEGIN_DECLS
+
+/* From a slice of text to records. One reader per thread. */
+
+#define TG_READER_LEVELS 4      /* JSON inside strings of JSON */
+
+typedef struct
+{
+  const char *id;             /* for the ledger: "cloudtrail-records" */
+  /* What the object at index is: a TgRecordKind, or -1 when it is not of this format. */
+  int  (*recognise) (const TgJsonDoc *doc, guint32 index);
+  /* Sets time, id_hash and flags; kind and content_hash are set. */
+  void (*read)      (const TgJsonDoc *doc, guint32 index, TgRecord *record);
+} TgJsonFormat;
+
+extern const TgJsonFormat tg_format_cloudtrail, tg_format_guardduty, tg_format_securityhub;
+
+typedef struct
+{
+  TgJson     *parsers[TG_READER_LEVELS];
+  GArray     *scratch;          /* TgFieldValue */
+  /* where the results go; borrowed */
+  TgArena    *arena;
+  GArray     *records;          /* TgRecord */
+  guint32     file;
+  /* of the current part */
+  const char *format;           /* of the first record; NULL while none */
+  GArray     *rejects;          /* TgReject: details of the first */
+  guint64     n_rejects;
+  GArray     *unknown;          /* TgReject: values that parse and are nothing known */
+  guint64     n_unknown;
+  const char *look;             /* what the first unknown value looks like; NULL */
+} TgReader;
+
+TgReader *tg_reader_new    (void);
+void      tg_reader_free   (TgReader *reader);
+void      tg_reader_begin  (TgReader *reader, TgArena *arena, GArray *records, guint32 file);
+
+/* text: one JSON value that stands at offset of the file. */
+void      tg_reader_json   (TgReader *reader, const char *text, gsize len, guint64 offset);
+/* reason may hold anything; it is made presentable. */
+void      tg_reader_reject (TgReader *reader, guint64 offset, const char *reason);
+
+/* Puts the values of the kind's fields into scratch. */
+void      tg_extract_json  (const TgJsonDoc *doc, guint32 index, TgRecordKind kind, TgArena *arena, GArray *values);
+
+/* A hash that is never 0. */
+guint64   tg_record_id     (TgRecordKind kind, TgSpan id, TgSpan version);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgReader, tg_reader_free)
+
+G_END_DECLS

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-ingest"
+
+#include "core/ingest/sniff.h"
+#include "core/ingest/vpcflow.h"
+
+#include <string.h>
+
+typedef struct { const char *bytes; gsize len, at; const char *note; } Magic;
+
+static const Magic magics[] = {
+  { "PAR1", 4, 0, "Parquet file: not read yet" },
+  { "PK\3\4", 4, 0, "ZIP archive: unpack it first" },
+  { "BZh", 3, 0, "bzip2 archive: unpack it first" },
+  { "\xfd" "7zXZ", 5, 0, "xz archive: unpack it first" },
+  { "\x28\xb5\x2f\xfd", 4, 0, "Zstandard archive: unpack it first" },
+  { "7z\xbc\xaf", 4, 0, "7-Zip archive: unpack it first" },
+  { "ustar", 5, 257, "tar archive: unpack it first" },
+  { "\xff\xfe", 2, 0, "UTF-16 text: convert to UTF-8" },
+  { "\xfe\xff", 2, 0, "UTF-16 text: convert to UTF-8" },
+  { "SQLite format 3", 15, 0, "SQLite database" },
+  { "\xd4\xc3\xb2\xa1", 4, 0, "network capture (pcap)" },
+  { "\x0a\x0d\x0d\x0a", 4, 0, "network capture (pcapng)" },
+  { "\x89PNG", 4, 0, "PNG image" },
+  { "%PDF", 4, 0, "PDF document" },
+  { "Obj\1", 4, 0, "Avro file: not read yet" },
+  { "ORC", 3, 0, "ORC file: not read yet" },
+  { "\x7f" "ELF", 4, 0, "program" },
+};
+
+static gboolean
+is_text (const char *text, gsize len)
+{
+  for (gsize i = 0; i < MIN (len, 512); i++)
+    if ((guchar) text[i] < 0x20 && strchr ("\t\r\n\f\x1b", text[i]) == NULL)
+      return FALSE;
+  return memchr (text, '\0', MIN (len, 512)) == NULL;
+}
+
+static const char *
+text_note (const char *text, gsize len)
+{
+  static const char * const alb[] = { "http ", "https ", "h2 ", "grpcs ", "ws ", "wss " };
+  const char *newline = memchr (text, '\n', len);
+  const gsize first = newline != NULL ? (gsize) (newline - text) : len;
+
+  for (guint i = 0; i < G_N_ELEMENTS (alb); i++)
+    if (len > 20 && strncmp (text, alb[i], strlen (alb[i])) == 0)
+      return "load balancer access log: not read yet";
+  if (first > 80 && memmem (text, first, " [", 2) != NULL && (memmem (text, first, "REST.", 5) != NULL || memmem (text, first, "WEBSITE.", 8) != NULL))
+    return "S3 server access log: not read yet";
+  if (len > 0 && text[0] == '<')
+    return "XML or HTML text";
+  return "text that is no log Trailgraph reads";
+}
+
+TgContent
+tg_sniff (const char *text, gsize len, gsize *skip, const char **note)
+{
+  gsize i = 0;
+
+  *note = NULL;
+  *skip = len >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+  for (guint k = 0; k < G_N_ELEMENTS (magics); k++)
+    if (len >= magics[k].at + magics[k].len && memcmp (text + magics[k].at, magics[k].bytes, magics[k].len) == 0)
+      {
+        *note = magics[k].note;
+        return TG_CONTENT_OTHER;
+      }
+  i = *skip;
+  if (len >= i + 4 && text[i + 1] == '\0' && text[i] != '\0' && text[i + 3] == '\0')
+    {
+      *note = "UTF-16 text: convert to UTF-8";
+      return TG_CONTENT_OTHER;
+    }
+  while (i < len && (g_ascii_isspace (text[i]) || text[i] == '\x1e'))
+    i++;
+  if (i < len && strchr ("{[\"", text[i]) != NULL && text[i] != '\0')
+    return TG_CONTENT_JSON;
+  if (tg_flow_sniff (text + *skip, len - *skip))
+    return TG_CONTENT_FLOW;
+  *note = i == len ? "nothing but blanks" : is_text (text, len) ? text_note (text, len) : "binary data of no known kind";
+  return TG_CONTENT_OTHER;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/job.h"
+
+G_BEGIN_DECLS
+
+/* The bytes of one file: as they came, for the evidence, and inflated, for the readers. Gzip is known by its first bytes. */
+typedef struct _TgSource TgSource;
+
+/* Regular files only; a file up to 64 MiB is read into memory at once. */
+TgSource   *tg_source_new_path  (const char *path, GError **error);
+TgSource   *tg_source_new_bytes (GBytes *bytes);
+void        tg_source_free      (TgSource *source);
+
+/* Before the first read: reads the file through and rewinds it. */
+gboolean    tg_source_digest    (TgSource *source, TgJob *job, guint8 sha256[32], guint64 *size, gint64 *mtime, GError **error);
+
+/* keep: tg_source_take() is wanted, from raw offset skip on. */
+void        tg_source_keep      (TgSource *source, gboolean keep, guint64 skip);
+
+/* Inflated bytes; 0 at the end, or where reading is broken: then tg_source_problem() says why. */
+gsize       tg_source_read      (TgSource *source, char *buffer, gsize size);
+const char *tg_source_problem   (const TgSource *source);      /* static; NULL when all is well */
+/* After read gave 0: lets the rest of a broken file pass, a piece at a time. FALSE when there is no more. */
+gboolean    tg_source_drain     (TgSource *source);
+
+/* The raw bytes passed since the last call; NULL when they are not kept. */
+GBytes     *tg_source_take      (TgSource *source);
+guint64     tg_source_raw       (const TgSource *source);      /* bytes passed so far */
+const char *tg_source_codec     (const TgSource *source);      /* "none", "gzip"; known after the first read */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgSource, tg_source_free)
+
+G_END_DECLS

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-ingest"
+
+#include "core/ingest/vpcflow.h"
+#include "core/base/hash.h"
+
+#include <string.h>
+
+typedef enum { SHAPE_TEXT, SHAPE_NUMBER, SHAPE_ADDRESS, SHAPE_ACTION, SHAPE_STATUS, SHAPE_ID, SHAPE_FAMILY, SHAPE_ACCOUNT } Shape;
+
+typedef struct { const char *name; int field; Shape shape; const char *prefix; } Column;
+
+/* Every field of versions 2 to 10 by the name AWS gives it; field -1: nothing asks for it yet. */
+static const Column columns[] = {
+#include "core/ingest/vpcflow-columns.inc"
+};
+
+enum { C_VERSION, C_ACCOUNT, C_INTERFACE, C_SRCADDR, C_DSTADDR, C_SRCPORT, C_DSTPORT, C_PROTOCOL, C_PACKETS, C_BYTES, C_START, C_END, C_ACTION,
+       C_STATUS, C_VPC, C_SUBNET, C_INSTANCE, C_FLAGS, C_TYPE, C_PKT_SRC, C_PKT_DST, C_REGION, C_AZ, C_SUB_TYPE, C_SUB_ID, C_SRC_SERVICE,
+       C_DST_SERVICE, C_DIRECTION, C_PATH };
+
+/* The orders of the user guide's examples, which are also what consoles offer. Their numbers of columns differ. */
+static const TgFlowOrder documented[] = {
+  { 14, { C_VERSION, C_ACCOUNT, C_INTERFACE, C_SRCADDR, C_DSTADDR, C_SRCPORT, C_DSTPORT, C_PROTOCOL, C_PACKETS, C_BYTES, C_START, C_END,
+          C_ACTION, C_STATUS } },
+  { 21, { C_VERSION, C_VPC, C_SUBNET, C_INSTANCE, C_INTERFACE, C_ACCOUNT, C_TYPE, C_SRCADDR, C_DSTADDR, C_SRCPORT, C_DSTPORT, C_PKT_SRC,
+          C_PKT_DST, C_PROTOCOL, C_BYTES, C_PACKETS, C_START, C_END, C_ACTION, C_FLAGS, C_STATUS } },
+  { 17, { C_VERSION, C_INTERFACE, C_ACCOUNT, C_VPC, C_SUBNET, C_INSTANCE, C_SRCADDR, C_DSTADDR, C_SRCPORT, C_DSTPORT, C_PROTOCOL, C_FLAGS,
+          C_TYPE, C_PKT_SRC, C_PKT_DST, C_ACTION, C_STATUS } },
+  { 29, { C_VERSION, C_SRCADDR, C_DSTADDR, C_SRCPORT, C_DSTPORT, C_PROTOCOL, C_START, C_END, C_TYPE, C_PACKETS, C_BYTES, C_ACCOUNT, C_VPC,
+          C_SUBNET, C_INSTANCE, C_INTERFACE, C_REGION, C_AZ, C_SUB_TYPE, C_SUB_ID, C_ACTION, C_FLAGS, C_PKT_SRC, C_PKT_DST, C_SRC_SERVICE,
+          C_DST_SERVICE, C_PATH, C_DIRECTION, C_STATUS } },
+};
+
+typedef struct { guint n; TgSpan cells[TG_FLOW_MAX_COLUMNS]; } Line;
+
+/* n counts on beyond the last cell that is kept. */
+static void
+split_line (const char *p, const char *end, Line *line)
+{
+  line->n = 0;
+  while (p < end)
+    {
+      if (*p == ' ' || *p == '\t' || *p == '\r')
+        {
+          p++;
+          continue;
+        }
+      const char *begin = p;
+      while (p < end && *p != ' ' && *p != '\t' && *p != '\r')
+        p++;
+      if (line->n < TG_FLOW_MAX_COLUMNS)
+        line->cells[line->n] = tg_span (begin, p - begin);
+      line->n++;
+    }
+}
+
+static gboolean
+is_dash (TgSpan cell)
+{
+  return cell.len == 1 && cell.str[0] == '-';
+}
+
+static gboolean
+is_digits (TgSpan cell)
+{
+  for (guint i = 0; i < cell.len; i++)
+    if (cell.str[i] < '0' || cell.str[i] > '9')
+      return FALSE;
+  return cell.len > 0 && cell.len <= 20;
+}
+
+static gboolean
+is_address (TgSpan cell)
+{
+  guint marks = 0;
+
+  for (guint i = 0; i < cell.len; i++)
+    {
+      const char c = cell.str[i];
+      if (c == '.' || c == ':')
+        marks++;
+      else if (!g_ascii_isxdigit (c))
+        return FALSE;
+    }
+  return marks >= 2 && cell.len <= 45;
+}
+
+static gboolean
+fits (TgSpan cell, const Column *column)
+{
+  if (is_dash (cell))
+    return TRUE;
+  switch (column->shape)
+    {
+    case SHAPE_NUMBER:  return is_digits (cell);
+    case SHAPE_ADDRESS: return is_address (cell);
+    case SHAPE_ACTION:  return tg_span_is (cell, "ACCEPT") || tg_span_is (cell, "REJECT");
+    case SHAPE_STATUS:  return tg_span_is (cell, "OK") || tg_span_is (cell, "NODATA") || tg_span_is (cell, "SKIPDATA");
+    case SHAPE_FAMILY:  return tg_span_is (cell, "IPv4") || tg_span_is (cell, "IPv6") || tg_span_is (cell, "EFA");
+    case SHAPE_ID:      return tg_span_has_prefix (cell, column->prefix);
+    case SHAPE_ACCOUNT: return is_digits (cell) || tg_span_is (cell, "unknown");
+    case SHAPE_TEXT:
+    default:            return TRUE;
+    }
+}
+
+/* NULL, or what does not fit. A header's word is taken for ids; without one their look must confirm the order. */
+static const Column *
+misfit (const Line *line, const TgFlowOrder *order, gboolean strict)
+{
+  for (guint i = 0; i < order->n; i++)
+    {
+      const Column *column = order->columns[i] >= 0 ? &columns[order->columns[i]] : NULL;
+      if (column == NULL || (!strict && (column->shape == SHAPE_ID || column->shape == SHAPE_ACCOUNT)))
+        continue;
+      if (!fits (line->cells[i], column))
+        return column;
+    }
+  return NULL;
+}
+
+static const TgFlowOrder *
+guess (const Line *line)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (documented); i++)
+    if (line->n == documented[i].n && is_digits (line->cells[0]) && line->cells[0].len == 1 && misfit (line, &documented[i], TRUE) == NULL)
+      return &documented[i];
+  return NULL;
+}
+
+static int
+find_column (TgSpan name)
+{
+  char text[48];
+
+  if (name.len > 3 && name.str[0] == '$' && name.str[1] == '{' && name.str[name.len - 1] == '}')
+    name = tg_span (name.str + 2, name.len - 3);
+  if (name.len >= sizeof text)
+    return -1;
+  for (guint i = 0; i < name.len; i++)
+    text[i] = name.str[i] == '_' ? '-' : g_ascii_tolower (name.str[i]);
+  text[name.len] = '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (strcmp (columns[i].name, text) == 0)
+      return i;
+  return -1;
+}
+
+gboolean
+tg_flow_header (const char *text, gsize len, TgFlowOrder *order)
+{
+  TgFlowOrder found = { 0 };
+  guint known = 0;
+  Line line;
+
+  if (len < 12 || len > 4096 || !(g_ascii_isalpha (text[0]) || text[0] == '$'))
+    return FALSE;
+  split_line (text, text + len, &line);
+  if (line.n < 3 || line.n > TG_FLOW_MAX_COLUMNS)
+    return FALSE;
+  for (guint i = 0; i < line.n; i++)
+    {
+      const char first = line.cells[i].str[0];
+      if (!g_ascii_isalpha (first) && first != '$')
+        return FALSE;
+      const int column = find_column (line.cells[i]);
+      found.columns[i] = column;
+      if (column >= 0)
+        known++;
+    }
+  found.n = line.n;
+  if (known < 3 || known * 2 < line.n)
+    return FALSE;
+  *order = found;
+  return TRUE;
+}
+
+static gint64
+flow_time (TgSpan cell)
+{
+  gint64 value = 0;
+
+  if (!is_digits (cell) || cell.len > 16)
+    return TG_TIME_NONE;
+  for (guint i = 0; i < cell.len; i++)
+    value = value * 10 + (cell.str[i] - '0');
+  if (cell.len <= 11)
+    value *= TG_SECOND;
+  else if (cell.len <= 14)
+    value *= 1000;
+  return value <= TG_TIME_MAX && value > 0 ? value : TG_TIME_NONE;
+}
+
+static void
+add_flow (TgReader *reader, const Line *line, const TgFlowOrder *order, guint64 offset, guint32 length, guint32 flags)
+{
+  TgRecord record = { .kind = TG_RECORD_VPCFLOW, .flags = flags, .time = TG_TIME_NONE, .file = reader->file,
+                      .offset = offset, .length = length };
+  TgFieldValue *values = tg_arena_alloc (reader->arena, order->n * sizeof (TgFieldValue));
+  gsize room = 0, at = 0;
+
+  for (guint i = 0; i < order->n; i++)
+    room += line->cells[i].len + 1;
+  char *text = tg_arena_alloc (reader->arena, room);
+  for (guint i = 0; i < order->n; i++)
+    {
+      const TgSpan cell = line->cells[i];
+      const int c = order->columns[i];
+      if (c < 0 || is_dash (cell))
+        continue;
+      if (c == C_START)
+        record.time = flow_time (cell);
+      else if (c == C_ACTION && cell.str[0] == 'R')
+        record.flags |= TG_RECORD_FAILED;
+      /* summed, so that the order of the columns does not make another flow of it */
+      record.content_hash += tg_hash64 (cell.str, cell.len, c + 1);
+      if (columns[c].field < 0)
+        continue;
+      memcpy (text + at, cell.str, cell.len);
+      text[at + cell.len] = '\0';
+      values[record.n_values++] = (TgFieldValue) { columns[c].field, 0, tg_span (text + at, cell.len) };
+      at += cell.len + 1;
+    }
+  record.values = values;
+  record.content_hash = tg_hash_mix (record.content_hash, TG_RECORD_VPCFLOW);
+  record.id_hash = MAX (1, tg_hash_mix (record.content_hash, 1));
+  if (record.time == TG_TIME_NONE)
+    record.flags |= TG_RECORD_NO_TIME;
+  g_array_append_val (reader->records, record);
+  if (reader->format == NULL)
+    reader->format = "vpcflow";
+}
+
+static void
+shift_line (Line *line)
+{
+  line->n--;
+  memmove (line->cells, line->cells + 1, MIN (line->n, TG_FLOW_MAX_COLUMNS - 1) * sizeof (TgSpan));
+}
+
+/* CloudWatch exports put the time of ingestion before the line: "2024-01-01T00:00:00.000Z 2 123…", or "1704067200000,2 123…". */
+static gboolean
+strip_time (Line *line)
+{
+  TgSpan *first = &line->cells[0];
+
+  if (line->n < 2)
+    return FALSE;
+  if (first->len >= 20 && first->str[4] == '-' && first->str[10] == 'T' && g_ascii_isdigit (first->str[0]))
+    {
+      shift_line (line);
+      return TRUE;
+    }
+  const char *comma = memchr (first->str, ',', MIN (first->len, 32));
+  if (comma == NULL || comma == first->str || !g_ascii_isdigit (first->str[0]))
+    return FALSE;
+  *first = tg_span (comma + 1, first->len - (comma + 1 - first->str));
+  if (first->len > 0 && first->str[0] == '"')
+    *first = tg_span (first->str + 1, first->len - 1);
+  TgSpan *last = &line->cells[MIN (line->n, TG_FLOW_MAX_COLUMNS) - 1];
+  if (last->len > 0 && last->str[last->len - 1] == '"')
+    last->len--;
+  return TRUE;
+}
+
+/* The order the line follows; NULL, and a reason when one is wanted. */
+static const TgFlowOrder *
+order_of (Line *line, const TgFlowOrder *header, char **reason)
+{
+  const TgFlowOrder *order;
+  const Column *wrong = NULL;
+
+  if (header->n > 0 && line->n == header->n && (wrong = misfit (line, header, FALSE)) == NULL)
+    return header;
+  if ((order = guess (line)) != NULL)
+    return order;
+  if (line->n <= TG_FLOW_MAX_COLUMNS && strip_time (line))
+    {
+      if (header->n > 0 && line->n == header->n && misfit (line, header, FALSE) == NULL)
+        return header;
+      if ((order = guess (line)) != NULL)
+        return order;
+    }
+  if (reason == NULL)
+    return NULL;
+  if (wrong != NULL)
+    *reason = g_strdup_printf ("flow line: the value of %s is impossible", wrong->name);
+  else if (header->n > 0)
+    *reason = g_strdup_printf ("line of %u columns where the header names %u", line->n, header->n);
+  else
+    *reason = g_strdup_printf ("line of %u columns in no known order", line->n);
+  return NULL;
+}
+
+void
+tg_flow_read (TgReader *reader, const char *text, gsize len, guint64 offset, TgFlowOrder *order)
+{
+  const char *p = text, *end = text + len;
+
+  while (p < end)
+    {
+      const char *newline = memchr (p, '\n', end - p);
+      const char *stop = newline != NULL ? newline : end;
+      const char *next = newline != NULL ? newline + 1 : end;
+      const guint64 at = offset + (p - text);
+      if (stop > p && stop[-1] == '\r')
+        stop--;
+      Line line;
+      split_line (p, stop, &line);
+      if (line.n > 0 && !tg_flow_header (p, stop - p, order))
+        {
+          g_autofree char *reason = NULL;
+          const TgFlowOrder *found = order_of (&line, order, reader->rejects->len < TG_REJECTS_KEPT ? &reason : NULL);
+          if (found != NULL && stop - p <= 1 << 20)
+            add_flow (reader, &line, found, at, (guint32) (stop - p), 0);
+          else
+            tg_reader_reject (reader, at, reason != NULL ? reason : "line in no known order");
+        }
+      p = next;
+    }
+}
+
+void
+tg_flow_headers (const char *text, gsize len, TgFlowOrder *order)
+{
+  const char *p = text, *end = text + len;
+
+  while (p < end)
+    {
+      const char *newline = memchr (p, '\n', end - p);
+      const char *stop = newline != NULL ? newline : end;
+      if (*p > '9' || *p == '$')
+        tg_flow_header (p, stop - p - (stop > p && stop[-1] == '\r'), order);
+      p = newline != NULL ? newline + 1 : end;
+    }
+}
+
+gboolean
+tg_flow_message (TgReader *reader, TgSpan text, guint64 offset, guint32 length)
+{
+  const TgFlowOrder none = { 0 };
+  Line line;
+
+  if (text.len > 4096 || memchr (text.str, '\n', text.len) != NULL)
+    return FALSE;
+  split_line (text.str, text.str + text.len, &line);
+  const TgFlowOrder *order = order_of (&line, &none, NULL);
+  if (order == NULL)
+    return FALSE;
+  add_flow (reader, &line, order, offset, length, TG_RECORD_ENVELOPED);
+  return TRUE;
+}
+
+gboolean
+tg_flow_sniff (const char *text, gsize len)
+{
+  const char *p = text, *end = text + len;
+  TgFlowOrder order = { 0 };
+
+  /* a few broken lines at the beginning do not hide a flow log */
+  for (guint tries = 0; tries < 5 && p < end;)
+    {
+      const char *newline = memchr (p, '\n', end - p);
+      const char *stop = newline != NULL ? newline : end;
+      Line line;
+      split_line (p, stop, &line);
+      if (tg_flow_header (p, stop - p, &order) || (line.n > 0 && order_of (&line, &order, NULL) != NULL))
+        return TRUE;
+      if (line.n > 0)
+        tries++;
+      p = newline != NULL ? newline + 1 : end;
+    }
+  return FALSE;
+}
