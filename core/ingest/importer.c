@@ -99,7 +99,7 @@ map_records (TgBatch *batch)
 }
 
 static gboolean
-parse_work (Import *import, TgWork *work, TgReader *reader, GError **error)
+parse_work (Import *import, TgWork *work, TgLogReader *reader, GError **error)
 {
   for (guint i = 0; i < work->parts->len; i++)
     {
@@ -112,7 +112,7 @@ parse_work (Import *import, TgWork *work, TgReader *reader, GError **error)
 }
 
 static gboolean
-run_work (Import *import, TgWork *work, TgReader *reader, GError **error)
+run_work (Import *import, TgWork *work, TgLogReader *reader, GError **error)
 {
   TgBatch *batch = work->batch;
 
@@ -136,7 +136,7 @@ static gpointer
 worker (gpointer data)
 {
   Import *import = data;
-  g_autoptr (TgReader) reader = tg_reader_new ();
+  g_autoptr (TgLogReader) reader = tg_log_reader_new ();
   TgWork *work;
 
   while ((work = pop (import)) != NULL)

@@ -50,22 +50,22 @@ format_number (const char *format)
 }
 
 static void
-read_slices (TgPart *part, TgReader *reader)
+read_slices (TgPart *part, TgLogReader *reader)
 {
   for (guint i = 0; i < part->slices->len; i++)
     {
       const TgSlice *slice = &g_array_index (part->slices, TgSlice, i);
       if (slice->reason != NULL)
-        tg_reader_reject (reader, slice->offset, slice->reason);
+        tg_log_reader_reject (reader, slice->offset, slice->reason);
       else
-        tg_reader_json (reader, part->text + (slice->offset - part->base), slice->length, slice->offset);
+        tg_log_reader_json (reader, part->text + (slice->offset - part->base), slice->length, slice->offset);
     }
 }
 
 void
-tg_part_read (TgPart *part, TgReader *reader, TgBatch *batch)
+tg_part_read (TgPart *part, TgLogReader *reader, TgBatch *batch)
 {
-  tg_reader_begin (reader, batch->arena, batch->records, part->index);
+  tg_log_reader_begin (reader, batch->arena, batch->records, part->index);
   if (part->content == TG_CONTENT_JSON)
     read_slices (part, reader);
   else if (part->content == TG_CONTENT_FLOW)
@@ -74,7 +74,7 @@ tg_part_read (TgPart *part, TgReader *reader, TgBatch *batch)
       reader->format = "vpcflow";
     }
   if (part->problem != NULL)
-    tg_reader_reject (reader, part->file->inflated_size, part->problem);
+    tg_log_reader_reject (reader, part->file->inflated_size, part->problem);
   part->format = reader->format;
   part->look = reader->look;
   part->rejects = g_array_ref (reader->rejects);

@@ -47,7 +47,7 @@ typedef struct
 } TgWork;
 
 TgFileState *tg_file_state_new (guint8 format);
-void         tg_part_read      (TgPart *part, TgReader *reader, TgBatch *batch);
+void         tg_part_read      (TgPart *part, TgLogReader *reader, TgBatch *batch);
 /* In order: what is a reject and what only a note depends on the file's other parts. */
 void         tg_part_settle    (TgPart *part);
 void         tg_part_free      (TgPart *part);

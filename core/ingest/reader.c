@@ -28,10 +28,10 @@ clear_reject (gpointer reject)
   g_free (((TgReject *) reject)->reason);
 }
 
-TgReader *
-tg_reader_new (void)
+TgLogReader *
+tg_log_reader_new (void)
 {
-  TgReader *reader = g_new0 (TgReader, 1);
+  TgLogReader *reader = g_new0 (TgLogReader, 1);
 
   for (guint i = 0; i < TG_READER_LEVELS; i++)
     reader->parsers[i] = tg_json_new ();
@@ -40,14 +40,14 @@ tg_reader_new (void)
 }
 
 static void
-drop_results (TgReader *reader)
+drop_results (TgLogReader *reader)
 {
   g_clear_pointer (&reader->rejects, g_array_unref);
   g_clear_pointer (&reader->unknown, g_array_unref);
 }
 
 void
-tg_reader_free (TgReader *reader)
+tg_log_reader_free (TgLogReader *reader)
 {
   if (reader == NULL)
     return;
@@ -59,7 +59,7 @@ tg_reader_free (TgReader *reader)
 }
 
 void
-tg_reader_begin (TgReader *reader, TgArena *arena, GArray *records, guint32 file)
+tg_log_reader_begin (TgLogReader *reader, TgArena *arena, GArray *records, guint32 file)
 {
   drop_results (reader);
   reader->rejects = g_array_new (FALSE, FALSE, sizeof (TgReject));
@@ -74,7 +74,7 @@ tg_reader_begin (TgReader *reader, TgArena *arena, GArray *records, guint32 file
 }
 
 void
-tg_reader_reject (TgReader *reader, guint64 offset, const char *reason)
+tg_log_reader_reject (TgLogReader *reader, guint64 offset, const char *reason)
 {
   reader->n_rejects++;
   if (reader->rejects->len < TG_REJECTS_KEPT)
@@ -137,7 +137,7 @@ describe_unknown (const TgJsonDoc *doc, guint32 index, const char *look)
 }
 
 static void
-add_unknown (TgReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+add_unknown (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
 {
   const char *look = look_of (doc, index);
 
@@ -160,7 +160,7 @@ has_field (const GArray *values, guint field)
 }
 
 static void
-add_fallback (TgReader *reader, guint field, TgSpan text)
+add_fallback (TgLogReader *reader, guint field, TgSpan text)
 {
   if (text.str == NULL || has_field (reader->scratch, field))
     return;
@@ -169,7 +169,7 @@ add_fallback (TgReader *reader, guint field, TgSpan text)
 }
 
 static void
-add_fallbacks (TgReader *reader, TgRecordKind kind, const Place *place)
+add_fallbacks (TgLogReader *reader, TgRecordKind kind, const Place *place)
 {
   guint account, region;
 
@@ -185,7 +185,7 @@ add_fallbacks (TgReader *reader, TgRecordKind kind, const Place *place)
 }
 
 static void
-add_record (TgReader *reader, const TgJsonFormat *format, int kind, const TgJsonDoc *doc, guint32 index, const Place *place)
+add_record (TgLogReader *reader, const TgJsonFormat *format, int kind, const TgJsonDoc *doc, guint32 index, const Place *place)
 {
   TgRecord record = { .kind = kind, .time = TG_TIME_NONE, .file = reader->file };
 
@@ -222,7 +222,7 @@ add_record (TgReader *reader, const TgJsonFormat *format, int kind, const TgJson
     reader->format = kind == TG_RECORD_INSIGHT ? "cloudtrail-insights" : format->id;
 }
 
-static gboolean read_node (TgReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place);
+static gboolean read_node (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place);
 
 /* The place of what stands inside a string of the object at index. */
 static Place
@@ -242,7 +242,7 @@ place_in_string (const TgJsonDoc *doc, guint32 index, const Place *place)
 }
 
 static gboolean
-read_string (TgReader *reader, const TgJsonDoc *doc, guint32 index, TgSpan text, const Place *place)
+read_string (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, TgSpan text, const Place *place)
 {
   Place inner = place_in_string (doc, index, place);
   TgJsonDoc parsed;
@@ -260,7 +260,7 @@ read_string (TgReader *reader, const TgJsonDoc *doc, guint32 index, TgSpan text,
   if (parsed.error != NULL)
     {
       g_autofree char *reason = g_strdup_printf ("event inside a string: %s", parsed.error);
-      tg_reader_reject (reader, inner.offset, reason);
+      tg_log_reader_reject (reader, inner.offset, reason);
       return TRUE;
     }
   return read_node (reader, &parsed, 0, &inner);
@@ -268,7 +268,7 @@ read_string (TgReader *reader, const TgJsonDoc *doc, guint32 index, TgSpan text,
 
 /* Each element is a record of its own; those that are none are named. */
 static gboolean
-read_elements (TgReader *reader, const TgJsonDoc *doc, guint32 array, const Place *place)
+read_elements (TgLogReader *reader, const TgJsonDoc *doc, guint32 array, const Place *place)
 {
   const TgJsonNode *node = &doc->nodes[array];
 
@@ -283,7 +283,7 @@ read_elements (TgReader *reader, const TgJsonDoc *doc, guint32 array, const Plac
 }
 
 static gboolean
-read_eventbridge (TgReader *reader, const TgJsonDoc *doc, guint32 index, guint32 detail, const Place *place)
+read_eventbridge (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, guint32 detail, const Place *place)
 {
   Place inner = *place;
 
@@ -298,7 +298,7 @@ read_eventbridge (TgReader *reader, const TgJsonDoc *doc, guint32 index, guint32
 }
 
 static gboolean
-read_envelope (TgReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+read_envelope (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
 {
   static const char * const strings[] = { "CloudTrailEvent", "_raw", "message" };
   static const char * const arrays[] = { "Records", "records", "Events", "events", "Findings", "findings", "logEvents" };
@@ -323,7 +323,7 @@ read_envelope (TgReader *reader, const TgJsonDoc *doc, guint32 index, const Plac
 
 /* FALSE: nothing known. */
 static gboolean
-read_node (TgReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+read_node (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
 {
   if (place->wraps >= MAX_WRAPS)
     return FALSE;
@@ -352,14 +352,14 @@ read_node (TgReader *reader, const TgJsonDoc *doc, guint32 index, const Place *p
 }
 
 void
-tg_reader_json (TgReader *reader, const char *text, gsize len, guint64 offset)
+tg_log_reader_json (TgLogReader *reader, const char *text, gsize len, guint64 offset)
 {
   const Place place = { .text = text, .len = len, .offset = offset, .length = (guint32) len };
   TgJsonDoc doc;
 
   tg_json_parse (reader->parsers[0], text, len, &doc);
   if (doc.error != NULL)
-    tg_reader_reject (reader, offset, doc.error);
+    tg_log_reader_reject (reader, offset, doc.error);
   else if (doc.nodes[0].type == TG_JSON_ARRAY && doc.n > 1)
     {
       Place inner = place;

@@ -39,16 +39,16 @@ typedef struct
   GArray     *unknown;          /* TgReject: values that parse and are nothing known */
   guint64     n_unknown;
   const char *look;             /* what the first unknown value looks like; NULL */
-} TgReader;
+} TgLogReader;
 
-TgReader *tg_reader_new    (void);
-void      tg_reader_free   (TgReader *reader);
-void      tg_reader_begin  (TgReader *reader, TgArena *arena, GArray *records, guint32 file);
+TgLogReader *tg_log_reader_new   (void);
+void         tg_log_reader_free  (TgLogReader *reader);
+void         tg_log_reader_begin (TgLogReader *reader, TgArena *arena, GArray *records, guint32 file);
 
 /* text: one JSON value that stands at offset of the file. */
-void      tg_reader_json   (TgReader *reader, const char *text, gsize len, guint64 offset);
+void         tg_log_reader_json  (TgLogReader *reader, const char *text, gsize len, guint64 offset);
 /* reason may hold anything; it is made presentable. */
-void      tg_reader_reject (TgReader *reader, guint64 offset, const char *reason);
+void         tg_log_reader_reject(TgLogReader *reader, guint64 offset, const char *reason);
 
 /* Puts the values of the kind's fields into scratch. */
 void      tg_extract_json  (const TgJsonDoc *doc, guint32 index, TgRecordKind kind, TgArena *arena, GArray *values);
@@ -56,6 +56,6 @@ void      tg_extract_json  (const TgJsonDoc *doc, guint32 index, TgRecordKind ki
 /* A hash that is never 0. */
 guint64   tg_record_id     (TgRecordKind kind, TgSpan id, TgSpan version);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgReader, tg_reader_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgLogReader, tg_log_reader_free)
 
 G_END_DECLS

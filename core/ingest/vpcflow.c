@@ -193,7 +193,7 @@ flow_time (TgSpan cell)
 }
 
 static void
-add_flow (TgReader *reader, const Line *line, const TgFlowOrder *order, guint64 offset, guint32 length, guint32 flags)
+add_flow (TgLogReader *reader, const Line *line, const TgFlowOrder *order, guint64 offset, guint32 length, guint32 flags)
 {
   TgRecord record = { .kind = TG_RECORD_VPCFLOW, .flags = flags, .time = TG_TIME_NONE, .file = reader->file,
                       .offset = offset, .length = length };
@@ -294,7 +294,7 @@ order_of (Line *line, const TgFlowOrder *header, char **reason)
 }
 
 void
-tg_flow_read (TgReader *reader, const char *text, gsize len, guint64 offset, TgFlowOrder *order)
+tg_flow_read (TgLogReader *reader, const char *text, gsize len, guint64 offset, TgFlowOrder *order)
 {
   const char *p = text, *end = text + len;
 
@@ -315,7 +315,7 @@ tg_flow_read (TgReader *reader, const char *text, gsize len, guint64 offset, TgF
           if (found != NULL && stop - p <= 1 << 20)
             add_flow (reader, &line, found, at, (guint32) (stop - p), 0);
           else
-            tg_reader_reject (reader, at, reason != NULL ? reason : "line in no known order");
+            tg_log_reader_reject (reader, at, reason != NULL ? reason : "line in no known order");
         }
       p = next;
     }
@@ -337,7 +337,7 @@ tg_flow_headers (const char *text, gsize len, TgFlowOrder *order)
 }
 
 gboolean
-tg_flow_message (TgReader *reader, TgSpan text, guint64 offset, guint32 length)
+tg_flow_message (TgLogReader *reader, TgSpan text, guint64 offset, guint32 length)
 {
   const TgFlowOrder none = { 0 };
   Line line;

@@ -23,12 +23,12 @@ gboolean tg_flow_header  (const char *line, gsize len, TgFlowOrder *order);
 gboolean tg_flow_sniff   (const char *text, gsize len);
 
 /* Reads whole lines; headers in them change order. offset: of text in the file. */
-void     tg_flow_read    (TgReader *reader, const char *text, gsize len, guint64 offset, TgFlowOrder *order);
+void     tg_flow_read    (TgLogReader *reader, const char *text, gsize len, guint64 offset, TgFlowOrder *order);
 
 /* The order that holds behind these whole lines. */
 void     tg_flow_headers (const char *text, gsize len, TgFlowOrder *order);
 
 /* A line inside a JSON string; its original is the text at offset. FALSE: no flow. */
-gboolean tg_flow_message (TgReader *reader, TgSpan line, guint64 offset, guint32 length);
+gboolean tg_flow_message (TgLogReader *reader, TgSpan line, guint64 offset, guint32 length);
 
 G_END_DECLS
