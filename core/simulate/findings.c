@@ -99,10 +99,13 @@ key_resource (const char *key, const char *principal, const char *user, const ch
 static char *
 machine_resource (const TgSimPlace *place, const TgSimInstance *machine)
 {
+  gboolean public = machine->public_address[0] != '\0';
+
   return g_strdup_printf ("{\"resourceType\":\"Instance\",\"instanceDetails\":{\"instanceId\":\"%s\",\"instanceType\":\"m6i.large\",\"availabilityZone\":\"%sa\",\"imageId\":\"%s\","
                           "\"instanceState\":\"running\",\"tags\":[{\"key\":\"team\",\"value\":\"platform\"}],\"networkInterfaces\":[{\"networkInterfaceId\":\"%s\","
-                          "\"privateIpAddress\":\"%s\",\"publicIp\":\"%s\",\"subnetId\":\"%s\",\"vpcId\":\"%s\",\"securityGroups\":[{\"groupId\":\"%s\",\"groupName\":\"app\"}]}]}}",
-                          machine->id, tg_sim_region_names[place->region], place->image, machine->interface, machine->address, machine->public_address,
+                          "\"privateIpAddress\":\"%s\",%s%s%s\"subnetId\":\"%s\",\"vpcId\":\"%s\",\"securityGroups\":[{\"groupId\":\"%s\",\"groupName\":\"app\"}]}]}}",
+                          machine->id, tg_sim_region_names[place->region], place->image, machine->interface, machine->address,
+                          public ? "\"publicIp\":\"" : "", public ? machine->public_address : "", public ? "\"," : "",
                           place->subnets[machine->subnet], place->vpc, machine->group);
 }
 

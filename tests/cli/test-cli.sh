@@ -1,0 +1,119 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The command line from outside: exit codes, shapes of JSON, originals, hostile names. Usage: test-cli.sh PROGRAM
+cli=$1
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+n=0
+
+# check NAME EXPECTED-STATUS COMMAND…: output in $work/out, messages in $work/err
+check ()
+{
+  name=$1 want=$2
+  shift 2
+  "$@" > "$work/out" 2> "$work/err"
+  got=$?
+  n=$((n + 1))
+  if [ "$got" = "$want" ]; then echo "ok $n $name"; else echo "not ok $n $name (status $got, wanted $want)"; sed 's/^/# /' "$work/err" "$work/out" | head -n 20; fi
+}
+
+# holds NAME PYTHON-EXPRESSION: over d, the JSON in $work/out
+holds ()
+{
+  n=$((n + 1))
+  if python3 - "$work/out" "$2" "$work" > "$work/why" 2>&1 <<'PY'
+import json, sys
+d = json.load(open(sys.argv[1], encoding="utf-8"))
+work = sys.argv[3]
+value = eval(sys.argv[2])
+sys.exit(0 if value else "false: " + repr(value))
+PY
+  then echo "ok $n $1"; else echo "not ok $n $1"; sed 's/^/# /' "$work/why"; head -c 600 "$work/out" | sed 's/^/# /'; fi
+}
+
+ledger="all(f['found'] == f['records'] + f['duplicates'] + f['rejected'] for f in d['files'])"
+case=$work/a.tgcase
+logs=$work/logs/AWSLogs
+
+check "version" 0 "$cli" --version
+check "help" 0 "$cli" help
+check "no command" 1 "$cli"
+check "unknown command" 1 "$cli" dance
+check "missing argument" 1 "$cli" import "$case"
+check "unknown option" 1 "$cli" search --colour "$case" x
+check "bad kind" 1 "$cli" search "$case" x --kind nothing
+check "no case" 3 "$cli" summary "$work/none.tgcase"
+printf 'this is no case file, and long enough to be looked at as one\n' > "$work/foreign.tgcase"
+check "foreign file" 3 "$cli" summary "$work/foreign.tgcase"
+check "missing input" 3 "$cli" import "$case" "$work/not-there"
+
+check "simulate" 0 "$cli" simulate "$work/logs" --days 2 --events 1500 --seed 3
+check "import" 0 "$cli" --json import "$case" "$logs"
+cp "$work/out" "$work/import.json"
+holds "the ledger adds up" "$ledger"
+holds "all four kinds" "all(d['records'][k] > 0 for k in ('cloudtrail', 'vpcflow', 'guardduty', 'securityhub'))"
+holds "all records are stored" "sum(d['records'].values()) == 1500 and d['rejected'] == 0 and d['duplicates'] == 0"
+holds "the answer key agrees" "{k: d['records'][k] for k in ('cloudtrail', 'vpcflow', 'guardduty', 'securityhub')} == json.load(open(work + '/logs/answer-key.json'))['records']"
+check "import again" 0 "$cli" import "$case" "$logs" --json
+holds "adds nothing" "sum(d['records'].values()) == 0 and $ledger"
+check "evidence" 0 "$cli" evidence "$case" --json
+holds "evidence has hashes" "len(d['files']) == len(json.load(open(work + '/import.json'))['files']) and all(len(f['sha256']) == 64 for f in d['files']) and sum(d['records'].values()) == 1500"
+check "verify" 0 "$cli" verify "$case"
+
+check "summary" 0 "$cli" summary "$case" --json
+holds "summary counts" "sum(d['records'].values()) == 1500 and d['entities']['bucket'] > 3 and d['findings']['high'] > 0"
+check "search by wildcard" 0 "$cli" --json search "$case" "198.51.100.7?" --kind ip
+holds "finds the intruder" "any(e['key'] == '198.51.100.77' for e in d['entities'])"
+check "profile" 0 "$cli" profile "$case" ci-legacy-deploy --json
+holds "profile" "d['entity']['kind'] == 'user' and 'ip' in d['neighbours'] and len(d['activity']['buckets']) > 0 and len(d['facets']['api']) > 0 and len(d['findings']) > 0"
+check "profile of nobody" 3 "$cli" profile "$case" no-such-entity-at-all
+
+check "records" 0 "$cli" records "$case" --entity 198.51.100.77 --kind cloudtrail --failed --json --limit 5
+holds "records are what was asked for" "0 < len(d['records']) <= 5 and all(r['kind'] == 'cloudtrail' and r['failed'] and r['address'] == '198.51.100.77' for r in d['records'])"
+check "records in time" 0 "$cli" records "$case" --from 2025-03-04 --json --newest
+holds "newest first" "[r['time'] for r in d['records']] == sorted((r['time'] for r in d['records']), reverse=True) and all(r['time'] >= '2025-03-04' for r in d['records'])"
+check "bad time" 1 "$cli" records "$case" --from yesterday
+
+# every original line of the flow logs and findings, and nothing else
+check "originals of flows" 0 "$cli" records "$case" --kind vpcflow --original
+sort "$work/out" > "$work/got"
+find "$logs" -name '*.log.gz' -exec gzip -dc {} + | grep -v '^version ' | sort > "$work/want"
+check "flows come back byte for byte" 0 cmp "$work/got" "$work/want"
+check "originals of events" 0 "$cli" records "$case" --kind cloudtrail --original
+sort "$work/out" > "$work/got"
+find "$logs" -path '*CloudTrail*' -name '*.json.gz' | while read -r file; do
+  gzip -dc "$file" | sed 's/^{"Records":\[//; s/\]}$//; s/},{"eventVersion"/}\
+{"eventVersion"/g'
+  echo
+done | sort > "$work/want"
+check "events come back byte for byte" 0 cmp "$work/got" "$work/want"
+
+check "graph as json" 0 "$cli" graph "$case" -o "$work/g.json"
+cp "$work/g.json" "$work/out"
+holds "graph" "len(d['nodes']) > 50 and len(d['edges']) > 100 and {e['source'] for e in d['edges']} | {e['target'] for e in d['edges']} <= {x['id'] for x in d['nodes']} and set(d['edges'][0]) == {'source', 'target', 'kind', 'first', 'last', 'count', 'failed', 'bytes_in', 'bytes_out'} and set(d['nodes'][0]) == {'id', 'kind', 'key', 'name', 'account', 'first', 'last'}"
+check "part of the graph, laid out" 0 "$cli" graph "$case" --entity 198.51.100.77 --layout radial -o "$work/p.json"
+cp "$work/p.json" "$work/out"
+holds "part of the graph" "1 < len(d['nodes']) < len(json.load(open(work + '/g.json'))['nodes']) and all('x' in x and 'y' in x for x in d['nodes'])"
+for format in graphml gexf; do
+  check "graph as $format" 0 "$cli" graph "$case" -o "$work/g.$format"
+  check "$format is XML" 0 python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' "$work/g.$format"
+done
+check "graph as dot" 0 "$cli" graph "$case" -o "$work/g.dot"
+check "graph as svg" 0 "$cli" graph "$case" --entity 198.51.100.77 -o "$work/g.svg"
+check "graph in no format" 1 "$cli" graph "$case" -o "$work/g.xyz"
+
+# a name that would clear the screen and turn the text around
+printf '{"Records":[{"eventVersion":"1.09","userIdentity":{"type":"IAMUser","principalId":"AIDAHOSTILE0000000001","arn":"arn:aws:iam::111122223333:user/ev\\u001b[2Jil\\u202e","accountId":"111122223333","userName":"ev\\u001b[2Jil\\u202e"},"eventTime":"2025-03-03T08:00:00Z","eventSource":"s3.amazonaws.com","eventName":"ListBuckets","awsRegion":"us-east-1","sourceIPAddress":"192.0.2.99","userAgent":"x\\u0007y","eventID":"00000000-0000-4000-8000-000000000001","eventType":"AwsApiCall","recipientAccountId":"111122223333"}' > "$work/hostile.json"
+cp "$work/hostile.json" "$work/broken.json"
+printf ']}' >> "$work/hostile.json"
+check "hostile names" 0 "$cli" import "$work/h.tgcase" "$work/hostile.json"
+check "search hostile" 0 "$cli" search "$work/h.tgcase" AIDAHOSTILE0000000001
+check "no escape reaches the terminal" 1 grep -q "$(printf '\033')" "$work/out"
+check "it is shown as text" 0 grep -q '\\x1B' "$work/out"
+check "search hostile as JSON" 0 "$cli" search --json "$work/h.tgcase" AIDAHOSTILE0000000001
+check "JSON escapes it too" 0 grep -q 'u001b' "$work/out"
+
+# a broken array: what stands before the break is kept, and the status says so
+check "broken input" 2 "$cli" --json import "$work/b.tgcase" "$work/broken.json"
+holds "one record, one reject with place and reason" "d['records']['cloudtrail'] == 1 and d['rejected'] >= 1 and $ledger and d['files'][0]['rejects'][0]['offset'] > 0 and d['files'][0]['rejects'][0]['reason']"
+echo "1..$n"
