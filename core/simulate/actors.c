@@ -265,7 +265,7 @@ sign_in (TgSimActor *actor, const TgSimPlace *place, gint64 time, GString *out, 
 }
 
 void
-tg_sim_actor_call (TgSimActor *actor, const TgSimPlace *place, gint64 time, GString *out, TgRandom *random)
+tg_sim_actor_call (TgSimActor *actor, const TgSimCall *call, const TgSimPlace *place, gint64 time, GString *out, TgRandom *random)
 {
   if (time >= actor->session_until)
     {
@@ -286,7 +286,7 @@ tg_sim_actor_call (TgSimActor *actor, const TgSimPlace *place, gint64 time, GStr
   tg_sim_names_draw (&names, place, time, random);
   names.role = roles[names.number % G_N_ELEMENTS (roles)];
   names.user = users[names.number % G_N_ELEMENTS (users)];
-  tg_sim_call_fill (&event, tg_sim_call_draw (actor->profile, random), random);
+  tg_sim_call_fill (&event, call, random);
   event.no_tls = actor->profile == TG_SIM_AWS_SERVICE;
   tg_sim_event_write (out, &event, &names, random);
 }

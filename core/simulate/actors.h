@@ -52,7 +52,7 @@ void        tg_sim_identity_session (GString *out, const char *account, const ch
                                      const char *session, const char *key, gint64 since, gboolean mfa);
 void        tg_sim_identity_user    (GString *out, const char *account, const char *user, const char *principal, const char *key);
 
-/* Writes the actor's next call: the one that opens a session when it has none, or one of its profile's. */
-void        tg_sim_actor_call   (TgSimActor *actor, const TgSimPlace *place, gint64 time, GString *out, TgRandom *random);
+/* Writes the actor's next event: the one that opens a session when it has none, or this call. */
+void        tg_sim_actor_call   (TgSimActor *actor, const TgSimCall *call, const TgSimPlace *place, gint64 time, GString *out, TgRandom *random);
 
 G_END_DECLS

@@ -141,6 +141,7 @@ climb (Scene *scene)
   assume (scene, TG_SIM_DEV, "deploy-admin", story->hop_role, story->hop_session, story->hop_key, "");
   become (scene, TG_SIM_DEV, "deploy-admin", story->hop_role, story->hop_session, story->hop_key);
   ACT (scene, 15, .service = "sts", .name = "GetCallerIdentity", .read_only = TRUE);
+  scene->region = 1;
   ACT (scene, 25, .service = "iam", .name = "ListRolePolicies", .read_only = TRUE, .request = "{\"roleName\":\"deploy-admin\"}");
 
   next_step (scene, 31, TG_SIM_DEV, 0, "guesses roles of other accounts", "Privilege Escalation", "T1199", "Tries well-known role names in prod and security until one answers");

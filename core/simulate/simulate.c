@@ -94,11 +94,15 @@ write_calls (Simulation *sim, gint64 hour, guint64 n)
           sim->remaining = 1 + tg_random_below (&sim->random, 9);
         }
       sim->remaining--;
+      const TgSimCall *call = tg_sim_call_draw (sim->speaker->profile, &sim->random);
       guint region = tg_random_below (&sim->random, 100) < sim->speaker->share_second_region;
+      /* IAM is one service for all regions and logs in us-east-1 */
+      if (g_str_equal (call->service, "iam"))
+        region = 1;
       guint place = sim->speaker->account * TG_SIM_REGIONS + region;
       write_story_until (sim, time);
       GString *text = tg_sim_output_begin (sim->output, TG_SIM_CLOUDTRAIL, place, time);
-      tg_sim_actor_call (sim->speaker, &sim->org.places[place], time, text, &sim->random);
+      tg_sim_actor_call (sim->speaker, call, &sim->org.places[place], time, text, &sim->random);
       tg_sim_output_end (sim->output, TG_SIM_CLOUDTRAIL, place);
     }
 }
