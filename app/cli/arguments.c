@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "tg-cli"
 
 #include <stdarg.h>
+#include <stdlib.h>
 
 #include "app/cli/cli.h"
 #include "app/cli/output.h"
@@ -69,7 +70,13 @@ tg_cli_parse (TgCli *cli, const GOptionEntry *entries, guint min, guint max)
         break;
       }
   guint n = g_strv_length (cli->argv) - 1;
-  if (!help && n >= min && (max == 0 || n <= max))
+  if (help)
+    {
+      printf ("usage: trailgraph-cli [--json] %s %s\n\n%s\n", command->name, command->usage, command->about);
+      fflush (stdout);
+      exit (TG_EXIT_DONE);
+    }
+  if (n >= min && (max == 0 || n <= max))
     return TRUE;
   tg_cli_usage ("usage: trailgraph-cli %s %s", command->name, command->usage);
   return FALSE;
