@@ -37,6 +37,7 @@ logs=$work/logs/AWSLogs
 
 check "version" 0 "$cli" --version
 check "help" 0 "$cli" help
+check "help of a command" 0 "$cli" import --help
 check "no command" 1 "$cli"
 check "unknown command" 1 "$cli" dance
 check "missing argument" 1 "$cli" import "$case"
