@@ -242,7 +242,7 @@ give_up (TgJsonSplit *split, Window *w, guint64 at, const char *reason, gboolean
               return;
             }
         }
-      if (!at_end && AT (w, at) == '{' && split->indent < 0)
+      if (!at_end && AT (w, at) == '{')
         {
           resume_at (split, at);
           return;

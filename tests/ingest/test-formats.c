@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-test"
+
+#include "tests/ingest/collect.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const char *path, *format;
+  guint       stored, rejected;
+  int         kind;        /* of the first record */
+  guint32     flags;       /* that the first record has */
+  gint64      reject;      /* place of the first; -1 none */
+  const char *note;        /* the beginning of it */
+} Row;
+
+static const Row rows[] = {
+  { "cloudtrail/records.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
+  { "cloudtrail/records-pretty.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/array.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/lines.jsonl", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/single.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/lookup.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, -1, NULL },
+  { "cloudtrail/lookup-lines.jsonl", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, -1, NULL },
+  { "cloudtrail/eventbridge.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/cloudwatch.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, -1, NULL },
+  { "cloudtrail/raw.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, -1, NULL },
+  { "cloudtrail/wrapped.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/insights.json", "cloudtrail-insights", 1, 0, TG_RECORD_INSIGHT, 0, -1, NULL },
+  { "cloudtrail/digest.json", "cloudtrail-digest", 0, 0, -1, 0, -1, "CloudTrail digest file" },
+  { "cloudtrail/truncated.json", "cloudtrail-records", 2, 1, TG_RECORD_CLOUDTRAIL, 0, 1265, NULL },
+  { "cloudtrail/broken-array.json", "cloudtrail-records", 3, 2, TG_RECORD_CLOUDTRAIL, 0, 627, NULL },
+  { "cloudtrail/truncated-line.jsonl", "cloudtrail-records", 2, 1, TG_RECORD_CLOUDTRAIL, 0, 825, NULL },
+  { "cloudtrail/not-parsing.jsonl", "cloudtrail-records", 2, 1, TG_RECORD_CLOUDTRAIL, 0, 625, NULL },
+  { "cloudtrail/mixed.jsonl", "cloudtrail-records", 2, 1, TG_RECORD_CLOUDTRAIL, 0, 625, NULL },
+  { "vpcflow/default.log", "vpcflow", 5, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "vpcflow/crlf-tabs.log", "vpcflow", 5, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "vpcflow/headers.log", "vpcflow", 4, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "vpcflow/bad-lines.log", "vpcflow", 2, 3, TG_RECORD_VPCFLOW, 0, 207, NULL },
+  { "vpcflow/export.log", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "vpcflow/cloudwatch.json", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, TG_RECORD_ENVELOPED, -1, NULL },
+  { "guardduty/get-findings.json", "guardduty", 2, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
+  { "guardduty/lines.jsonl", "guardduty", 2, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
+  { "guardduty/single.json", "guardduty", 1, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
+  { "guardduty/eventbridge.json", "guardduty", 1, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
+  { "guardduty/truncated.jsonl", "guardduty", 1, 1, TG_RECORD_GUARDDUTY, 0, 610, NULL },
+  { "securityhub/findings.json", "securityhub", 2, 0, TG_RECORD_SECURITYHUB, 0, -1, NULL },
+  { "securityhub/lines.jsonl", "securityhub", 2, 0, TG_RECORD_SECURITYHUB, 0, -1, NULL },
+  { "securityhub/eventbridge.json", "securityhub", 2, 0, TG_RECORD_SECURITYHUB, 0, -1, NULL },
+  { "securityhub/truncated.json", "securityhub", 1, 1, TG_RECORD_SECURITYHUB, 0, 446, NULL },
+  { "json/unknown.json", "unrecognised", 0, 0, -1, 0, -1, "1 JSON values of no known kind" },
+  { "json/k8s.jsonl", "unrecognised", 0, 0, -1, 0, -1, "Kubernetes audit log" },
+  { "json/utf16.json", "unrecognised", 0, 0, -1, 0, -1, "UTF-16 text" },
+  { "json/bom.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "json/bad-utf8.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_PARTIAL, -1, NULL },
+  { "json/big-numbers.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "json/duplicate-keys.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "json/surrogate.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+};
+
+static Collect *
+import (const char *name, guint64 batch_bytes, guint threads)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("TG_FIXTURES"), name, NULL);
+  const char *paths[] = { path, NULL };
+  const TgImportOptions options = { threads, FALSE, batch_bytes };
+  Collect *collect = collect_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tg_import_paths (&collect->sink, paths, &options, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (collect->finished && collect->ok);
+  return collect;
+}
+
+/* What a record's place holds must be the record: one object, or one line. */
+static void
+check_places (Collect *collect, const CollectFile *file)
+{
+  for (guint i = 0; i < collect->records->len; i++)
+    {
+      const TgRecord *record = &((CollectRecord *) g_ptr_array_index (collect->records, i))->record;
+      g_assert_cmpuint (record->offset + record->length, <=, file->bytes->len);
+      const char *text = (const char *) file->bytes->data + record->offset;
+      if (text[0] == '{')
+        g_assert_cmpint (text[record->length - 1], ==, '}');
+      else
+        g_assert_null (memchr (text, '\n', record->length));
+    }
+}
+
+static void
+test_row (gconstpointer data)
+{
+  const Row *row = data;
+  g_autoptr (Collect) collect = import (row->path, 0, 0);
+  const CollectFile *file = g_ptr_array_index (collect->files, 0);
+  g_autofree char *dump = collect_dump (collect);
+
+  g_test_message ("%s", dump);
+  g_assert_cmpuint (collect->files->len, ==, 1);
+  g_assert_cmpstr (file->format, ==, row->format);
+  g_assert_cmpuint (file->stored, ==, row->stored);
+  g_assert_cmpuint (file->rejected, ==, row->rejected);
+  g_assert_cmpuint (file->size, ==, file->bytes->len);
+  g_assert_true (file->complete);
+  if (row->kind >= 0)
+    {
+      const TgRecord *record = &((CollectRecord *) g_ptr_array_index (collect->records, 0))->record;
+      g_assert_cmpint (record->kind, ==, row->kind);
+      g_assert_cmpuint (record->flags & row->flags, ==, row->flags);
+      g_assert_cmpint (record->time, !=, TG_TIME_NONE);
+      check_places (collect, file);
+    }
+  if (row->reject >= 0)
+    g_assert_cmpint (g_array_index (file->rejects, TgReject, 0).offset, ==, row->reject);
+  if (row->note != NULL)
+    g_assert_true (file->note != NULL && g_str_has_prefix (file->note, row->note));
+}
+
+static char *
+value (Collect *collect, guint record, TgField field)
+{
+  return tg_span_dup (tg_record_get (&((CollectRecord *) g_ptr_array_index (collect->records, record))->record, field));
+}
+
+/* Defined behaviour of JSON's dark corners, and of envelopes. */
+static void
+test_values (void)
+{
+  static const struct { const char *path; TgField field; const char *text; } want[] = {
+    { "json/big-numbers.json", TG_FIELD_CT_IN_OBJECT, "9007199254740993" },
+    { "json/duplicate-keys.json", TG_FIELD_CT_EVENT_NAME, "First" },
+    { "json/surrogate.json", TG_FIELD_CT_USER_AGENT, "a\xef\xbf\xbd" "b\xc3\xa9" },
+    { "json/bad-utf8.json", TG_FIELD_CT_USER_AGENT, "fix\xef\xbf\xbd\xef\xbf\xbdture" },
+    { "cloudtrail/eventbridge.json", TG_FIELD_CT_REGION, "ap-south-1" },
+    { "cloudtrail/eventbridge.json", TG_FIELD_CT_RECIPIENT, "111122223333" },
+    { "guardduty/get-findings.json", TG_FIELD_GD_ACCOUNT, "111122223333" },
+    { "vpcflow/headers.log", TG_FIELD_FL_SOURCE, "10.0.0.1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (want); i++)
+    {
+      g_autoptr (Collect) collect = import (want[i].path, 0, 0);
+      g_autofree char *text = value (collect, 0, want[i].field);
+      g_assert_cmpstr (text, ==, want[i].text);
+    }
+}
+
+/* The same event in every shape has the same identity and content. */
+static void
+test_identity (void)
+{
+  static const char * const shapes[] = { "records-pretty.json", "array.json", "lines.jsonl", "lookup.json", "cloudwatch.json", "raw.json", "wrapped.json" };
+  g_autoptr (Collect) first = import ("cloudtrail/records.json", 0, 0);
+
+  for (guint s = 0; s < G_N_ELEMENTS (shapes); s++)
+    {
+      g_autofree char *name = g_build_filename ("cloudtrail", shapes[s], NULL);
+      g_autoptr (Collect) other = import (name, 0, 0);
+      for (guint i = 0; i < 3; i++)
+        {
+          const TgRecord *a = &((CollectRecord *) g_ptr_array_index (first->records, i))->record;
+          const TgRecord *b = &((CollectRecord *) g_ptr_array_index (other->records, i))->record;
+          g_assert_cmpuint (a->id_hash, ==, b->id_hash);
+          g_assert_cmpuint (a->content_hash, ==, b->content_hash);
+        }
+    }
+}
+
+static void
+test_twice_and_alike (void)
+{
+  g_autoptr (Collect) one = import ("", 1024, 1);
+  g_autofree char *want = collect_dump (one);
+  g_autofree char *path = g_strdup (g_getenv ("TG_FIXTURES"));
+  const char *paths[] = { path, NULL };
+  const guint before = one->records->len, files = one->files->len;
+
+  g_assert_true (tg_import_paths (&one->sink, paths, NULL, NULL, NULL));
+  g_assert_cmpuint (one->records->len, ==, before);
+  g_assert_cmpuint (one->files->len, ==, files);
+  for (guint threads = 1; threads <= 4; threads++)
+    for (guint64 batch = 1024; batch <= 8 << 20; batch *= 32)
+      {
+        g_autoptr (Collect) other = import ("", batch, threads);
+        g_autofree char *got = collect_dump (other);
+        g_assert_cmpstr (got, ==, want);
+      }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/ingest/formats/%s", rows[i].path);
+      g_test_add_data_func (name, &rows[i], test_row);
+    }
+  g_test_add_func ("/ingest/formats/values", test_values);
+  g_test_add_func ("/ingest/formats/identity", test_identity);
+  g_test_add_func ("/ingest/formats/alike", test_twice_and_alike);
+  return g_test_run ();
+}
