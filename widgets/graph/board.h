@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "core/model/vocabulary.h"
+#include "widgets/graph/viewport.h"
+
+G_BEGIN_DECLS
+
+#define TG_BOARD_MAX_NODES 20000
+#define TG_BOARD_MAX_EDGES 100000
+
+/* What lies on the graph's table: nodes with their places and what the analyst did to them, relations between them. Main thread only.
+ * Signals: "changed" after any change but that of places by the layout; "selection-changed". */
+#define TG_TYPE_BOARD (tg_board_get_type ())
+G_DECLARE_FINAL_TYPE (TgBoard, tg_board, TG, BOARD, GObject)
+
+typedef struct
+{
+  gint64       id;              /* the entity's row id; negative: a group, tg_board_group_id() */
+  TgEntityKind kind;
+  const char  *label, *sublabel, *account;   /* NULL: "" */
+  TgSeverity   severity;
+  guint        findings;
+  gint64       first, last;     /* TG_TIME_NONE */
+  guint64      records;
+  guint        unshown;         /* neighbours in the case that are not on the board: the "+n" badge */
+  gint64       parent;          /* groups: whose neighbours they stand for; 0 */
+  guint        members;         /* groups: how many */
+  double       x, y;
+  gboolean     placed, pinned, hidden, selected, expanded;
+} TgBoardNode;
+
+typedef struct
+{
+  gint64         id, source, target;
+  TgRelationKind kind;
+  guint64        count, failed, bytes;
+  gint64         first, last;
+} TgBoardEdge;
+
+/* All edges of a pair of nodes: one drawn line. */
+typedef struct
+{
+  guint32         a, b;         /* nodes' indices, a <= b */
+  gboolean        forth, back;  /* some edge goes a -> b, b -> a */
+  guint32         kinds;        /* bit set of TgRelationKind */
+  TgRelationKind  kind;         /* of the most counted edge */
+  guint           n_edges;
+  guint64         count, failed, bytes;
+} TgBoardLink;
+
+typedef enum { TG_SELECT_SET, TG_SELECT_ADD, TG_SELECT_TOGGLE } TgSelectMode;
+
+TgBoard *tg_board_new             (void);
+
+/* Between begin and end signals are gathered. */
+void     tg_board_begin           (TgBoard *self);
+void     tg_board_end             (TgBoard *self);
+
+/* Adds or brings up to date; texts are copied. Of a node already there, place, pin, hidden, selected and expanded stay. FALSE when full. */
+gboolean tg_board_add_node        (TgBoard *self, const TgBoardNode *node);
+/* FALSE when an end is missing or the board is full. */
+gboolean tg_board_add_edge        (TgBoard *self, const TgBoardEdge *edge);
+/* The group of the neighbours of parent that have this kind, with its edge; members 0 takes it away. Gives its id, 0 when it cannot be. */
+gint64   tg_board_set_group       (TgBoard *self, gint64 parent, TgEntityKind kind, guint members);
+gint64   tg_board_group_id        (gint64 parent, TgEntityKind kind);
+void     tg_board_remove          (TgBoard *self, const gint64 *ids, gsize n);     /* with their edges and groups */
+void     tg_board_remove_edge     (TgBoard *self, gint64 id);
+void     tg_board_clear           (TgBoard *self);
+
+guint    tg_board_n_nodes         (TgBoard *self);
+guint    tg_board_n_edges         (TgBoard *self);
+guint    tg_board_n_hidden        (TgBoard *self);
+guint    tg_board_n_selected      (TgBoard *self);
+const TgBoardNode *tg_board_node  (TgBoard *self, guint index);       /* borrowed until the next change of nodes */
+const TgBoardEdge *tg_board_edge  (TgBoard *self, guint index);
+const TgBoardNode *tg_board_find  (TgBoard *self, gint64 id);         /* NULL */
+gboolean tg_board_index           (TgBoard *self, gint64 id, guint *index);
+const TgBoardLink *tg_board_links (TgBoard *self, guint *n);          /* borrowed until the next change of edges */
+/* Indices of links at a node. */
+const guint32 *tg_board_links_of  (TgBoard *self, guint index, guint *n);
+guint    tg_board_degree          (TgBoard *self, guint index);
+double   tg_board_radius          (TgBoard *self, guint index);       /* world units */
+/* Grows when nodes, edges, pins or hidden flags change: what the layout depends on. */
+guint    tg_board_get_topology    (TgBoard *self);
+
+void     tg_board_place           (TgBoard *self, guint index, double x, double y);   /* no signal */
+void     tg_board_places_changed  (TgBoard *self);                                     /* once they have come to rest: "changed" */
+void     tg_board_unplace         (TgBoard *self);                                     /* all but pinned: laid out anew */
+void     tg_board_set_pinned      (TgBoard *self, const gint64 *ids, gsize n, gboolean pinned);
+void     tg_board_set_hidden      (TgBoard *self, const gint64 *ids, gsize n, gboolean hidden);   /* hidden nodes are no longer selected */
+void     tg_board_show_all        (TgBoard *self);
+void     tg_board_set_expanded    (TgBoard *self, gint64 id, gboolean expanded);
+
+/* Hidden nodes are never selected. */
+void     tg_board_select          (TgBoard *self, const gint64 *ids, gsize n, TgSelectMode mode);
+void     tg_board_select_box      (TgBoard *self, const TgBox *box, TgSelectMode mode);
+void     tg_board_select_kind     (TgBoard *self, TgEntityKind kind, TgSelectMode mode);
+void     tg_board_select_neighbours (TgBoard *self);                  /* adds those of the selected */
+void     tg_board_select_all      (TgBoard *self);
+void     tg_board_select_none     (TgBoard *self);
+void     tg_board_select_invert   (TgBoard *self);
+GArray  *tg_board_get_selection   (TgBoard *self);                    /* gint64 ids, owned */
+
+/* The topmost node at a world point, with slack units around its rim; -1. */
+int      tg_board_hit_node        (TgBoard *self, double x, double y, double slack);
+int      tg_board_hit_link        (TgBoard *self, double x, double y, double slack);   /* -1 */
+gboolean tg_board_bounds          (TgBoard *self, TgBox *box);        /* of what is not hidden, with rims; FALSE when nothing is */
+
+/* The view belongs to the board, for it is saved with it. NULL view: not known. */
+void     tg_board_set_view        (TgBoard *self, const TgViewport *view);
+gboolean tg_board_get_view        (TgBoard *self, TgViewport *view);  /* x, y, zoom only */
+
+char    *tg_board_to_json         (TgBoard *self);                    /* owned */
+/* Replaces everything. The text may come from elsewhere: size, depth, counts and numbers are bounded, what does not fit is left out.
+ * FALSE with G_IO_ERROR_INVALID_DATA, the board untouched, when it is no board at all. */
+gboolean tg_board_from_json       (TgBoard *self, const char *json, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-widgets"
+
+#include "widgets/graph/render-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "widgets/graph/palette.h"
+
+#define MAX_LABELS 500          /* a screen holds no more that can be read */
+#define CELL 96.0
+
+/* Boxes taken so far, in a grid of cells, so that a test looks at few. */
+typedef struct { GHashTable *cells; GArray *boxes; } Taken;
+
+typedef struct { guint32 node; float priority; } Wish;
+
+static void
+each_cell (Taken *taken, const TgBox *box, gboolean add, guint at, gboolean *hit, int owner, const GArray *owners)
+{
+  int x1 = (int) floor (box->x / CELL), x2 = (int) floor ((box->x + box->width) / CELL);
+  int y1 = (int) floor (box->y / CELL), y2 = (int) floor ((box->y + box->height) / CELL);
+
+  for (int cy = y1; cy <= y2; cy++)
+    for (int cx = x1; cx <= x2; cx++)
+      {
+        gpointer cell = GINT_TO_POINTER ((int) ((guint) (cy & 0x7fff) << 16 | (guint) (cx & 0xffff)));
+        GArray *list = g_hash_table_lookup (taken->cells, cell);
+        if (add && list == NULL)
+          {
+            list = g_array_new (FALSE, FALSE, sizeof (guint));
+            g_hash_table_insert (taken->cells, cell, list);
+          }
+        if (add)
+          g_array_append_val (list, at);
+        for (guint i = 0; !add && list != NULL && i < list->len; i++)
+          {
+            guint other_at = g_array_index (list, guint, i);
+            const TgBox *other = &g_array_index (taken->boxes, TgBox, other_at);
+            if (g_array_index (owners, int, other_at) != owner && box->x < other->x + other->width && other->x < box->x + box->width
+                && box->y < other->y + other->height && other->y < box->y + box->height)
+              *hit = TRUE;
+          }
+      }
+}
+
+static void
+take (Taken *taken, GArray *owners, const TgBox *box, int owner)
+{
+  g_array_append_val (taken->boxes, *box);
+  g_array_append_val (owners, owner);
+  each_cell (taken, box, TRUE, taken->boxes->len - 1, NULL, owner, owners);
+}
+
+static gboolean
+is_free (Taken *taken, GArray *owners, const TgBox *box, int owner)
+{
+  gboolean hit = FALSE;
+
+  each_cell (taken, box, FALSE, 0, &hit, owner, owners);
+  return !hit;
+}
+
+static int
+by_priority (gconstpointer a, gconstpointer b)
+{
+  const Wish *x = a, *y = b;
+
+  if (x->priority != y->priority)
+    return x->priority < y->priority ? 1 : -1;
+  return x->node < y->node ? -1 : 1;
+}
+
+static float
+priority (TgScene *scene, guint i)
+{
+  const TgBoardNode *node = tg_board_node (scene->board, i);
+  float p = (float) log2 (1.0 + tg_board_degree (scene->board, i));
+
+  if (node->kind == TG_ENTITY_FINDING || node->findings > 0)
+    p += 100 + 10 * (float) node->severity;
+  if ((int) i == scene->hot || (scene->style->focus != 0 && node->id == scene->style->focus))
+    p += 1000;
+  if (node->selected)
+    p += 2000;
+  return p;
+}
+
+/* What may be labelled at this zoom: everything close by, only what stands out from afar. */
+static GArray *
+wishes (TgScene *scene)
+{
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (Wish));
+  double zoom = scene->view->zoom;
+
+  for (guint i = 0; i < tg_board_n_nodes (scene->board); i++)
+    {
+      if (!_tg_scene_shows (scene, i, 0))
+        continue;
+      Wish wish = { i, priority (scene, i) };
+      if (scene->over || zoom >= 0.42 || wish.priority >= (zoom >= 0.2 ? 100 : 1000))
+        g_array_append_val (list, wish);
+      else
+        scene->drawn.labels_left_out++;
+    }
+  g_array_sort (list, by_priority);
+  return list;
+}
+
+static gboolean
+place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, GArray *boxes)
+{
+  const TgBoardNode *node = tg_board_node (scene->board, i);
+  gboolean bold = node->selected || (int) i == scene->hot;
+  int w, h, w2 = 0, h2 = 0;
+  double x, y, r;
+
+  _tg_scene_place (scene, i, &x, &y, &r);
+  const char *label = *node->label != '\0' ? node->label : tg_entity_kind_title (node->kind);
+  if (label == NULL)
+    return FALSE;
+  gboolean two = *node->sublabel != '\0' && (scene->view->zoom >= 0.95 || bold);
+  if (two)
+    _tg_scene_text (scene, node->sublabel, 10.5, FALSE, 150, PANGO_ELLIPSIZE_MIDDLE, &w2, &h2);
+  _tg_scene_text (scene, label, 12, bold, bold ? 220 : 150, PANGO_ELLIPSIZE_MIDDLE, &w, &h);
+  double bw = MAX (w, w2), bh = h + h2, gap = r + (node->severity >= TG_SEVERITY_LOW ? r * 0.2 : 0) + 4;
+  const TgBox spots[] = {
+    { x - bw / 2, y + gap, bw, bh }, { x - bw / 2, y - gap - bh, bw, bh }, { x + gap + 2, y - bh / 2, bw, bh }, { x - gap - 2 - bw, y - bh / 2, bw, bh },
+  };
+  for (guint k = 0; k < G_N_ELEMENTS (spots); k++)
+    {
+      if (!is_free (taken, owners, &spots[k], (int) i))
+        continue;
+      double middle = spots[k].x + bw / 2;
+      take (taken, owners, &spots[k], -2);
+      if (boxes != NULL)
+        g_array_append_val (boxes, spots[k]);
+      _tg_scene_put (scene, middle - w / 2.0, spots[k].y, &scene->ink, TRUE);
+      if (two)
+        {
+          _tg_scene_text (scene, node->sublabel, 10.5, FALSE, 150, PANGO_ELLIPSIZE_MIDDLE, &w2, &h2);
+          _tg_scene_put (scene, middle - w2 / 2.0, spots[k].y + h, &scene->dim, TRUE);
+        }
+      return TRUE;
+    }
+  return FALSE;
+}
+
+void
+_tg_scene_labels (TgScene *scene, GArray *boxes)
+{
+  g_autoptr (GArray) list = wishes (scene), owners = g_array_new (FALSE, FALSE, sizeof (int));
+  Taken taken = { g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref), g_array_new (FALSE, FALSE, sizeof (TgBox)) };
+
+  for (guint i = 0; i < list->len; i++)        /* discs are in the way of other nodes' labels */
+    {
+      double x, y, r;
+      _tg_scene_place (scene, g_array_index (list, Wish, i).node, &x, &y, &r);
+      TgBox box = { x - r, y - r, 2 * r, 2 * r };
+      take (&taken, owners, &box, (int) g_array_index (list, Wish, i).node);
+    }
+  for (guint i = 0; i < list->len; i++)
+    if (i < MAX_LABELS && place_label (scene, &taken, owners, g_array_index (list, Wish, i).node, boxes))
+      scene->drawn.labels++;
+    else
+      scene->drawn.labels_left_out++;
+  g_hash_table_unref (taken.cells);
+  g_array_unref (taken.boxes);
+}
+
+void
+_tg_scene_legend (TgScene *scene)
+{
+  guint count[TG_ENTITY_N_KINDS], kinds = tg_graph_legend (scene->board, count);
+  cairo_t *cr = scene->cr;
+  double row = 22, height = kinds * row + 12, widest = 0;
+  int w, h;
+
+  if (kinds == 0 || height > scene->view->height - 24 || scene->view->width < 420)
+    return;
+  for (int pass = 0; pass < 2; pass++)
+    {
+      double y = scene->view->height - 12 - height;
+      if (pass == 1)
+        {
+          cairo_new_sub_path (cr);
+          const double x1 = 12, x2 = 12 + widest + 46, y1 = y, y2 = y + height, r = 10;
+          cairo_arc (cr, x2 - r, y1 + r, r, -G_PI_2, 0);
+          cairo_arc (cr, x2 - r, y2 - r, r, 0, G_PI_2);
+          cairo_arc (cr, x1 + r, y2 - r, r, G_PI_2, G_PI);
+          cairo_arc (cr, x1 + r, y1 + r, r, G_PI, 3 * G_PI_2);
+          cairo_close_path (cr);
+          double lift = scene->style->dark ? 0.05 : 0.016;
+          cairo_set_source_rgba (cr, scene->ground.red + lift, scene->ground.green + lift, scene->ground.blue + lift, 0.93);
+          cairo_fill_preserve (cr);
+          cairo_set_source_rgba (cr, scene->ink.red, scene->ink.green, scene->ink.blue, 0.12);
+          cairo_set_line_width (cr, 1);
+          cairo_stroke (cr);
+        }
+      y += 6;
+      for (guint kind = 0; kind < TG_ENTITY_N_KINDS; kind++)
+        {
+          if (count[kind] == 0)
+            continue;
+          const char *title = tg_entity_kind_plural (kind) != NULL ? _(tg_entity_kind_plural (kind)) : _("Unknown");
+          g_autofree char *text = g_strdup_printf ("%s  %u", title, count[kind]);
+          _tg_scene_text (scene, text, 12, FALSE, 180, PANGO_ELLIPSIZE_END, &w, &h);
+          widest = MAX (widest, w);
+          if (pass == 1)
+            {
+              tg_kind_paint_disc (cr, kind, TG_SEVERITY_NONE, 29, y + row / 2, 8.5, scene->style->dark);
+              _tg_scene_put (scene, 46, y + (row - h) / 2, &scene->ink, FALSE);
+            }
+          y += row;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-widgets"
+
+#include "widgets/graph/render-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "widgets/graph/palette.h"
+
+#define MANY_LINKS 4000         /* above this, lines are thin, not smoothed and drawn in one stroke a colour */
+
+typedef struct { double x1, y1, x2, y2, length, ux, uy; } Segment;
+
+/* From rim to rim; FALSE when the discs touch or it is out of sight. */
+static gboolean
+segment (TgScene *scene, const TgBoardLink *link, Segment *s)
+{
+  double ax, ay, ar, bx, by, br;
+  const double w = scene->view->width, h = scene->view->height;
+
+  _tg_scene_place (scene, link->a, &ax, &ay, &ar);
+  _tg_scene_place (scene, link->b, &bx, &by, &br);
+  if (MAX (ax, bx) < 0 || MAX (ay, by) < 0 || MIN (ax, bx) > w || MIN (ay, by) > h)
+    return FALSE;
+  double d = hypot (bx - ax, by - ay), gap = ar > 4 ? 3.5 : 0;
+  if (d < ar + br + 2 * gap + 1)
+    return FALSE;
+  s->ux = (bx - ax) / d;
+  s->uy = (by - ay) / d;
+  s->x1 = ax + s->ux * (ar + gap);
+  s->y1 = ay + s->uy * (ar + gap);
+  s->x2 = bx - s->ux * (br + gap);
+  s->y2 = by - s->uy * (br + gap);
+  s->length = d - ar - br - 2 * gap;
+  return TRUE;
+}
+
+static gboolean
+is_hidden (TgScene *scene, const TgBoardLink *link)
+{
+  if (tg_board_node (scene->board, link->a)->hidden || tg_board_node (scene->board, link->b)->hidden)
+    return TRUE;
+  return scene->only != NULL && !(scene->only[link->a] && scene->only[link->b]);
+}
+
+static gboolean
+is_hot (TgScene *scene, const TgBoardLink *link, guint index)
+{
+  if (scene->over)
+    return scene->hot >= 0 ? link->a == (guint) scene->hot || link->b == (guint) scene->hot : (int) index == scene->hot_link;
+  return tg_board_node (scene->board, link->a)->selected || tg_board_node (scene->board, link->b)->selected;
+}
+
+static void
+arrow (cairo_t *cr, double x, double y, double ux, double uy, double size)
+{
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x - ux * size - uy * size * 0.45, y - uy * size + ux * size * 0.45);
+  cairo_line_to (cr, x - ux * size * 0.75, y - uy * size * 0.75);
+  cairo_line_to (cr, x - ux * size + uy * size * 0.45, y - uy * size - ux * size * 0.45);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+}
+
+static GdkRGBA
+link_colour (TgScene *scene, const TgBoardLink *link)
+{
+  if (link->failed > 0 && link->failed >= link->count)
+    return tg_severity_colour (TG_SEVERITY_HIGH, scene->style->dark);
+  if (link->kind == TG_RELATION_NONE)
+    return scene->dim;
+  return tg_family_colour (tg_relation_family (link->kind), scene->style->dark);
+}
+
+static void
+self_link (TgScene *scene, const TgBoardLink *link)
+{
+  GdkRGBA colour = link_colour (scene, link);
+  double x, y, r;
+
+  _tg_scene_place (scene, link->a, &x, &y, &r);
+  if (r < 4)
+    return;
+  cairo_new_sub_path (scene->cr);
+  cairo_arc (scene->cr, x, y - r * 1.35, r * 0.6, 0, 2 * G_PI);
+  gdk_cairo_set_source_rgba (scene->cr, &colour);
+  cairo_set_line_width (scene->cr, 1.2);
+  cairo_stroke (scene->cr);
+}
+
+static void
+paint_link (TgScene *scene, const TgBoardLink *link, const Segment *s, gboolean hot)
+{
+  cairo_t *cr = scene->cr;
+  GdkRGBA colour = link_colour (scene, link);
+  double zoom = MIN (scene->view->zoom, 1.4), width = (1.1 + MIN (log10 (1.0 + link->count) * 0.62, 3.2)) * MAX (zoom, 0.45) + (hot ? 0.9 : 0);
+  double size = link->forth || link->back ? (6 + width * 1.7) * MAX (zoom, 0.45) : 0;
+  gboolean arrows = size > 4 && s->length > size * 2;
+  double in = arrows ? size * 0.7 : 0;
+
+  cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, hot ? 1 : 0.62);
+  cairo_set_line_width (cr, width);
+  if (link->kind == TG_RELATION_ASSUMED || link->kind == TG_RELATION_ISSUED || link->kind == TG_RELATION_NONE)
+    {
+      const double dashes[] = { 6, 4 };
+      cairo_set_dash (cr, dashes, 2, 0);
+    }
+  cairo_move_to (cr, s->x1 + s->ux * (link->back ? in : 0), s->y1 + s->uy * (link->back ? in : 0));
+  cairo_line_to (cr, s->x2 - s->ux * (link->forth ? in : 0), s->y2 - s->uy * (link->forth ? in : 0));
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, hot ? 1 : 0.85);
+  if (arrows && link->forth && link->kind != TG_RELATION_NONE)
+    arrow (cr, s->x2, s->y2, s->ux, s->uy, size);
+  if (arrows && link->back && link->kind != TG_RELATION_NONE)
+    arrow (cr, s->x1, s->y1, -s->ux, -s->uy, size);
+}
+
+static char *
+bytes_text (guint64 bytes)
+{
+  g_autofree char *size = g_format_size (bytes);
+
+  return g_strdup_printf (" · %s", size);
+}
+
+static char *
+link_text (const TgBoardLink *link)
+{
+  g_autofree char *count = link->count > 1 ? g_strdup_printf (" · %" G_GUINT64_FORMAT, link->count) : g_strdup ("");
+  g_autofree char *bytes = link->bytes > 0 ? bytes_text (link->bytes) : g_strdup ("");
+  guint kinds = (guint) __builtin_popcount (link->kinds);
+  const char *title = tg_relation_kind_title (link->kind);
+
+  if (title == NULL)
+    return NULL;
+  if (kinds > 1)
+    return g_strdup_printf ("%s +%u%s%s", _(title), kinds - 1, count, bytes);
+  return g_strdup_printf ("%s%s%s", _(title), count, bytes);
+}
+
+/* Along the line, never upside down, on a break of the ground. */
+static void
+paint_text (TgScene *scene, const TgBoardLink *link, const Segment *s)
+{
+  g_autofree char *text = link_text (link);
+  double angle = atan2 (s->uy, s->ux);
+  int w, h;
+
+  if (text == NULL || s->length < 48)
+    return;
+  if (angle > G_PI_2 || angle < -G_PI_2)
+    angle += G_PI;
+  _tg_scene_text (scene, text, 10.5, FALSE, (int) s->length - 26, PANGO_ELLIPSIZE_END, &w, &h);
+  cairo_save (scene->cr);
+  cairo_translate (scene->cr, (s->x1 + s->x2) / 2, (s->y1 + s->y2) / 2);
+  cairo_rotate (scene->cr, angle);
+  _tg_scene_put (scene, -w / 2.0, -h - 1.5, &scene->dim, TRUE);
+  cairo_restore (scene->cr);
+}
+
+/* One stroke a colour: for boards where a line is no more than a hair. */
+static void
+paint_many (TgScene *scene, const TgBoardLink *links, guint n)
+{
+  cairo_t *cr = scene->cr;
+  Segment s;
+
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+  cairo_set_line_width (cr, 1);
+  for (guint family = 0; family < TG_FAMILY_N; family++)
+    {
+      GdkRGBA colour = tg_family_colour (family, scene->style->dark);
+      guint held = 0;
+      cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, 0.45);
+      for (guint i = 0; i < n; i++)
+        {
+          if (tg_relation_family (links[i].kind) != family || is_hidden (scene, &links[i]) || !segment (scene, &links[i], &s))
+            continue;
+          cairo_move_to (cr, s.x1, s.y1);
+          cairo_line_to (cr, s.x2, s.y2);
+          scene->drawn.links++;
+          if (++held % 64 == 0)         /* cairo's time for a path grows faster than its length */
+            cairo_stroke (cr);
+        }
+      cairo_stroke (cr);
+    }
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
+}
+
+void
+_tg_scene_links (TgScene *scene)
+{
+  guint n;
+  const TgBoardLink *links = tg_board_links (scene->board, &n);
+  Segment s;
+
+  if (n > MANY_LINKS && !scene->over)
+    {
+      paint_many (scene, links, n);
+      return;
+    }
+  for (int pass = 0; pass < 3; pass++)        /* lines, hot lines over them, texts over all lines */
+    for (guint i = 0; i < n; i++)
+      {
+        if (is_hidden (scene, &links[i]))
+          continue;
+        gboolean hot = is_hot (scene, &links[i], i);
+        if (scene->over && !hot)
+          continue;
+        if (links[i].a == links[i].b)
+          {
+            if (pass == 0)
+              self_link (scene, &links[i]);
+            continue;
+          }
+        if ((pass < 2 && pass != hot) || !segment (scene, &links[i], &s))
+          continue;
+        if (pass < 2)
+          {
+            paint_link (scene, &links[i], &s, hot);
+            scene->drawn.links++;
+          }
+        else if (!scene->style->fast && (hot ? scene->view->zoom > 0.5 : scene->view->zoom >= 1.15))
+          paint_text (scene, &links[i], &s);
+      }
+}

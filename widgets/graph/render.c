@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-widgets"
+
+#include "widgets/graph/render-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "widgets/graph/palette.h"
+
+GdkRGBA
+tg_graph_background (gboolean dark)
+{
+  return dark ? (GdkRGBA) { 0.118f, 0.122f, 0.133f, 1 } : (GdkRGBA) { 0.984f, 0.984f, 0.988f, 1 };
+}
+
+void
+_tg_scene_place (const TgScene *scene, guint node, double *x, double *y, double *r)
+{
+  const TgBoardNode *n = tg_board_node (scene->board, node);
+
+  tg_viewport_to_screen (scene->view, n->x, n->y, x, y);
+  *r = MAX (tg_board_radius (scene->board, node) * scene->view->zoom, 1.5);
+}
+
+gboolean
+_tg_scene_shows (const TgScene *scene, guint node, double margin)
+{
+  double x, y, r;
+
+  if (tg_board_node (scene->board, node)->hidden || (scene->only != NULL && !scene->only[node]))
+    return FALSE;
+  _tg_scene_place (scene, node, &x, &y, &r);
+  r += margin;
+  return x + r >= 0 && y + r >= 0 && x - r <= scene->view->width && y - r <= scene->view->height;
+}
+
+void
+_tg_scene_text (TgScene *scene, const char *text, double points, gboolean bold, int max_width, PangoEllipsizeMode ellipsize, int *w, int *h)
+{
+  PangoFontDescription *font = pango_font_description_new ();
+
+  pango_font_description_set_family_static (font, "Cantarell, Inter, Noto Sans, DejaVu Sans, sans-serif");
+  pango_font_description_set_absolute_size (font, points * PANGO_SCALE);
+  pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL);
+  pango_layout_set_font_description (scene->text, font);
+  pango_font_description_free (font);
+  pango_layout_set_width (scene->text, -1);
+  pango_layout_set_single_paragraph_mode (scene->text, TRUE);
+  pango_layout_set_text (scene->text, text, (int) MIN (strlen (text), 512));
+  pango_layout_get_pixel_size (scene->text, w, h);
+  if (max_width > 0 && *w > max_width)
+    {
+      pango_layout_set_ellipsize (scene->text, ellipsize);
+      pango_layout_set_width (scene->text, max_width * PANGO_SCALE);
+      pango_layout_get_pixel_size (scene->text, w, h);
+    }
+  else
+    pango_layout_set_ellipsize (scene->text, PANGO_ELLIPSIZE_NONE);
+}
+
+void
+_tg_scene_put (TgScene *scene, double x, double y, const GdkRGBA *colour, gboolean halo)
+{
+  cairo_t *cr = scene->cr;
+
+  if (halo)
+    {
+      cairo_move_to (cr, x, y);
+      pango_cairo_layout_path (cr, scene->text);
+      cairo_set_source_rgba (cr, scene->ground.red, scene->ground.green, scene->ground.blue, 0.9);
+      cairo_set_line_width (cr, 3.5);
+      cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+      cairo_stroke (cr);
+    }
+  cairo_move_to (cr, x, y);
+  gdk_cairo_set_source_rgba (cr, colour);
+  pango_cairo_show_layout (cr, scene->text);
+}
+
+static void
+disc (cairo_t *cr, double x, double y, double r, const GdkRGBA *colour)
+{
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x, y, r, 0, 2 * G_PI);
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_fill (cr);
+}
+
+static void
+ring (cairo_t *cr, double x, double y, double r, double width, const GdkRGBA *colour, double alpha)
+{
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x, y, r, 0, 2 * G_PI);
+  cairo_set_source_rgba (cr, colour->red, colour->green, colour->blue, alpha);
+  cairo_set_line_width (cr, width);
+  cairo_stroke (cr);
+}
+
+void
+_tg_scene_pill (TgScene *scene, const char *text, double x, double y, const GdkRGBA *fill, const GdkRGBA *ink)
+{
+  cairo_t *cr = scene->cr;
+  int w, h;
+
+  _tg_scene_text (scene, text, 10.5, TRUE, 60, PANGO_ELLIPSIZE_END, &w, &h);
+  double half = MAX (w / 2.0 + 5, 8), r = 8;
+  for (int pass = 0; pass < 2; pass++)
+    {
+      double grow = pass == 0 ? 1.5 : 0;    /* a rim of the ground parts it from the disc */
+      cairo_new_sub_path (cr);
+      cairo_arc (cr, x + half - r, y, r + grow, -G_PI_2, G_PI_2);
+      cairo_arc (cr, x - half + r, y, r + grow, G_PI_2, 3 * G_PI_2);
+      cairo_close_path (cr);
+      gdk_cairo_set_source_rgba (cr, pass == 0 ? &scene->ground : fill);
+      cairo_fill (cr);
+    }
+  _tg_scene_put (scene, x - w / 2.0, y - h / 2.0, ink, FALSE);
+}
+
+static char *
+short_count (guint n)
+{
+  if (n < 1000)
+    return g_strdup_printf ("%u", n);
+  if (n < 1000000)
+    return g_strdup_printf (n < 10000 ? "%.1fk" : "%.0fk", n / 1000.0);
+  return g_strdup_printf ("%.1fM", n / 1e6);
+}
+
+static void
+paint_pin (TgScene *scene, double x, double y)
+{
+  cairo_t *cr = scene->cr;
+
+  disc (cr, x, y, 8.5, &scene->ground);
+  disc (cr, x, y, 7, &scene->dim);
+  gdk_cairo_set_source_rgba (cr, &scene->ground);
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x, y - 1.6, 2.5, 0, 2 * G_PI);
+  cairo_fill (cr);
+  cairo_set_line_width (cr, 1.4);
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x, y + 4.4);
+  cairo_stroke (cr);
+}
+
+static void
+paint_badges (TgScene *scene, const TgBoardNode *node, double x, double y, double r)
+{
+  const GdkRGBA white = { 1, 1, 1, 1 };
+  double d = r * 0.74 + 2;
+
+  if (node->findings > 0 && node->kind != TG_ENTITY_FINDING)
+    {
+      g_autofree char *text = short_count (node->findings);
+      GdkRGBA fill = tg_severity_colour (MAX (node->severity, TG_SEVERITY_INFORMATIONAL), FALSE);
+      _tg_scene_pill (scene, text, x + d, y - d, &fill, &white);
+    }
+  if (node->unshown > 0 && !node->hidden)
+    {
+      g_autofree char *count = short_count (node->unshown), *text = g_strdup_printf ("+%s", count);
+      GdkRGBA fill = scene->style->dark ? (GdkRGBA) { 0.24f, 0.25f, 0.28f, 1 } : (GdkRGBA) { 0.88f, 0.89f, 0.91f, 1 };
+      _tg_scene_pill (scene, text, x + d, y + d, &fill, &scene->ink);
+    }
+  if (node->pinned)
+    paint_pin (scene, x - d, y - d);
+}
+
+static void
+paint_group (TgScene *scene, const TgBoardNode *node, double x, double y, double r)
+{
+  GdkRGBA colour = tg_kind_colour (node->kind, node->severity, scene->style->dark);
+  const GdkRGBA white = { 1, 1, 1, 1 };
+
+  for (int i = 2; i >= 0; i--)
+    {
+      double mix = i * 0.3;
+      GdkRGBA tint = { (float) (colour.red + (scene->ground.red - colour.red) * mix), (float) (colour.green + (scene->ground.green - colour.green) * mix),
+                       (float) (colour.blue + (scene->ground.blue - colour.blue) * mix), 1 };
+      double o = i * r * 0.16;
+      disc (scene->cr, x + o, y - o, r + 1.2, &scene->ground);
+      disc (scene->cr, x + o, y - o, r, &tint);
+    }
+  if (r < 9)
+    return;
+  tg_kind_paint_glyph (scene->cr, node->kind, x, y - r * 0.26, r * 0.85, &white);
+  g_autofree char *text = short_count (node->members);
+  int w, h;
+  _tg_scene_text (scene, text, CLAMP (r * 0.55, 7, 18), TRUE, 0, PANGO_ELLIPSIZE_NONE, &w, &h);
+  _tg_scene_put (scene, x - w / 2.0, y + r * 0.5 - h / 2.0, &white, FALSE);
+}
+
+static void
+paint_node (TgScene *scene, guint i)
+{
+  const TgBoardNode *node = tg_board_node (scene->board, i);
+  const GdkRGBA accent = scene->style->dark ? (GdkRGBA) { 0.47f, 0.68f, 0.93f, 1 } : (GdkRGBA) { 0.11f, 0.44f, 0.85f, 1 };
+  cairo_t *cr = scene->cr;
+  double x, y, r;
+
+  _tg_scene_place (scene, i, &x, &y, &r);
+  gboolean ringed = node->severity >= TG_SEVERITY_LOW && node->kind != TG_ENTITY_FINDING && r >= 5;
+  double rim = r + (ringed ? MAX (r * 0.2, 3) : 1.5);
+  if (node->selected)
+    {
+      ring (cr, x, y, rim + 4, 7, &accent, 0.28);
+      ring (cr, x, y, rim + 2, 2.4, &accent, 1);
+    }
+  if (r < 4)
+    {
+      GdkRGBA colour = tg_kind_colour (node->kind, node->severity, scene->style->dark);
+      disc (cr, x, y, r, &colour);
+      return;
+    }
+  disc (cr, x, y, rim + (ringed ? 1 : 0), &scene->ground);
+  if (ringed)
+    {
+      GdkRGBA colour = tg_severity_colour (node->severity, scene->style->dark);
+      ring (cr, x, y, r + r * 0.13 + 0.8, MAX (r * 0.12, 1.8), &colour, 1);
+    }
+  if (node->id < 0)
+    paint_group (scene, node, x, y, r);
+  else
+    tg_kind_paint_disc (cr, node->kind, node->severity, x, y, r, scene->style->dark);
+  if (r >= 9)
+    paint_badges (scene, node, x, y, rim);
+  if (scene->style->focus != 0 && scene->style->focus == node->id)
+    {
+      const double dashes[] = { 4, 3 };
+      cairo_set_dash (cr, dashes, 2, 0);
+      ring (cr, x, y, rim + 8, 1.6, &scene->ink, 0.85);
+      cairo_set_dash (cr, NULL, 0, 0);
+    }
+}
+
+guint
+tg_graph_legend (TgBoard *board, guint *count)
+{
+  guint kinds = 0;
+
+  memset (count, 0, sizeof (guint) * TG_ENTITY_N_KINDS);
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    {
+      const TgBoardNode *node = tg_board_node (board, i);
+      if (!node->hidden && (guint) node->kind < TG_ENTITY_N_KINDS && count[node->kind]++ == 0)
+        kinds++;
+    }
+  return kinds;
+}
+
+static void
+note_hidden (TgScene *scene)
+{
+  int w, h;
+
+  if (scene->drawn.hidden == 0 || scene->style->fast)
+    return;
+  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%u hidden", "%u hidden", scene->drawn.hidden), scene->drawn.hidden);
+  _tg_scene_text (scene, text, 12, FALSE, 0, PANGO_ELLIPSIZE_NONE, &w, &h);
+  _tg_scene_put (scene, scene->view->width - w - 14, scene->view->height - h - 12, &scene->dim, TRUE);
+}
+
+static void
+scene_init (TgScene *scene, cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style)
+{
+  *scene = (TgScene) { .cr = cr, .board = board, .view = view, .style = style, .hot = -1, .hot_link = -1 };
+  scene->ground = tg_graph_background (style->dark);
+  scene->ink = style->dark ? (GdkRGBA) { 0.93f, 0.93f, 0.95f, 1 } : (GdkRGBA) { 0.13f, 0.15f, 0.18f, 1 };
+  scene->dim = style->dark ? (GdkRGBA) { 0.66f, 0.68f, 0.72f, 1 } : (GdkRGBA) { 0.40f, 0.43f, 0.48f, 1 };
+  scene->text = pango_cairo_create_layout (cr);
+}
+
+static void
+paint_nodes (TgScene *scene)
+{
+  guint n = tg_board_n_nodes (scene->board);
+
+  for (int selected = 0; selected < 2; selected++)      /* the selected lie on top */
+    for (guint i = 0; i < n; i++)
+      if (tg_board_node (scene->board, i)->selected == selected && _tg_scene_shows (scene, i, 12))
+        {
+          paint_node (scene, i);
+          scene->drawn.nodes++;
+        }
+}
+
+TgGraphDrawn
+tg_graph_render (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, GArray *labels)
+{
+  TgScene scene;
+
+  scene_init (&scene, cr, board, view, style);
+  cairo_save (cr);
+  if (style->background)
+    {
+      gdk_cairo_set_source_rgba (cr, &scene.ground);
+      cairo_paint (cr);
+    }
+  _tg_scene_links (&scene);
+  paint_nodes (&scene);
+  scene.drawn.hidden = tg_board_n_hidden (board);
+  scene.drawn.outside = tg_board_n_nodes (board) - scene.drawn.hidden - scene.drawn.nodes;
+  if (!style->fast)
+    _tg_scene_labels (&scene, labels);
+  if (style->legend && !style->fast)
+    _tg_scene_legend (&scene);
+  note_hidden (&scene);
+  cairo_restore (cr);
+  g_object_unref (scene.text);
+  return scene.drawn;
+}
+
+void
+tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, int node, int link)
+{
+  guint n_links, n = tg_board_n_nodes (board);
+  const TgBoardLink *links = tg_board_links (board, &n_links);
+  g_autofree guint8 *only = g_new0 (guint8, n + 1);
+  TgScene scene;
+
+  if (node >= (int) n || link >= (int) n_links || (node < 0 && link < 0))
+    return;
+  scene_init (&scene, cr, board, view, style);
+  for (guint i = 0; i < n_links; i++)
+    if (node >= 0 ? links[i].a == (guint) node || links[i].b == (guint) node : i == (guint) link)
+      only[links[i].a] = only[links[i].b] = 1;
+  if (node >= 0)
+    only[node] = 1;
+  cairo_save (cr);
+  cairo_set_source_rgba (cr, scene.ground.red, scene.ground.green, scene.ground.blue, 0.72);
+  cairo_paint (cr);
+  scene.only = only;
+  scene.hot = node;
+  scene.hot_link = node >= 0 ? -1 : link;
+  scene.over = TRUE;
+  _tg_scene_links (&scene);
+  paint_nodes (&scene);
+  _tg_scene_labels (&scene, NULL);
+  cairo_restore (cr);
+  g_object_unref (scene.text);
+}
+
+void
+tg_graph_render_band (cairo_t *cr, const TgBox *box, gboolean dark)
+{
+  GdkRGBA accent = dark ? (GdkRGBA) { 0.47f, 0.68f, 0.93f, 1 } : (GdkRGBA) { 0.11f, 0.44f, 0.85f, 1 };
+
+  cairo_rectangle (cr, floor (box->x) + 0.5, floor (box->y) + 0.5, floor (box->width), floor (box->height));
+  cairo_set_source_rgba (cr, accent.red, accent.green, accent.blue, 0.12);
+  cairo_fill_preserve (cr);
+  gdk_cairo_set_source_rgba (cr, &accent);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gdk/gdk.h>
+
+#include "widgets/graph/board.h"
+
+G_BEGIN_DECLS
+
+/* How a board looks: cairo and Pango only. What is not drawn is counted. */
+typedef struct
+{
+  gboolean dark;
+  gboolean legend;              /* kinds present, in the lower left corner */
+  gboolean background;          /* FALSE leaves the surface as it is */
+  gint64   focus;               /* node with the keyboard's ring; 0 */
+  gboolean fast;                /* during a gesture: no text */
+} TgGraphStyle;
+
+typedef struct
+{
+  guint nodes, links;           /* drawn */
+  guint labels, labels_left_out;
+  guint hidden;                 /* by the analyst */
+  guint outside;                /* not in view */
+} TgGraphDrawn;
+
+/* Draws all that is in view. labels: takes the boxes (TgBox, screen) of the labels drawn; NULL. */
+TgGraphDrawn tg_graph_render       (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, GArray *labels);
+/* Over that: a veil, and what a node (index; or a link, when node is -1) has to do with. */
+void         tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, int node, int link);
+void         tg_graph_render_band  (cairo_t *cr, const TgBox *box, gboolean dark);     /* the rubber band, screen */
+
+GdkRGBA      tg_graph_background   (gboolean dark);
+
+/* The kinds among the nodes that are not hidden, with how many of each: count[TG_ENTITY_N_KINDS]. Returns how many kinds. */
+guint        tg_graph_legend       (TgBoard *board, guint *count);
+
+G_END_DECLS
