@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-model"
+
+#include "core/model/mapping-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GD(name) tg_record_get (m->record, TG_FIELD_GD_##name)
+#define SH(name) tg_record_get (m->record, TG_FIELD_SH_##name)
+
+static double
+real (TgSpan text)
+{
+  char buffer[64], *end;
+
+  if (text.str == NULL || text.len == 0 || text.len >= sizeof buffer)
+    return NAN;
+  memcpy (buffer, text.str, text.len);
+  buffer[text.len] = '\0';
+  double value = g_ascii_strtod (buffer, &end);
+  return *end == '\0' && isfinite (value) ? value : NAN;
+}
+
+static gint64
+time_of (TgSpan a, TgSpan b)
+{
+  gint64 t;
+  return tg_time_parse (a, &t) || tg_time_parse (b, &t) ? t : TG_TIME_NONE;
+}
+
+static guint64
+count_of (TgSpan text)
+{
+  gint64 value;
+  return tg_span_to_int64 (text, &value) && value > 0 ? (guint64) value : 1;
+}
+
+static void
+involve (TgMapping *m, guint32 finding, guint32 entity)
+{
+  if (entity == TG_LOCAL_NONE || finding == TG_LOCAL_NONE)
+    return;
+  tg_facts_party (m->facts, TG_PARTY_TARGET, entity);
+  tg_relate (m, finding, entity, TG_RELATION_INVOLVES);
+}
+
+/* The finding's entity, row and account. */
+static guint32
+open_finding (TgMapping *m, TgSpan id, TgFactFinding *finding)
+{
+  TgFactEntity entity = { .kind = TG_ENTITY_FINDING, .key = id, .name = finding->title, .account = m->account, .type = finding->type,
+                          .first = finding->first != TG_TIME_NONE ? finding->first : m->record->time,
+                          .last = finding->last != TG_TIME_NONE ? finding->last : m->record->time };
+  guint32 made = tg_mapping_says (id) ? tg_facts_entity (m->facts, &entity) : TG_LOCAL_NONE;
+
+  TgFactRecord *row = &g_array_index (m->facts->records, TgFactRecord, m->facts->records->len - 1);
+  row->action = m->action = tg_facts_term (m->facts, TG_TERM_ACTION, finding->type);
+  row->region = tg_mapping_says (m->region) ? tg_facts_term (m->facts, TG_TERM_REGION, m->region) : TG_LOCAL_NONE;
+  tg_facts_party (m->facts, TG_PARTY_FINDING, made);
+  if (made == TG_LOCAL_NONE)
+    return made;
+
+  TgArena *arena = m->facts->arena;
+  finding->entity = made;
+  finding->record = m->facts->records->len - 1;
+  finding->title = tg_arena_copy (arena, finding->title);
+  finding->description = tg_arena_copy (arena, finding->description);
+  finding->type = tg_arena_copy (arena, finding->type);
+  finding->product = tg_arena_copy (arena, finding->product);
+  finding->account = tg_arena_copy (arena, m->account);
+  finding->region = tg_arena_copy (arena, m->region);
+  finding->arn = tg_arena_copy (arena, finding->arn);
+  g_array_append_val (m->facts->findings, *finding);
+
+  guint32 account = tg_make_account (m, m->account);
+  tg_facts_party (m->facts, TG_PARTY_ACCOUNT, account);
+  tg_relate (m, made, account, TG_RELATION_INVOLVES);
+  return made;
+}
+
+/* accessKeyDetails: principalId is AROA…:session, AIDA…, or the account id of root. */
+static void
+involve_key (TgMapping *m, guint32 finding)
+{
+  TgSpan principal = GD (PRINCIPAL), name = GD (USER_NAME), type = GD (USER_TYPE);
+  guint32 who = TG_LOCAL_NONE;
+  const char *colon = principal.str != NULL ? memchr (principal.str, ':', principal.len) : NULL;
+
+  if (tg_span_is (type, "Root"))
+    {
+      TgFactEntity root = { .kind = TG_ENTITY_ROOT, .key = m->account, .account = m->account, .name = TG_SPAN ("root"),
+                            .first = m->record->time, .last = m->record->time };
+      who = tg_mapping_says (m->account) ? tg_facts_entity (m->facts, &root) : TG_LOCAL_NONE;
+    }
+  else if (tg_span_is (type, "AssumedRole") || tg_span_is (type, "Role") || colon != NULL)
+    {
+      TgSpan role_id = colon != NULL ? tg_span (principal.str, (gsize) (colon - principal.str)) : principal;
+      guint32 role = tg_make_role (m, role_id, m->account, name);
+      involve (m, finding, role);
+      if (colon != NULL)
+        {
+          who = tg_make_session (m, principal, m->account, name, tg_span (colon + 1, principal.len - role_id.len - 1));
+          tg_relate (m, who, role, TG_RELATION_SESSION_OF);
+        }
+    }
+  else if (tg_span_is (type, "FederatedUser"))
+    who = tg_make_simple (m, TG_ENTITY_FEDERATED, tg_mapping_says (principal) ? principal : name, m->account);
+  else if (tg_mapping_says (principal) || tg_mapping_says (name))
+    who = tg_make_user (m, principal, m->account, name);
+
+  guint32 key = tg_make_key (m, GD (KEY), m->account);
+  if (who != TG_LOCAL_NONE || key != TG_LOCAL_NONE)
+    TG_FIRED_CODE (TG_RULE_FINDING_KEY);
+  involve (m, finding, who);
+  involve (m, finding, key);
+  tg_relate (m, who, key, TG_RELATION_SIGNED_WITH);
+}
+
+static void
+involve_instance (TgMapping *m, guint32 finding)
+{
+  guint32 instance = tg_make_simple (m, TG_ENTITY_INSTANCE, GD (INSTANCE), m->account);
+
+  if (instance == TG_LOCAL_NONE)
+    return;
+  TG_FIRED_CODE (TG_RULE_FINDING_INSTANCE);
+  involve (m, finding, instance);
+  tg_property (m, instance, "Instance type", GD (INSTANCE_TYPE));
+  tg_property (m, instance, "Image", GD (INSTANCE_IMAGE));
+  tg_property (m, instance, "Instance profile", GD (INSTANCE_PROFILE));
+  for (guint32 i = 0; i < m->record->n_values; i++)
+    {
+      const TgFieldValue *value = &m->record->values[i];
+      guint32 interface = tg_make_simple (m, TG_ENTITY_INTERFACE, tg_record_get_in (m->record, TG_FIELD_GD_INTERFACE, value->group), m->account);
+      guint32 holder = interface != TG_LOCAL_NONE ? interface : instance, made;
+      switch (value->field)
+        {
+        case TG_FIELD_GD_INTERFACE:
+          involve (m, finding, interface);
+          tg_relate (m, interface, instance, TG_RELATION_ATTACHED_TO);
+          break;
+        case TG_FIELD_GD_PRIVATE_IP:
+        case TG_FIELD_GD_PUBLIC_IP:
+          made = tg_make_ip (m, value->text);
+          involve (m, finding, made);
+          tg_relate (m, made, holder, TG_RELATION_ADDRESS_OF);
+          break;
+        case TG_FIELD_GD_SUBNET:
+          made = tg_make_simple (m, TG_ENTITY_SUBNET, value->text, m->account);
+          involve (m, finding, made);
+          tg_relate (m, holder, made, TG_RELATION_INSIDE);
+          break;
+        case TG_FIELD_GD_VPC:
+          made = tg_make_simple (m, TG_ENTITY_VPC, value->text, m->account);
+          involve (m, finding, made);
+          tg_relate (m, tg_make_simple (m, TG_ENTITY_SUBNET, tg_record_get_in (m->record, TG_FIELD_GD_SUBNET, value->group), m->account), made,
+                     TG_RELATION_INSIDE);
+          break;
+        default:
+          break;
+        }
+    }
+}
+
+/* A field each of whose values names an entity. */
+static void
+involve_each (TgMapping *m, guint32 finding, TgField field, TgCodeRule rule, guint32 (*make) (TgMapping *m, TgSpan text))
+{
+  for (guint32 i = 0; i < m->record->n_values; i++)
+    if (m->record->values[i].field == field)
+      {
+        guint32 made = make (m, m->record->values[i].text);
+        if (made != TG_LOCAL_NONE)
+          TG_FIRED_CODE (rule);
+        involve (m, finding, made);
+      }
+}
+
+static guint32
+make_bucket (TgMapping *m, TgSpan name)
+{
+  return tg_make_simple (m, TG_ENTITY_BUCKET, name, TG_SPAN_NONE);
+}
+
+static guint32
+make_agent (TgMapping *m, TgSpan text)
+{
+  return tg_make_simple (m, TG_ENTITY_USER_AGENT, text, TG_SPAN_NONE);
+}
+
+void
+tg_mapping_guardduty (TgMapping *m)
+{
+  TgFactFinding finding = {
+    .title = GD (TITLE), .description = GD (DESCRIPTION), .type = GD (TYPE), .arn = GD (ARN),
+    .product = TG_SPAN ("GuardDuty"),
+    .score = real (GD (SEVERITY)),
+    .first = time_of (GD (FIRST), GD (CREATED)), .last = time_of (GD (LAST), GD (UPDATED)), .updated = time_of (GD (UPDATED), GD (LAST)),
+    .count = count_of (GD (COUNT)),
+    .archived = tg_span_is (GD (ARCHIVED), "true"),
+  };
+
+  finding.severity = tg_severity_from_guardduty (finding.score);
+  guint32 made = open_finding (m, GD (ID), &finding);
+  TG_FIRED_CODE (TG_RULE_FINDING_GUARDDUTY);
+  involve_key (m, made);
+  involve_instance (m, made);
+  involve_each (m, made, TG_FIELD_GD_BUCKET, TG_RULE_FINDING_BUCKET, make_bucket);
+  involve_each (m, made, TG_FIELD_GD_CLUSTER_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
+  involve_each (m, made, TG_FIELD_GD_FUNCTION_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
+  involve_each (m, made, TG_FIELD_GD_DB_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
+  involve_each (m, made, TG_FIELD_GD_ECS_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
+  involve_each (m, made, TG_FIELD_GD_AFFECTED, TG_RULE_FINDING_AFFECTED, tg_make_from_arn);
+  involve_each (m, made, TG_FIELD_GD_REMOTE_IP, TG_RULE_FINDING_ADDRESS, tg_make_ip);
+  involve_each (m, made, TG_FIELD_GD_LOCAL_IP, TG_RULE_FINDING_ADDRESS, tg_make_ip);
+  involve_each (m, made, TG_FIELD_GD_API_AGENT, TG_RULE_FINDING_AGENT, make_agent);
+  tg_mapping_activity (m, FALSE, 0, 0);
+}
+
+static void
+involve_asff_resource (TgMapping *m, guint32 finding, guint16 group, TgSpan id)
+{
+  TgSpan type = tg_record_get_in (m->record, TG_FIELD_SH_RESOURCE_TYPE, group);
+  guint32 made = tg_make_from_type (m, type, id);
+
+  if (made == TG_LOCAL_NONE)
+    return;
+  TG_FIRED_CODE (TG_RULE_ASFF_RESOURCE);
+  involve (m, finding, made);
+  if (tg_span_is (type, "AwsIamAccessKey"))
+    {
+      TgSpan principal = tg_record_get_in (m->record, TG_FIELD_SH_RESOURCE_PRINCIPAL, group);
+      TgSpan issuer = tg_record_get_in (m->record, TG_FIELD_SH_RESOURCE_ISSUER_ARN, group);
+      TgSpan user = tg_record_get_in (m->record, TG_FIELD_SH_RESOURCE_USER, group);
+      guint32 who = tg_make_from_arn (m, issuer);
+      if (who == TG_LOCAL_NONE && tg_span_has_prefix (principal, "AIDA"))
+        who = tg_make_user (m, principal, m->account, user);
+      involve (m, finding, who);
+      tg_relate (m, who, made, TG_RELATION_SIGNED_WITH);
+    }
+  if (tg_span_is (type, "AwsEc2Instance"))
+    {
+      guint32 vpc = tg_make_simple (m, TG_ENTITY_VPC, tg_record_get_in (m->record, TG_FIELD_SH_RESOURCE_VPC, group), m->account);
+      guint32 subnet = tg_make_simple (m, TG_ENTITY_SUBNET, tg_record_get_in (m->record, TG_FIELD_SH_RESOURCE_SUBNET, group), m->account);
+      tg_relate (m, made, subnet, TG_RELATION_INSIDE);
+      tg_relate (m, subnet != TG_LOCAL_NONE ? subnet : made, vpc, TG_RELATION_INSIDE);
+      for (guint32 i = 0; i < m->record->n_values; i++)
+        if (m->record->values[i].field == TG_FIELD_SH_RESOURCE_IP && m->record->values[i].group == group)
+          {
+            guint32 address = tg_make_ip (m, m->record->values[i].text);
+            involve (m, finding, address);
+            tg_relate (m, address, made, TG_RELATION_ADDRESS_OF);
+          }
+    }
+}
+
+void
+tg_mapping_asff (TgMapping *m)
+{
+  g_autofree char *label = tg_span_dup (SH (SEVERITY_LABEL));
+  TgFactFinding finding = {
+    .title = SH (TITLE), .description = SH (DESCRIPTION), .type = SH (TYPE), .arn = SH (ID),
+    .product = tg_mapping_says (SH (PRODUCT)) ? SH (PRODUCT) : SH (COMPANY),
+    .score = real (SH (SEVERITY_NORMALIZED)),
+    .first = time_of (SH (FIRST), SH (CREATED)), .last = time_of (SH (LAST), SH (UPDATED)), .updated = time_of (SH (UPDATED), SH (CREATED)),
+    .count = 1,
+    .archived = tg_span_is (SH (STATE), "ARCHIVED"),
+  };
+
+  finding.severity = tg_severity_from_asff (label, finding.score);
+  guint32 made = open_finding (m, SH (ID), &finding);
+  TG_FIRED_CODE (TG_RULE_FINDING_ASFF);
+  for (guint32 i = 0; i < m->record->n_values; i++)
+    if (m->record->values[i].field == TG_FIELD_SH_RESOURCE)
+      involve_asff_resource (m, made, m->record->values[i].group, m->record->values[i].text);
+  involve_each (m, made, TG_FIELD_SH_NETWORK_SOURCE, TG_RULE_ASFF_ADDRESS, tg_make_ip);
+  involve_each (m, made, TG_FIELD_SH_NETWORK_TARGET, TG_RULE_ASFF_ADDRESS, tg_make_ip);
+  involve_each (m, made, TG_FIELD_SH_REMOTE_IP, TG_RULE_ASFF_ADDRESS, tg_make_ip);
+  tg_mapping_activity (m, FALSE, 0, 0);
+}

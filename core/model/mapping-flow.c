@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-model"
+
+#include "core/model/mapping-private.h"
+
+#define GET(name) tg_record_get (m->record, TG_FIELD_FL_##name)
+
+static guint64
+number (TgSpan text)
+{
+  gint64 value;
+  return tg_span_to_int64 (text, &value) && value > 0 ? (guint64) value : 0;
+}
+
+/* Which end of the flow the interface is: 0 source, 1 target, -1 unknown. The record says it since version 5; before, the only private
+ * address of the two is the interface's own. Between two private addresses both interfaces may write the flow, and it stays unknown. */
+static int
+own_end (TgMapping *m)
+{
+  TgIp source, target;
+
+  if (tg_span_is (GET (DIRECTION), "egress"))
+    return 0;
+  if (tg_span_is (GET (DIRECTION), "ingress"))
+    return 1;
+  if (!tg_ip_parse (GET (SOURCE), &source) || !tg_ip_parse (GET (TARGET), &target))
+    return -1;
+  gboolean source_private = tg_ip_is_private (&source), target_private = tg_ip_is_private (&target);
+  if (source_private == target_private)
+    return -1;
+  return source_private ? 0 : 1;
+}
+
+static void
+map_place (TgMapping *m, guint32 interface)
+{
+  guint32 instance = tg_make_simple (m, TG_ENTITY_INSTANCE, GET (INSTANCE), m->account);
+  guint32 subnet = tg_make_simple (m, TG_ENTITY_SUBNET, GET (SUBNET), m->account);
+  guint32 vpc = tg_make_simple (m, TG_ENTITY_VPC, GET (VPC), m->account);
+  guint32 account = tg_make_account (m, m->account);
+
+  tg_facts_party (m->facts, TG_PARTY_PLACE, instance);
+  tg_facts_party (m->facts, TG_PARTY_PLACE, subnet);
+  tg_facts_party (m->facts, TG_PARTY_PLACE, vpc);
+  if (instance != TG_LOCAL_NONE || subnet != TG_LOCAL_NONE || vpc != TG_LOCAL_NONE)
+    TG_FIRED_CODE (TG_RULE_FLOW_PLACE);
+  tg_relate (m, interface, instance, TG_RELATION_ATTACHED_TO);
+  tg_relate (m, interface, subnet, TG_RELATION_INSIDE);
+  tg_relate (m, subnet != TG_LOCAL_NONE ? subnet : interface, vpc, TG_RELATION_INSIDE);
+  tg_relate (m, vpc != TG_LOCAL_NONE ? vpc : interface, account, TG_RELATION_INSIDE);
+}
+
+void
+tg_mapping_flow (TgMapping *m, TgFactRecord *row)
+{
+  TgSpan status = GET (STATUS), verdict = GET (ACTION);
+  gboolean no_data = tg_span_is (status, "NODATA") || tg_span_is (status, "SKIPDATA");
+  guint64 bytes = number (GET (BYTES));
+  int own = own_end (m);
+
+  row->packets = number (GET (PACKETS));
+  row->bytes_out = bytes;
+  row->port_source = (guint32) MIN (number (GET (SOURCE_PORT)), 65535);
+  row->port_target = (guint32) MIN (number (GET (TARGET_PORT)), 65535);
+  row->protocol = (guint32) MIN (number (GET (PROTOCOL)), 255);
+  row->action = m->action = tg_facts_term (m->facts, TG_TERM_ACTION, no_data || !tg_mapping_says (verdict) ? status : verdict);
+  row->region = tg_mapping_says (m->region) ? tg_facts_term (m->facts, TG_TERM_REGION, m->region) : TG_LOCAL_NONE;
+  row->error = tg_facts_term (m->facts, TG_TERM_ERROR, GET (REJECT_REASON));
+  guint32 ports = row->port_source != 0 && row->port_target != 0 ? MIN (row->port_source, row->port_target) : MAX (row->port_source, row->port_target);
+  guint64 port = ((guint64) row->protocol << 16) | ports;
+
+  guint32 interface = tg_make_simple (m, TG_ENTITY_INTERFACE, GET (INTERFACE), m->account);
+  guint32 source = TG_LOCAL_NONE, target = TG_LOCAL_NONE;
+  if (no_data)
+    TG_FIRED_CODE (TG_RULE_FLOW_NO_DATA);
+  else
+    {
+      source = tg_make_ip (m, GET (SOURCE));
+      target = tg_make_ip (m, GET (TARGET));
+    }
+  tg_facts_party (m->facts, TG_PARTY_ADDRESS, source);
+  tg_facts_party (m->facts, TG_PARTY_PEER, target);
+  tg_facts_party (m->facts, TG_PARTY_PLACE, interface);
+  tg_facts_party (m->facts, TG_PARTY_ACCOUNT, tg_make_account (m, m->account));
+  map_place (m, interface);
+
+  if (source != TG_LOCAL_NONE && target != TG_LOCAL_NONE)
+    {
+      TG_FIRED_CODE (TG_RULE_FLOW);
+      tg_facts_relation (m->facts, source, target, TG_RELATION_FLOW, m->record->time, m->failed, 0, bytes);
+    }
+  if (own >= 0 && interface != TG_LOCAL_NONE && source != TG_LOCAL_NONE && target != TG_LOCAL_NONE)
+    {
+      TG_FIRED_CODE (TG_RULE_FLOW_INTERFACE);
+      tg_relate (m, own == 0 ? source : target, interface, TG_RELATION_ADDRESS_OF);
+      tg_facts_relation (m->facts, interface, own == 0 ? target : source, TG_RELATION_FLOW, m->record->time, m->failed,
+                         own == 0 ? 0 : bytes, own == 0 ? bytes : 0);
+    }
+
+  /* bytes as each party sees them: the source sends, the target receives, the interface does what its own end does */
+  const TgFactRecord *done = &g_array_index (m->facts->records, TgFactRecord, m->facts->records->len - 1);
+  for (guint32 i = 0; i < done->n_parties; i++)
+    {
+      TgFactParty party = g_array_index (m->facts->parties, TgFactParty, done->first_party + i);
+      gboolean receives = party.role == TG_PARTY_PEER || (party.role == TG_PARTY_PLACE && own == 1);
+      /* an address that talks to itself is one party */
+      if (party.role == TG_PARTY_PEER && party.entity == source)
+        continue;
+      tg_facts_activity (m->facts, party.entity, TG_FACET_TOTAL, 0, m->record->time, m->failed, receives ? bytes : 0, receives ? 0 : bytes);
+      if (!no_data && party.role != TG_PARTY_ACCOUNT)
+        tg_facts_activity (m->facts, party.entity, TG_FACET_PORT, port, m->record->time, m->failed, receives ? bytes : 0, receives ? 0 : bytes);
+    }
+}

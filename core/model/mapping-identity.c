@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-model"
+
+#include "core/model/mapping-private.h"
+
+#include <string.h>
+
+#define GET(name) tg_record_get (m->record, TG_FIELD_CT_##name)
+
+/* "AROAX:alice" -> "AROAX" and "alice"; FALSE when there is no colon. */
+static gboolean
+split_at (TgSpan text, char separator, TgSpan *head, TgSpan *tail)
+{
+  const char *at = text.str != NULL ? memchr (text.str, separator, text.len) : NULL;
+
+  if (at == NULL)
+    return FALSE;
+  *head = tg_span (text.str, (gsize) (at - text.str));
+  *tail = tg_span (at + 1, text.len - head->len - 1);
+  return TRUE;
+}
+
+static TgActor
+actor_session (TgMapping *m)
+{
+  TgActor actor = { TG_LOCAL_NONE, TG_LOCAL_NONE, TG_SPAN_NONE, TG_SPAN_NONE };
+  TgSpan principal = GET (USER_PRINCIPAL), role_id = TG_SPAN_NONE, account = GET (USER_ACCOUNT);
+  TgArn arn;
+
+  if (tg_mapping_says (principal))
+    split_at (principal, ':', &role_id, &actor.session_name);
+  if (tg_arn_parse (GET (USER_ARN), &arn) && tg_span_is (arn.type, "assumed-role"))
+    {
+      TgSpan role, session;
+      if (split_at (arn.id, '/', &role, &session))
+        {
+          actor.role_name = role;
+          if (!tg_mapping_says (actor.session_name))
+            actor.session_name = session;
+        }
+      if (!tg_mapping_says (account))
+        account = arn.account;
+    }
+  if (tg_span_is (GET (ISSUER_TYPE), "Role") || GET (ISSUER_TYPE).str == NULL)
+    {
+      if (tg_mapping_says (GET (ISSUER_PRINCIPAL)))
+        role_id = GET (ISSUER_PRINCIPAL);
+      if (tg_mapping_says (GET (ISSUER_NAME)))
+        actor.role_name = GET (ISSUER_NAME);
+    }
+  TgSpan role_account = tg_mapping_says (GET (ISSUER_ACCOUNT)) ? GET (ISSUER_ACCOUNT) : account;
+
+  TG_FIRED_CODE (TG_RULE_ACTOR_SESSION);
+  actor.role = tg_make_role (m, role_id, role_account, actor.role_name);
+  tg_property (m, actor.role, "ARN", GET (ISSUER_ARN));
+  actor.actor = tg_make_session (m, actor.session_name.str != NULL && tg_mapping_says (principal) ? principal : TG_SPAN_NONE,
+                                 account, actor.role_name, actor.session_name);
+  tg_property (m, actor.actor, "ARN", GET (USER_ARN));
+  tg_relate (m, actor.actor, actor.role, TG_RELATION_SESSION_OF);
+  return actor;
+}
+
+static guint32
+actor_user (TgMapping *m)
+{
+  TgSpan principal = GET (USER_PRINCIPAL), name = GET (USER_NAME), account = GET (USER_ACCOUNT);
+  TgArn arn;
+
+  if (tg_arn_parse (GET (USER_ARN), &arn))
+    {
+      if (!tg_mapping_says (name))
+        name = arn.id;
+      if (!tg_mapping_says (account))
+        account = arn.account;
+    }
+  TG_FIRED_CODE (TG_RULE_ACTOR_USER);
+  guint32 user = tg_make_user (m, principal, account, name);
+  tg_property (m, user, "ARN", GET (USER_ARN));
+  return user;
+}
+
+static guint32
+actor_root (TgMapping *m)
+{
+  TgSpan account = tg_mapping_says (GET (USER_ACCOUNT)) ? GET (USER_ACCOUNT) : GET (USER_PRINCIPAL);
+
+  TG_FIRED_CODE (TG_RULE_ACTOR_ROOT);
+  if (!tg_mapping_says (account))
+    return TG_LOCAL_NONE;
+  TgFactEntity root = { .kind = TG_ENTITY_ROOT, .key = account, .account = account, .name = TG_SPAN ("root"),
+                        .first = m->record->time, .last = m->record->time };
+  guint32 made = tg_facts_entity (m->facts, &root);
+  TG_FIRED_CODE (TG_RULE_INSIDE_ACCOUNT);
+  tg_relate (m, made, tg_make_account (m, account), TG_RELATION_INSIDE);
+  return made;
+}
+
+static guint32
+make_federated (TgMapping *m, TgSpan key, TgSpan name)
+{
+  if (!tg_mapping_says (key))
+    key = name;
+  if (!tg_mapping_says (key))
+    return TG_LOCAL_NONE;
+  TgFactEntity user = { .kind = TG_ENTITY_FEDERATED, .key = key, .name = name, .account = GET (USER_ACCOUNT),
+                        .first = m->record->time, .last = m->record->time };
+  return tg_facts_entity (m->facts, &user);
+}
+
+static guint32
+actor_federated (TgMapping *m)
+{
+  TgSpan principal = GET (USER_PRINCIPAL), account, name = GET (USER_NAME);
+  TgArn arn;
+
+  TG_FIRED_CODE (TG_RULE_ACTOR_FEDERATED);
+  if (tg_arn_parse (GET (USER_ARN), &arn))
+    name = arn.name;
+  else if (!tg_mapping_says (name))
+    split_at (principal, ':', &account, &name);
+  guint32 user = make_federated (m, principal, name);
+  /* the IAM user who asked for the token */
+  if (tg_span_is (GET (ISSUER_TYPE), "IAMUser"))
+    tg_relate (m, tg_make_user (m, GET (ISSUER_PRINCIPAL), GET (ISSUER_ACCOUNT), GET (ISSUER_NAME)), user, TG_RELATION_ASSUMED);
+  return user;
+}
+
+static guint32
+actor_external (TgMapping *m)
+{
+  TgSpan principal = GET (USER_PRINCIPAL), provider = GET (USER_PROVIDER), name = GET (USER_NAME);
+
+  TG_FIRED_CODE (TG_RULE_ACTOR_EXTERNAL);
+  if (!tg_mapping_says (principal) && tg_mapping_says (provider) && tg_mapping_says (name))
+    principal = tg_arena_printf (m->facts->arena, "%.*s:%.*s", (int) provider.len, provider.str, (int) name.len, name.str);
+  guint32 user = make_federated (m, principal, name);
+  tg_property (m, user, "Identity provider", provider);
+  return user;
+}
+
+/* In the log of the account whose role is asked for, the caller from another account is only known by its principal id. */
+static guint32
+actor_account (TgMapping *m)
+{
+  TgSpan principal = GET (USER_PRINCIPAL), role, session;
+
+  TG_FIRED_CODE (TG_RULE_ACTOR_ACCOUNT);
+  if (tg_span_has_prefix (principal, "AROA") && split_at (principal, ':', &role, &session))
+    {
+      guint32 actor = tg_make_session (m, principal, GET (USER_ACCOUNT), TG_SPAN_NONE, session);
+      tg_relate (m, actor, tg_make_role (m, role, GET (USER_ACCOUNT), TG_SPAN_NONE), TG_RELATION_SESSION_OF);
+      return actor;
+    }
+  if (tg_span_has_prefix (principal, "AIDA"))
+    return tg_make_user (m, principal, GET (USER_ACCOUNT), GET (USER_NAME));
+  guint32 account = tg_make_account (m, GET (USER_ACCOUNT));
+  return account != TG_LOCAL_NONE ? account : make_federated (m, GET (USER_ACCOUNT), GET (USER_ACCOUNT));
+}
+
+static guint32
+actor_service (TgMapping *m)
+{
+  TgSpan name = GET (USER_INVOKED_BY);
+
+  TG_FIRED_CODE (TG_RULE_ACTOR_SERVICE);
+  if (!tg_mapping_says (name))
+    name = GET (SOURCE_IP);
+  return tg_make_simple (m, TG_ENTITY_SERVICE, name, TG_SPAN_NONE);
+}
+
+static guint32
+actor_identity_center (TgMapping *m)
+{
+  TgSpan id = GET (USER_ON_BEHALF);
+
+  TG_FIRED_CODE (TG_RULE_ACTOR_IDENTITY_CENTER);
+  if (!tg_mapping_says (id))
+    id = GET (USER_PRINCIPAL);
+  if (tg_mapping_says (id))
+    id = tg_arena_printf (m->facts->arena, "IdentityCenter:%.*s", (int) id.len, id.str);
+  return make_federated (m, id, GET (USER_NAME));
+}
+
+static guint32
+actor_unknown (TgMapping *m)
+{
+  guint32 actor = tg_make_from_arn (m, GET (USER_ARN));
+
+  if (actor == TG_LOCAL_NONE && tg_mapping_says (GET (USER_NAME)))
+    actor = tg_make_user (m, TG_SPAN_NONE, tg_mapping_says (GET (USER_ACCOUNT)) ? GET (USER_ACCOUNT) : m->account, GET (USER_NAME));
+  if (actor != TG_LOCAL_NONE)
+    {
+      TG_FIRED_CODE (TG_RULE_ACTOR_UNKNOWN);
+      return actor;
+    }
+  actor = tg_make_account (m, tg_mapping_says (GET (USER_ACCOUNT)) ? GET (USER_ACCOUNT) : m->account);
+  if (actor != TG_LOCAL_NONE)
+    TG_FIRED_CODE (TG_RULE_ACTOR_NONE);
+  return actor;
+}
+
+static guint32
+actor_role (TgMapping *m)
+{
+  TgArn arn;
+
+  TG_FIRED_CODE (TG_RULE_ACTOR_ROLE);
+  if (tg_arn_parse (GET (USER_ARN), &arn))
+    return tg_make_role (m, GET (USER_PRINCIPAL), arn.account, arn.id);
+  return tg_make_role (m, GET (USER_PRINCIPAL), GET (USER_ACCOUNT), GET (USER_NAME));
+}
+
+TgActor
+tg_mapping_actor (TgMapping *m)
+{
+  static const struct { const char *type; guint32 (*make) (TgMapping *m); } types[] = {
+    { "IAMUser", actor_user }, { "AWSService", actor_service }, { "Root", actor_root }, { "root-account", actor_root },
+    { "Role", actor_role }, { "FederatedUser", actor_federated }, { "Directory", actor_federated },
+    { "SAMLUser", actor_external }, { "WebIdentityUser", actor_external }, { "AWSAccount", actor_account },
+    { "IdentityCenterUser", actor_identity_center },
+  };
+  TgActor actor = { TG_LOCAL_NONE, TG_LOCAL_NONE, TG_SPAN_NONE, TG_SPAN_NONE };
+  TgSpan type = GET (USER_TYPE);
+
+  if (tg_span_is (type, "AssumedRole"))
+    {
+      actor = actor_session (m);
+      if (actor.actor == TG_LOCAL_NONE)
+        actor.actor = actor.role;
+    }
+  else
+    for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+      if (tg_span_is (type, types[i].type))
+        {
+          actor.actor = types[i].make (m);
+          break;
+        }
+  if (actor.actor == TG_LOCAL_NONE)
+    actor.actor = actor_unknown (m);
+  return actor;
+}

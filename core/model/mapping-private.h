@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/base/net.h"
+#include "core/model/facts.h"
+#include "core/model/mapping-rules.h"
+
+G_BEGIN_DECLS
+
+/* What the parts of the mapping share while one record is mapped. */
+typedef struct
+{
+  const TgRecord *record;
+  TgFacts        *facts;
+  gboolean        failed;
+  TgSpan          account;      /* the account whose log this is; absent when unknown */
+  TgSpan          region;
+  guint32         action;       /* term */
+} TgMapping;
+
+void     tg_mapping_fired     (guint rule);         /* index over target, action and code rules */
+#define TG_FIRED_CODE(rule)   tg_mapping_fired (tg_n_target_rules + tg_n_action_rules + (guint) (rule))
+
+/* "...", "", "-", HIDDEN_DUE_TO_SECURITY_REASONS and the like say nothing. */
+gboolean tg_mapping_says      (TgSpan text);
+
+/* Entities; TG_LOCAL_NONE when the text says nothing or does not fit. */
+guint32  tg_make_simple       (TgMapping *m, TgEntityKind kind, TgSpan key, TgSpan account);
+guint32  tg_make_account      (TgMapping *m, TgSpan id);
+guint32  tg_make_ip           (TgMapping *m, TgSpan text);
+guint32  tg_make_key          (TgMapping *m, TgSpan id, TgSpan account);
+/* unique is the AIDA…/AROA… id or absent: then the ARN is a provisional key. path_name may carry an IAM path. */
+guint32  tg_make_user         (TgMapping *m, TgSpan unique, TgSpan account, TgSpan path_name);
+guint32  tg_make_role         (TgMapping *m, TgSpan unique, TgSpan account, TgSpan path_name);
+guint32  tg_make_session      (TgMapping *m, TgSpan unique, TgSpan account, TgSpan role_name, TgSpan session_name);
+guint32  tg_make_cluster      (TgMapping *m, TgSpan name, TgSpan account);
+guint32  tg_make_from_arn     (TgMapping *m, TgSpan arn);
+/* An ARN, a bare instance, interface, key id …, or type and id as ASFF has them. */
+guint32  tg_make_from_type    (TgMapping *m, TgSpan type, TgSpan id);
+guint32  tg_make_resource     (TgMapping *m, TgSpan key, TgSpan type, TgSpan name, TgSpan account);
+
+guint32  tg_relate            (TgMapping *m, guint32 source, guint32 target, TgRelationKind kind);
+void     tg_property          (TgMapping *m, guint32 entity, const char *name, TgSpan value);
+
+/* The caller of a CloudTrail event. */
+typedef struct
+{
+  guint32 actor, role;        /* role: behind a session */
+  TgSpan  role_name, session_name;
+} TgActor;
+
+TgActor  tg_mapping_actor     (TgMapping *m);
+void     tg_mapping_cloudtrail(TgMapping *m);
+void     tg_mapping_insight   (TgMapping *m);
+void     tg_mapping_flow      (TgMapping *m, TgFactRecord *row);
+void     tg_mapping_guardduty (TgMapping *m);
+void     tg_mapping_asff      (TgMapping *m);
+/* Adds the cells of every party of the open record; call when all parties are known. */
+void     tg_mapping_activity  (TgMapping *m, gboolean with_api, guint64 bytes_in, guint64 bytes_out);
+
+G_END_DECLS
