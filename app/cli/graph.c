@@ -33,8 +33,33 @@ find_format (const char *path)
   return NULL;
 }
 
+/* Where a person who knows nothing would begin: the worst and newest finding, or the busiest principal. FALSE with an error, or with
+ * none where the case has neither. */
+static gboolean
+find_start (TgReader *reader, gint64 *id, GError **error)
+{
+  g_autoptr (GArray) findings = tg_reader_findings (reader, 0, TG_TIME_ALL, NULL, error);
+  if (findings == NULL)
+    return FALSE;
+  if (findings->len > 0)
+    {
+      *id = g_array_index (findings, TgFindingInfo, 0).entity.id;
+      return TRUE;
+    }
+  g_autoptr (GArray) busiest = tg_reader_busiest (reader, TG_ENTITY_NONE, TG_TIME_ALL, 1, NULL, error);
+  if (busiest == NULL)
+    return FALSE;
+  if (busiest->len == 0)
+    {
+      g_set_error_literal (error, TG_ERROR, TG_ERROR_NOT_FOUND, "The case holds no finding and no principal to start from");
+      return FALSE;
+    }
+  *id = g_array_index (busiest, TgEntityInfo, 0).id;
+  return TRUE;
+}
+
 static TgGraph *
-load (const char *path, const char *entity, guint depth, guint hub, guint32 *centre, GError **error)
+load (const char *path, const char *entity, gboolean start, guint depth, guint hub, guint32 *centre, GError **error)
 {
   g_autoptr (TgReader) reader = tg_reader_new (path, error);
   TgEntityInfo seed = { 0 };
@@ -46,10 +71,12 @@ load (const char *path, const char *entity, guint depth, guint hub, guint32 *cen
   gint64 id = seed.id;
   if (entity != NULL)
     tg_entity_info_clear (&seed);
+  if (start && !find_start (reader, &id, error))
+    return NULL;
   if (!tg_reader_graph (reader, &entities, &relations, NULL, error))
     return NULL;
   g_autoptr (TgGraph) whole = tg_graph_new (entities, relations);
-  if (entity == NULL)
+  if (entity == NULL && !start)
     return g_steal_pointer (&whole);
   if (!tg_graph_find (whole, id, &node))
     {
@@ -134,8 +161,10 @@ tg_cli_graph (TgCli *cli)
 {
   g_autofree char *entity = NULL, *layout = NULL, *output = NULL;
   int depth = 1, hub = DEFAULT_HUB;
+  gboolean start = FALSE;
   GOptionEntry entries[] = {
     { "entity", 0, 0, G_OPTION_ARG_STRING, &entity, "", NULL },
+    { "start", 0, 0, G_OPTION_ARG_NONE, &start, "", NULL },
     { "depth", 0, 0, G_OPTION_ARG_INT, &depth, "", NULL },
     { "hub", 0, 0, G_OPTION_ARG_INT, &hub, "", NULL },
     { "layout", 0, 0, G_OPTION_ARG_STRING, &layout, "", NULL },
@@ -152,13 +181,15 @@ tg_cli_graph (TgCli *cli)
     return tg_cli_usage ("say where with -o FILE, whose name ends in .json, .graphml, .gexf, .dot, .svg, .png or .pdf");
   if (depth < 0 || depth > 100 || hub < 1)
     return tg_cli_usage ("--depth must lie between 0 and 100, --hub must be 1 or more");
+  if (start && entity != NULL)
+    return tg_cli_usage ("--start goes without --entity");
   if (layout != NULL && !g_strv_contains (layouts, layout))
     return tg_cli_usage ("--layout is one of force, circle, radial, columns, none");
-  const char *how = layout != NULL ? layout : format->write != NULL ? "none" : entity != NULL ? "radial" : "force";
+  const char *how = layout != NULL ? layout : format->write != NULL ? "none" : "force";
   if (format->write == NULL && g_str_equal (how, "none"))
     return tg_cli_usage ("a picture needs a layout");
 
-  g_autoptr (TgGraph) graph = load (cli->argv[1], entity, (guint) depth, (guint) hub, &centre, &error);
+  g_autoptr (TgGraph) graph = load (cli->argv[1], entity, start, (guint) depth, (guint) hub, &centre, &error);
   if (graph == NULL)
     return tg_cli_fail (error);
   gboolean placed = !g_str_equal (how, "none");
