@@ -257,7 +257,7 @@ note_hidden (TgScene *scene)
 
   if (scene->drawn.hidden == 0 || scene->style->fast)
     return;
-  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%u hidden", "%u hidden", scene->drawn.hidden), scene->drawn.hidden);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u hidden", "%u hidden", scene->drawn.hidden), scene->drawn.hidden);
   _tg_scene_text (scene, text, 12, FALSE, 0, PANGO_ELLIPSIZE_NONE, &w, &h);
   _tg_scene_put (scene, scene->view->width - w - 14, scene->view->height - h - 12, &scene->dim, TRUE);
 }

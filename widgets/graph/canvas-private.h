@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/graph/canvas.h"
+#include "widgets/graph/render.h"
+#include "widgets/graph/settle.h"
+
+G_BEGIN_DECLS
+
+typedef enum { DRAG_NONE, DRAG_NODES, DRAG_BAND, DRAG_PAN } DragMode;
+
+struct _TgGraphCanvas
+{
+  GtkWidget   parent_instance;
+
+  /* Owned */
+  TgBoard    *board;
+  TgSettle   *settle;
+  GdkTexture *scene;            /* the picture of scene_view */
+  GArray     *target_index, *target_x, *target_y;
+  GArray     *drag_start;       /* TgBox: x, y of each dragged node; its index in width */
+
+  TgViewport  view, scene_view;
+  gboolean    stale;            /* the scene is of an older board */
+  gint64      cost;             /* microseconds the last picture took */
+  guint       refine;           /* source: a sharp picture once a gesture rests */
+  guint       tick;
+  guint       topology;         /* laid out */
+  gboolean    follow;           /* the view fits the board until someone moves it */
+  gboolean    legend, settling, focus_shown, space;
+  gint64      focus;
+  int         hover_node, hover_link;
+  double      pointer_x, pointer_y, pinch;
+  DragMode    drag;
+  gint64      drag_node;
+  gboolean    drag_moved, drag_toggle, drag_was_selected;
+  double      drag_x, drag_y, last_x, last_y;
+  TgBox       band;
+};
+
+enum { SIGNAL_NODE_ACTIVATED, SIGNAL_EDGE_ACTIVATED, SIGNAL_CONTEXT_MENU, SIGNAL_EXPAND, SIGNAL_COLLAPSE, SIGNAL_VIEW, N_CANVAS_SIGNALS };
+extern guint _tg_canvas_signals[N_CANVAS_SIGNALS];
+
+void     _tg_canvas_view_moved    (TgGraphCanvas *self, gboolean by_hand);
+void     _tg_canvas_scene_stale   (TgGraphCanvas *self);
+void     _tg_canvas_wake          (TgGraphCanvas *self);       /* the tick that eases nodes to their places */
+void     _tg_canvas_set_focus     (TgGraphCanvas *self, gint64 id, gboolean shown);
+void     _tg_canvas_install_input (TgGraphCanvas *self);
+void     _tg_canvas_install_actions (GtkWidgetClass *klass);
+gboolean _tg_canvas_key           (TgGraphCanvas *self, guint keyval, GdkModifierType state);
+/* Of a gesture with the first button: what its handlers call, and tests. */
+void     _tg_canvas_press         (TgGraphCanvas *self, double x, double y, GdkModifierType state);
+void     _tg_canvas_drag          (TgGraphCanvas *self, double dx, double dy);
+void     _tg_canvas_release       (TgGraphCanvas *self);
+
+G_END_DECLS

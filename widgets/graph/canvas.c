@@ -1,0 +1,643 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-widgets"
+
+#include "widgets/graph/canvas-private.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "core/base/time.h"
+
+#define SLOW_PICTURE 12000      /* microseconds: dearer ones are moved as a texture during a gesture */
+#define PICTURE_MAX 8192
+
+enum { PROP_0, PROP_BOARD, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+guint _tg_canvas_signals[N_CANVAS_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TgGraphCanvas, tg_graph_canvas, GTK_TYPE_WIDGET)
+
+static gboolean
+is_dark (void)
+{
+  return adw_style_manager_get_dark (adw_style_manager_get_default ());
+}
+
+static gboolean
+is_animated (TgGraphCanvas *self)
+{
+  gboolean animated = TRUE;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animated, NULL);
+  return animated;
+}
+
+void
+_tg_canvas_scene_stale (TgGraphCanvas *self)
+{
+  self->stale = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+refine_cb (gpointer data)
+{
+  TgGraphCanvas *self = data;
+
+  self->refine = 0;
+  _tg_canvas_scene_stale (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+_tg_canvas_view_moved (TgGraphCanvas *self, gboolean by_hand)
+{
+  if (by_hand)
+    self->follow = FALSE;
+  if (self->board != NULL && !self->follow)
+    tg_board_set_view (self->board, &self->view);
+  if (self->cost > SLOW_PICTURE && self->scene != NULL)
+    {
+      g_clear_handle_id (&self->refine, g_source_remove);
+      self->refine = g_timeout_add (90, refine_cb, self);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+    }
+  else
+    _tg_canvas_scene_stale (self);
+  g_signal_emit (self, _tg_canvas_signals[SIGNAL_VIEW], 0);
+}
+
+/* ---- accessibility ---- */
+
+static void
+describe (TgGraphCanvas *self)
+{
+  guint nodes = 0, links = 0, selected = 0;
+
+  if (self->board != NULL)
+    {
+      nodes = tg_board_n_nodes (self->board) - tg_board_n_hidden (self->board);
+      tg_board_links (self->board, &links);
+      selected = tg_board_n_selected (self->board);
+    }
+  g_autofree char *label = g_strdup_printf (_("graph, %u entities, %u links, %u selected"), nodes, links, selected);
+  const TgBoardNode *focus = self->board != NULL && self->focus != 0 ? tg_board_find (self->board, self->focus) : NULL;
+  g_autofree char *text = NULL;
+  if (focus != NULL)
+    {
+      guint index = 0;
+      tg_board_index (self->board, focus->id, &index);
+      const char *kind = tg_entity_kind_title (focus->kind);
+      text = g_strdup_printf (_("%s %s, %u links, %u findings%s"), kind != NULL ? _(kind) : "", focus->label, tg_board_degree (self->board, index),
+                              focus->findings, focus->selected ? _(", selected") : "");
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text != NULL ? text : "", -1);
+}
+
+void
+_tg_canvas_set_focus (TgGraphCanvas *self, gint64 id, gboolean shown)
+{
+  if (self->focus == id && self->focus_shown == shown)
+    return;
+  self->focus = id;
+  self->focus_shown = shown;
+  describe (self);
+  _tg_canvas_scene_stale (self);
+}
+
+/* ---- places ---- */
+
+static gboolean
+is_dragged (TgGraphCanvas *self, const TgBoardNode *node)
+{
+  return self->drag == DRAG_NODES && self->drag_moved && (node->selected || node->id == self->drag_node);
+}
+
+static void
+take_targets (TgGraphCanvas *self)
+{
+  const guint32 *index;
+  const float *x, *y;
+  guint n;
+
+  if (!tg_settle_take (self->settle, self->topology, &index, &x, &y, &n))
+    return;
+  g_array_set_size (self->target_index, 0);
+  g_array_set_size (self->target_x, 0);
+  g_array_set_size (self->target_y, 0);
+  g_array_append_vals (self->target_index, index, n);
+  g_array_append_vals (self->target_x, x, n);
+  g_array_append_vals (self->target_y, y, n);
+}
+
+/* TRUE while something still moves. */
+static gboolean
+ease (TgGraphCanvas *self)
+{
+  double step = is_animated (self) ? 0.35 : 1, furthest = 0;
+  guint n = tg_board_n_nodes (self->board);
+
+  for (guint i = 0; i < self->target_index->len; i++)
+    {
+      guint at = g_array_index (self->target_index, guint32, i);
+      if (at >= n)
+        continue;
+      const TgBoardNode *node = tg_board_node (self->board, at);
+      double dx = g_array_index (self->target_x, float, i) - node->x, dy = g_array_index (self->target_y, float, i) - node->y;
+      double share = node->placed ? step : 1;
+      if (node->pinned || is_dragged (self, node) || (dx == 0 && dy == 0 && node->placed))
+        continue;
+      if (fabs (dx) + fabs (dy) < 0.4)
+        share = 1;
+      furthest = MAX (furthest, (fabs (dx) + fabs (dy)) * (1 - share));
+      tg_board_place (self->board, at, node->x + dx * share, node->y + dy * share);
+    }
+  return furthest > 0.2;
+}
+
+static void
+fit_now (TgGraphCanvas *self)
+{
+  TgBox box;
+
+  if (self->board == NULL || !tg_board_bounds (self->board, &box))
+    return;
+  box.height += 24;             /* the labels below */
+  tg_viewport_fit (&self->view, &box, 48, 1.4);
+  _tg_canvas_view_moved (self, FALSE);
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  TgGraphCanvas *self = TG_GRAPH_CANVAS (widget);
+
+  if (self->board == NULL)
+    {
+      self->tick = 0;
+      return G_SOURCE_REMOVE;
+    }
+  gboolean busy = tg_settle_is_busy (self->settle);
+  take_targets (self);
+  gboolean moving = ease (self);
+  self->settling = busy || moving;
+  if (self->follow)
+    fit_now (self);
+  _tg_canvas_scene_stale (self);
+  if (self->settling)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  if (self->follow && tg_board_n_nodes (self->board) > 0)
+    {
+      self->follow = FALSE;
+      tg_board_set_view (self->board, &self->view);
+    }
+  tg_board_places_changed (self->board);
+  return G_SOURCE_REMOVE;
+}
+
+void
+_tg_canvas_wake (TgGraphCanvas *self)
+{
+  self->settling = TRUE;
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+/* A board that is laid out already, from a file, is not to be moved by being looked at. */
+static gboolean
+is_laid_out (TgBoard *board)
+{
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    if (!tg_board_node (board, i)->hidden && !tg_board_node (board, i)->placed)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+board_changed_cb (TgGraphCanvas *self)
+{
+  guint topology = tg_board_get_topology (self->board);
+
+  if (topology != self->topology)
+    {
+      self->topology = topology;
+      self->hover_node = self->hover_link = -1;
+      if (self->focus != 0 && (tg_board_find (self->board, self->focus) == NULL || tg_board_find (self->board, self->focus)->hidden))
+        self->focus = 0;
+      g_array_set_size (self->target_index, 0);
+      tg_settle_start (self->settle, self->board);
+      _tg_canvas_wake (self);
+    }
+  describe (self);
+  _tg_canvas_scene_stale (self);
+}
+
+static void
+selection_changed_cb (TgGraphCanvas *self)
+{
+  describe (self);
+  _tg_canvas_scene_stale (self);
+}
+
+/* ---- drawing ---- */
+
+static TgGraphStyle
+style_of (TgGraphCanvas *self)
+{
+  return (TgGraphStyle) { .dark = is_dark (), .legend = self->legend, .background = TRUE,
+                          .focus = self->focus_shown && gtk_widget_has_focus (GTK_WIDGET (self)) ? self->focus : 0 };
+}
+
+static void
+paint_scene (TgGraphCanvas *self)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  int width = gtk_widget_get_width (GTK_WIDGET (self)) * scale, height = gtk_widget_get_height (GTK_WIDGET (self)) * scale;
+  TgGraphStyle style = style_of (self);
+  gint64 begin = g_get_monotonic_time ();
+
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cairo_t *cr = cairo_create (surface);
+  if (self->board != NULL)
+    tg_graph_render (cr, self->board, &self->view, &style, NULL);
+  else
+    {
+      GdkRGBA ground = tg_graph_background (style.dark);
+      gdk_cairo_set_source_rgba (cr, &ground);
+      cairo_paint (cr);
+    }
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize) stride * (gsize) height,
+                                                         (GDestroyNotify) cairo_surface_destroy, surface);
+  g_clear_object (&self->scene);
+  self->scene = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) stride);
+  self->scene_view = self->view;
+  self->stale = FALSE;
+  self->cost = g_get_monotonic_time () - begin;
+}
+
+static void
+snapshot_scene (TgGraphCanvas *self, GtkSnapshot *snapshot)
+{
+  const TgViewport *old = &self->scene_view;
+  double x, y, ratio = self->view.zoom / old->zoom;
+  GdkRGBA ground = tg_graph_background (is_dark ());
+
+  /* where the old picture's corner is now */
+  tg_viewport_to_world (old, 0, 0, &x, &y);
+  tg_viewport_to_screen (&self->view, x, y, &x, &y);
+  gtk_snapshot_append_color (snapshot, &ground, &GRAPHENE_RECT_INIT (0, 0, (float) self->view.width, (float) self->view.height));
+  gtk_snapshot_append_texture (snapshot, self->scene,
+                               &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) (old->width * ratio), (float) (old->height * ratio)));
+}
+
+static void
+tg_graph_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  TgGraphCanvas *self = TG_GRAPH_CANVAS (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  const graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, width, height);
+
+  if (width <= 0 || height <= 0)
+    return;
+  if (self->stale || self->scene == NULL)
+    paint_scene (self);
+  gtk_snapshot_push_clip (snapshot, &area);
+  snapshot_scene (self, snapshot);
+  gboolean hovering = self->board != NULL && self->drag == DRAG_NONE && (self->hover_node >= 0 || self->hover_link >= 0);
+  if (hovering || self->drag == DRAG_BAND)
+    {
+      cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &area);
+      TgGraphStyle style = style_of (self);
+      if (hovering)
+        tg_graph_render_hover (cr, self->board, &self->view, &style, self->hover_node, self->hover_link);
+      else
+        tg_graph_render_band (cr, &self->band, style.dark);
+      cairo_destroy (cr);
+    }
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+tg_graph_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TgGraphCanvas *self = TG_GRAPH_CANVAS (widget);
+
+  self->view.width = MAX (width, 1);
+  self->view.height = MAX (height, 1);
+  self->stale = TRUE;
+  if (self->follow)
+    fit_now (self);
+}
+
+static void
+tg_graph_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                         int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = 120;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 800 : 560;
+}
+
+/* ---- tooltip ---- */
+
+static void
+add_line (GString *text, const char *name, gint64 time)
+{
+  if (time == TG_TIME_NONE || time == 0)
+    return;
+  g_autofree char *when = tg_time_format_local (time, TRUE);
+  g_string_append_printf (text, "\n%s %s UTC", name, when);
+}
+
+static gboolean
+query_tooltip_cb (TgGraphCanvas *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const TgBoardNode *node = NULL;
+
+  if (self->board == NULL || self->drag != DRAG_NONE)
+    return FALSE;
+  if (keyboard)
+    node = tg_board_find (self->board, self->focus);
+  else if (self->hover_node >= 0)
+    node = tg_board_node (self->board, (guint) self->hover_node);
+  if (node == NULL)
+    return FALSE;
+  const char *kind = tg_entity_kind_title (node->kind);
+  g_autoptr (GString) text = g_string_new (node->label);
+  if (kind != NULL)
+    g_string_append_printf (text, "\n%s", _(kind));
+  if (*node->sublabel != '\0')
+    g_string_append_printf (text, "\n%s", node->sublabel);
+  if (*node->account != '\0')
+    g_string_append_printf (text, _("\nAccount %s"), node->account);
+  add_line (text, _("First seen"), node->first);
+  add_line (text, _("Last seen"), node->last);
+  if (node->records > 0)
+    g_string_append_printf (text, _("\n%" G_GUINT64_FORMAT " records"), node->records);
+  if (node->findings > 0)
+    g_string_append_printf (text, ngettext ("\n%u finding", "\n%u findings", node->findings), node->findings);
+  if (node->unshown > 0)
+    g_string_append_printf (text, ngettext ("\n%u neighbour not shown", "\n%u neighbours not shown", node->unshown), node->unshown);
+  gtk_tooltip_set_text (tooltip, text->str);
+  return TRUE;
+}
+
+/* ---- object ---- */
+
+static void
+tg_graph_canvas_dispose (GObject *object)
+{
+  TgGraphCanvas *self = TG_GRAPH_CANVAS (object);
+
+  tg_graph_canvas_set_board (self, NULL);
+  g_clear_handle_id (&self->refine, g_source_remove);
+  g_clear_pointer (&self->settle, tg_settle_free);
+  g_clear_object (&self->scene);
+  G_OBJECT_CLASS (tg_graph_canvas_parent_class)->dispose (object);
+}
+
+static void
+tg_graph_canvas_finalize (GObject *object)
+{
+  TgGraphCanvas *self = TG_GRAPH_CANVAS (object);
+
+  g_array_unref (self->target_index);
+  g_array_unref (self->target_x);
+  g_array_unref (self->target_y);
+  g_array_unref (self->drag_start);
+  G_OBJECT_CLASS (tg_graph_canvas_parent_class)->finalize (object);
+}
+
+static void
+tg_graph_canvas_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_BOARD)
+    g_value_set_object (value, TG_GRAPH_CANVAS (object)->board);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tg_graph_canvas_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_BOARD)
+    tg_graph_canvas_set_board (TG_GRAPH_CANVAS (object), g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static guint
+add_signal (const char *name, guint n, GType a, GType b, GType c)
+{
+  return g_signal_new (name, TG_TYPE_GRAPH_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n, a, b, c);
+}
+
+static void
+tg_graph_canvas_class_init (TgGraphCanvasClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = tg_graph_canvas_dispose;
+  object_class->finalize = tg_graph_canvas_finalize;
+  object_class->get_property = tg_graph_canvas_get_property;
+  object_class->set_property = tg_graph_canvas_set_property;
+  widget_class->snapshot = tg_graph_canvas_snapshot;
+  widget_class->size_allocate = tg_graph_canvas_size_allocate;
+  widget_class->measure = tg_graph_canvas_measure;
+  properties[PROP_BOARD] = g_param_spec_object ("board", NULL, NULL, TG_TYPE_BOARD,
+                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  _tg_canvas_signals[SIGNAL_NODE_ACTIVATED] = add_signal ("node-activated", 1, G_TYPE_INT64, 0, 0);
+  _tg_canvas_signals[SIGNAL_EDGE_ACTIVATED] = add_signal ("edge-activated", 2, G_TYPE_INT64, G_TYPE_INT64, 0);
+  _tg_canvas_signals[SIGNAL_CONTEXT_MENU] = add_signal ("context-menu", 3, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_INT64);
+  _tg_canvas_signals[SIGNAL_EXPAND] = add_signal ("expand-requested", 1, G_TYPE_INT64, 0, 0);
+  _tg_canvas_signals[SIGNAL_COLLAPSE] = add_signal ("collapse-requested", 1, G_TYPE_INT64, 0, 0);
+  _tg_canvas_signals[SIGNAL_VIEW] = add_signal ("view-changed", 0, 0, 0, 0);
+  _tg_canvas_install_actions (widget_class);
+  gtk_widget_class_set_css_name (widget_class, "graphcanvas");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+tg_graph_canvas_init (TgGraphCanvas *self)
+{
+  self->view = (TgViewport) TG_VIEWPORT_INIT;
+  self->settle = tg_settle_new ();
+  self->target_index = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->target_x = g_array_new (FALSE, FALSE, sizeof (float));
+  self->target_y = g_array_new (FALSE, FALSE, sizeof (float));
+  self->drag_start = g_array_new (FALSE, FALSE, sizeof (TgBox));
+  self->hover_node = self->hover_link = -1;
+  self->legend = TRUE;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
+  g_signal_connect (self, "notify::has-focus", G_CALLBACK (_tg_canvas_scene_stale), NULL);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (_tg_canvas_scene_stale), NULL);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (_tg_canvas_scene_stale), self, G_CONNECT_SWAPPED);
+  _tg_canvas_install_input (self);
+  describe (self);
+}
+
+GtkWidget *
+tg_graph_canvas_new (void)
+{
+  return g_object_new (TG_TYPE_GRAPH_CANVAS, NULL);
+}
+
+TgBoard *
+tg_graph_canvas_get_board (TgGraphCanvas *self)
+{
+  g_return_val_if_fail (TG_IS_GRAPH_CANVAS (self), NULL);
+
+  return self->board;
+}
+
+static void
+leave_board (TgGraphCanvas *self)
+{
+  if (self->board == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->board, self);
+  g_clear_object (&self->board);
+  g_clear_pointer (&self->settle, tg_settle_free);      /* topology numbers are the board's own: nothing of it may arrive later */
+  self->settle = tg_settle_new ();
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+  self->settling = FALSE;
+  g_array_set_size (self->target_index, 0);
+  self->hover_node = self->hover_link = -1;
+  self->focus = 0;
+  self->drag = DRAG_NONE;
+}
+
+void
+tg_graph_canvas_set_board (TgGraphCanvas *self, TgBoard *board)
+{
+  g_return_if_fail (TG_IS_GRAPH_CANVAS (self));
+  g_return_if_fail (board == NULL || TG_IS_BOARD (board));
+
+  if (self->board == board)
+    return;
+  leave_board (self);
+  if (board != NULL)
+    {
+      self->board = g_object_ref (board);
+      g_signal_connect_object (board, "changed", G_CALLBACK (board_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (board, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+      self->follow = !tg_board_get_view (board, &self->view);
+      self->topology = tg_board_get_topology (board) - !is_laid_out (board);
+      board_changed_cb (self);
+      if (self->follow && tg_board_n_nodes (board) > 0)
+        fit_now (self);
+    }
+  _tg_canvas_scene_stale (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BOARD]);
+}
+
+void
+tg_graph_canvas_fit (TgGraphCanvas *self)
+{
+  g_return_if_fail (TG_IS_GRAPH_CANVAS (self));
+
+  self->follow = self->settling;        /* what still moves is kept in view */
+  fit_now (self);
+}
+
+void
+tg_graph_canvas_reveal (TgGraphCanvas *self, gint64 id)
+{
+  g_return_if_fail (TG_IS_GRAPH_CANVAS (self));
+
+  const TgBoardNode *node = self->board != NULL ? tg_board_find (self->board, id) : NULL;
+  if (node == NULL || node->hidden)
+    return;
+  _tg_canvas_set_focus (self, id, TRUE);
+  if (tg_viewport_reveal (&self->view, node->x, node->y, 80))
+    _tg_canvas_view_moved (self, TRUE);
+}
+
+gint64
+tg_graph_canvas_get_focus_node (TgGraphCanvas *self)
+{
+  g_return_val_if_fail (TG_IS_GRAPH_CANVAS (self), 0);
+
+  return self->focus;
+}
+
+const TgViewport *
+tg_graph_canvas_get_viewport (TgGraphCanvas *self)
+{
+  g_return_val_if_fail (TG_IS_GRAPH_CANVAS (self), NULL);
+
+  return &self->view;
+}
+
+void
+tg_graph_canvas_set_viewport (TgGraphCanvas *self, const TgViewport *view)
+{
+  g_return_if_fail (TG_IS_GRAPH_CANVAS (self) && view != NULL);
+
+  if (tg_viewport_set (&self->view, view->x, view->y, view->zoom))
+    _tg_canvas_view_moved (self, TRUE);
+}
+
+gboolean
+tg_graph_canvas_get_legend (TgGraphCanvas *self)
+{
+  g_return_val_if_fail (TG_IS_GRAPH_CANVAS (self), FALSE);
+
+  return self->legend;
+}
+
+void
+tg_graph_canvas_set_legend (TgGraphCanvas *self, gboolean legend)
+{
+  g_return_if_fail (TG_IS_GRAPH_CANVAS (self));
+
+  self->legend = legend != 0;
+  _tg_canvas_scene_stale (self);
+}
+
+gboolean
+tg_graph_canvas_is_settling (TgGraphCanvas *self)
+{
+  g_return_val_if_fail (TG_IS_GRAPH_CANVAS (self), FALSE);
+
+  return self->settling;
+}
+
+cairo_surface_t *
+tg_graph_canvas_render_to_surface (TgGraphCanvas *self, double scale)
+{
+  g_return_val_if_fail (TG_IS_GRAPH_CANVAS (self), NULL);
+
+  TgGraphStyle style = { .dark = is_dark (), .legend = self->legend, .background = TRUE };
+  const double margin = 70;
+  TgBox box;
+
+  if (self->board == NULL || !(scale > 0) || !tg_board_bounds (self->board, &box))
+    return NULL;
+  TgViewport view = { box.x + box.width / 2, box.y + box.height / 2, 1, box.width + 2 * margin, box.height + 2 * margin };
+  view.zoom = MIN (1, 8000 / MAX (view.width, view.height));
+  view.width *= view.zoom;
+  view.height *= view.zoom;
+  scale = MIN (scale, PICTURE_MAX / MAX (view.width, view.height));
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) ceil (view.width * scale), (int) ceil (view.height * scale));
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cairo_t *cr = cairo_create (surface);
+  tg_graph_render (cr, self->board, &view, &style, NULL);
+  cairo_destroy (cr);
+  return surface;
+}
