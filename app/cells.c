@@ -49,3 +49,14 @@ tg_format_bytes (guint64 bytes)
 {
   return bytes > 0 ? g_format_size (bytes) : g_strdup ("");
 }
+
+gint64
+tg_bucket_for (TgTimeRange range, guint max)
+{
+  static const gint64 hours[] = { 1, 2, 3, 6, 12, 24, 48, 168, 336, 720, 2160, 8760 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hours); i++)
+    if (range.to > range.from && (guint64) (range.to - range.from) / (guint64) (hours[i] * TG_HOUR) < max)
+      return hours[i] * TG_HOUR;
+  return hours[range.to > range.from ? G_N_ELEMENTS (hours) - 1 : 0] * TG_HOUR;
+}

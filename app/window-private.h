@@ -46,7 +46,7 @@ struct _TgWindow
   TgCaseFlags      opening_flags;
   GStrv            pending;           /* to import once open */
   char            *importing_sample;  /* the simulated logs being imported */
-  GCancellable    *searching, *counting;
+  GCancellable    *searching, *counting, *stripping;
   GArray          *found;             /* TgEntityInfo of the result rows */
 
   guint            save_id, search_id;
@@ -73,5 +73,6 @@ void       tg_window_search_reset    (TgWindow *self);
 void       tg_window_strip_init      (TgWindow *self);
 void       tg_window_strip_update    (TgWindow *self);
 void       tg_window_strip_scope     (TgWindow *self);
+void       tg_window_strip_show      (TgWindow *self, TgTimeRange span, GArray *buckets, gint64 bucket);
 
 G_END_DECLS

@@ -234,6 +234,9 @@ tg_window_dispose (GObject *object)
     g_cancellable_cancel (self->searching);
   if (self->counting != NULL)
     g_cancellable_cancel (self->counting);
+  if (self->stripping != NULL)
+    g_cancellable_cancel (self->stripping);
+  g_clear_object (&self->stripping);
   g_clear_object (&self->searching);
   g_clear_object (&self->counting);
   g_clear_object (&self->case_signals);

@@ -138,7 +138,7 @@ about_answer (TgPage *page, gpointer result, const GError *error)
   account = g_strdup_printf (_("Account %s"), info->account);
   gtk_button_set_label (GTK_BUTTON (self->account_button), account);
   self->account = about->account;
-  gtk_widget_set_visible (gtk_widget_get_parent (self->account_button), about->account > 0);
+  gtk_widget_set_visible (self->account_button, about->account > 0);
   if (g_strcmp0 (self->place->title, name) != 0)
     {
       g_free (self->place->title);
@@ -177,7 +177,7 @@ activity_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
     }
   tg_entity_info_clear (&info);
   if (scope.from != G_MININT64 && scope.to > scope.from)
-    bucket = tg_activity_bucket (scope, BUCKETS_MAX);
+    bucket = tg_bucket_for (scope, BUCKETS_MAX);
   buckets = tg_reader_activity (reader, question->entity, 0, scope, bucket, job, error);
   if (buckets == NULL)
     return NULL;

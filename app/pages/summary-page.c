@@ -182,6 +182,7 @@ add_card (TgSummaryPage *self, const char *title, const char *empty)
   GtkWidget *card = tg_card_new (title, empty);
   GtkWidget *child = gtk_flow_box_child_new ();
 
+  gtk_widget_set_hexpand (card, TRUE);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), card);
   gtk_widget_set_focusable (child, FALSE);
   gtk_flow_box_append (self->cards, child);

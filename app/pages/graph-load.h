@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/page.h"
+#include "widgets/graph/board.h"
+
+G_BEGIN_DECLS
+
+/* More neighbours of one kind than this come as a group with their number. */
+#define TG_GROUP_FROM 16
+/* Opening a group adds as many, the busiest first. */
+#define TG_GROUP_STEP 25
+
+typedef enum { TG_LOAD_ENTITY, TG_LOAD_NEIGHBOURS, TG_LOAD_GROUP, TG_LOAD_RELATIONS } TgLoadWhat;
+
+typedef struct
+{
+  TgLoadWhat   what;
+  gint64       entity;
+  TgEntityKind kind;          /* of the group */
+  TgTimeRange  scope;
+  GArray      *present;       /* gint64, of the entities on the board; owned */
+} TgLoad;
+
+typedef struct
+{
+  TgLoadWhat   what;
+  gint64       entity;
+  GArray      *entities;      /* TgEntityInfo: those to add */
+  GArray      *totals;        /* guint64 each: its neighbours in the case */
+  GArray      *relations;     /* TgRelationInfo among all that will be on the board */
+  guint        groups[TG_ENTITY_N_KINDS];   /* neighbours of the entity left in a group; only those set count */
+  gboolean     grouped[TG_ENTITY_N_KINDS];
+} TgLoaded;
+
+TgLoad  *tg_load_new       (TgLoadWhat what, gint64 entity, TgEntityKind kind, TgTimeRange scope, TgBoard *board);
+void     tg_load_free      (gpointer load);
+void     tg_loaded_free    (gpointer loaded);
+/* A TgQueryFunc. */
+gpointer tg_load_query     (TgReader *reader, gpointer load, TgJob *job, GError **error);
+/* Onto the board. added: gets the ids that were not there. FALSE when the board is full. */
+gboolean tg_loaded_apply   (const TgLoaded *loaded, TgBoard *board, GArray *added);
+
+G_END_DECLS
