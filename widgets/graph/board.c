@@ -672,12 +672,12 @@ tg_board_get_selection (TgBoard *self)
 /* ---- places on the table ---- */
 
 int
-tg_board_hit_node (TgBoard *self, double x, double y, double slack)
+tg_board_hit_node (TgBoard *self, double x, double y, double grow, double slack)
 {
   for (guint i = self->nodes->len; i-- > 0;)       /* the last is drawn on top */
     {
       const TgBoardNode *node = &node_at (self, i)->node;
-      double r = tg_board_radius (self, i) + slack;
+      double r = tg_board_radius (self, i) * grow + slack;
       if (!node->hidden && fabs (node->x - x) <= r && fabs (node->y - y) <= r && hypot (node->x - x, node->y - y) <= r)
         return (int) i;
     }

@@ -104,8 +104,8 @@ void     tg_board_select_none     (TgBoard *self);
 void     tg_board_select_invert   (TgBoard *self);
 GArray  *tg_board_get_selection   (TgBoard *self);                    /* gint64 ids, owned */
 
-/* The topmost node at a world point, with slack units around its rim; -1. */
-int      tg_board_hit_node        (TgBoard *self, double x, double y, double slack);
+/* The topmost node at a world point, its radius times grow, with slack units around its rim; -1. */
+int      tg_board_hit_node        (TgBoard *self, double x, double y, double grow, double slack);
 int      tg_board_hit_link        (TgBoard *self, double x, double y, double slack);   /* -1 */
 gboolean tg_board_bounds          (TgBoard *self, TgBox *box);        /* of what is not hidden, with rims; FALSE when nothing is */
 

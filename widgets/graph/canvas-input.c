@@ -15,7 +15,7 @@ node_at (TgGraphCanvas *self, double x, double y)
   if (self->board == NULL)
     return -1;
   tg_viewport_to_world (&self->view, x, y, &wx, &wy);
-  return tg_board_hit_node (self->board, wx, wy, 3 / self->view.zoom);
+  return tg_board_hit_node (self->board, wx, wy, tg_viewport_node_scale (&self->view) / self->view.zoom, 3 / self->view.zoom);
 }
 
 static int

@@ -165,7 +165,13 @@ fit_now (TgGraphCanvas *self)
   if (self->board == NULL || !tg_board_bounds (self->board, &box))
     return;
   box.height += 24;             /* the labels below */
-  tg_viewport_fit (&self->view, &box, 48, 1.4);
+  double legend = self->legend && self->view.width > 720 ? 150 : 0;
+  TgViewport rest = self->view;         /* what the legend leaves */
+  rest.width -= legend;
+  tg_viewport_fit (&rest, &box, 52, 1.4);
+  self->view.zoom = rest.zoom;
+  self->view.x = rest.x - legend / 2 / rest.zoom;
+  self->view.y = rest.y;
   _tg_canvas_view_moved (self, FALSE);
 }
 
@@ -257,6 +263,7 @@ paint_scene (TgGraphCanvas *self)
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   int width = gtk_widget_get_width (GTK_WIDGET (self)) * scale, height = gtk_widget_get_height (GTK_WIDGET (self)) * scale;
   TgGraphStyle style = style_of (self);
+  style.bare = TRUE;
   gint64 begin = g_get_monotonic_time ();
 
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
@@ -311,14 +318,15 @@ tg_graph_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_push_clip (snapshot, &area);
   snapshot_scene (self, snapshot);
   gboolean hovering = self->board != NULL && self->drag == DRAG_NONE && (self->hover_node >= 0 || self->hover_link >= 0);
-  if (hovering || self->drag == DRAG_BAND)
+  if (self->board != NULL)
     {
       cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &area);
       TgGraphStyle style = style_of (self);
       if (hovering)
         tg_graph_render_hover (cr, self->board, &self->view, &style, self->hover_node, self->hover_link);
-      else
+      else if (self->drag == DRAG_BAND)
         tg_graph_render_band (cr, &self->band, style.dark);
+      tg_graph_render_notes (cr, self->board, &self->view, &style);
       cairo_destroy (cr);
     }
   gtk_snapshot_pop (snapshot);

@@ -99,7 +99,7 @@ wishes (TgScene *scene)
       if (!_tg_scene_shows (scene, i, 0))
         continue;
       Wish wish = { i, priority (scene, i) };
-      if (scene->over || zoom >= 0.42 || wish.priority >= (zoom >= 0.2 ? 100 : 1000))
+      if (scene->over || zoom >= 0.36 || wish.priority >= (zoom >= 0.2 ? 100 : 1000))
         g_array_append_val (list, wish);
       else
         scene->drawn.labels_left_out++;
@@ -125,6 +125,8 @@ place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, GArray *boxe
     _tg_scene_text (scene, node->sublabel, 10.5, FALSE, 150, PANGO_ELLIPSIZE_MIDDLE, &w2, &h2);
   _tg_scene_text (scene, label, 12, bold, bold ? 220 : 150, PANGO_ELLIPSIZE_MIDDLE, &w, &h);
   double bw = MAX (w, w2), bh = h + h2, gap = r + (node->severity >= TG_SEVERITY_LOW ? r * 0.2 : 0) + 4;
+  if (node->unshown > 0 && r >= 9)
+    gap = MAX (gap, r * 0.74 + 13);     /* clear of the "+n" badge */
   const TgBox spots[] = {
     { x - bw / 2, y + gap, bw, bh }, { x - bw / 2, y - gap - bh, bw, bh }, { x + gap + 2, y - bh / 2, bw, bh }, { x - gap - 2 - bw, y - bh / 2, bw, bh },
   };
@@ -153,12 +155,14 @@ _tg_scene_labels (TgScene *scene, GArray *boxes)
   g_autoptr (GArray) list = wishes (scene), owners = g_array_new (FALSE, FALSE, sizeof (int));
   Taken taken = { g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref), g_array_new (FALSE, FALSE, sizeof (TgBox)) };
 
-  for (guint i = 0; i < list->len; i++)        /* discs are in the way of other nodes' labels */
+  for (guint i = 0; list->len > 0 && i < tg_board_n_nodes (scene->board); i++)        /* discs are in the way of other nodes' labels */
     {
       double x, y, r;
-      _tg_scene_place (scene, g_array_index (list, Wish, i).node, &x, &y, &r);
+      if (!_tg_scene_shows (scene, i, 0))
+        continue;
+      _tg_scene_place (scene, i, &x, &y, &r);
       TgBox box = { x - r, y - r, 2 * r, 2 * r };
-      take (&taken, owners, &box, (int) g_array_index (list, Wish, i).node);
+      take (&taken, owners, &box, (int) i);
     }
   for (guint i = 0; i < list->len; i++)
     if (i < MAX_LABELS && place_label (scene, &taken, owners, g_array_index (list, Wish, i).node, boxes))

@@ -99,7 +99,7 @@ paint_link (TgScene *scene, const TgBoardLink *link, const Segment *s, gboolean 
   gboolean arrows = size > 4 && s->length > size * 2;
   double in = arrows ? size * 0.7 : 0;
 
-  cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, hot ? 1 : 0.62);
+  cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, hot ? 1 : 0.72);
   cairo_set_line_width (cr, width);
   if (link->kind == TG_RELATION_ASSUMED || link->kind == TG_RELATION_ISSUED || link->kind == TG_RELATION_NONE)
     {
@@ -222,7 +222,7 @@ _tg_scene_links (TgScene *scene)
             paint_link (scene, &links[i], &s, hot);
             scene->drawn.links++;
           }
-        else if (!scene->style->fast && (hot ? scene->view->zoom > 0.5 : scene->view->zoom >= 1.15))
+        else if ((scene->over || scene->view->zoom >= (hot ? 0.5 : 1.15)))
           paint_text (scene, &links[i], &s);
       }
 }

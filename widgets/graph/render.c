@@ -21,7 +21,7 @@ _tg_scene_place (const TgScene *scene, guint node, double *x, double *y, double 
   const TgBoardNode *n = tg_board_node (scene->board, node);
 
   tg_viewport_to_screen (scene->view, n->x, n->y, x, y);
-  *r = MAX (tg_board_radius (scene->board, node) * scene->view->zoom, 1.5);
+  *r = MAX (tg_board_radius (scene->board, node) * tg_viewport_node_scale (scene->view), 1.5);
 }
 
 gboolean
@@ -255,7 +255,7 @@ note_hidden (TgScene *scene)
 {
   int w, h;
 
-  if (scene->drawn.hidden == 0 || scene->style->fast)
+  if (scene->drawn.hidden == 0)
     return;
   g_autofree char *text = g_strdup_printf (ngettext ("%u hidden", "%u hidden", scene->drawn.hidden), scene->drawn.hidden);
   _tg_scene_text (scene, text, 12, FALSE, 0, PANGO_ELLIPSIZE_NONE, &w, &h);
@@ -302,14 +302,27 @@ tg_graph_render (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGr
   paint_nodes (&scene);
   scene.drawn.hidden = tg_board_n_hidden (board);
   scene.drawn.outside = tg_board_n_nodes (board) - scene.drawn.hidden - scene.drawn.nodes;
-  if (!style->fast)
-    _tg_scene_labels (&scene, labels);
-  if (style->legend && !style->fast)
+  _tg_scene_labels (&scene, labels);
+  cairo_restore (cr);
+  g_object_unref (scene.text);
+  if (!style->bare)
+    tg_graph_render_notes (cr, board, view, style);
+  return scene.drawn;
+}
+
+void
+tg_graph_render_notes (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style)
+{
+  TgScene scene;
+
+  scene_init (&scene, cr, board, view, style);
+  scene.drawn.hidden = tg_board_n_hidden (board);
+  cairo_save (cr);
+  if (style->legend)
     _tg_scene_legend (&scene);
   note_hidden (&scene);
   cairo_restore (cr);
   g_object_unref (scene.text);
-  return scene.drawn;
 }
 
 void

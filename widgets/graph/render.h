@@ -14,7 +14,7 @@ typedef struct
   gboolean legend;              /* kinds present, in the lower left corner */
   gboolean background;          /* FALSE leaves the surface as it is */
   gint64   focus;               /* node with the keyboard's ring; 0 */
-  gboolean fast;                /* during a gesture: no text */
+  gboolean bare;                /* without legend and notes, which are then drawn by tg_graph_render_notes() */
 } TgGraphStyle;
 
 typedef struct
@@ -29,6 +29,8 @@ typedef struct
 TgGraphDrawn tg_graph_render       (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, GArray *labels);
 /* Over that: a veil, and what a node (index; or a link, when node is -1) has to do with. */
 void         tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, int node, int link);
+/* The legend and how many are hidden. */
+void         tg_graph_render_notes (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style);
 void         tg_graph_render_band  (cairo_t *cr, const TgBox *box, gboolean dark);     /* the rubber band, screen */
 
 GdkRGBA      tg_graph_background   (gboolean dark);

@@ -77,6 +77,12 @@ tg_viewport_reveal (TgViewport *view, double wx, double wy, double margin)
   return TRUE;
 }
 
+double
+tg_viewport_node_scale (const TgViewport *view)
+{
+  return view->zoom < 1 ? pow (view->zoom, 0.65) : view->zoom;
+}
+
 gboolean
 tg_viewport_set (TgViewport *view, double x, double y, double zoom)
 {

@@ -30,6 +30,8 @@ void     tg_viewport_fit       (TgViewport *view, const TgBox *world, double mar
 TgBox    tg_viewport_visible   (const TgViewport *view);                      /* in the world */
 /* Moves as little as needed for the world point to be at least margin pixels inside. TRUE when it moved. */
 gboolean tg_viewport_reveal    (TgViewport *view, double wx, double wy, double margin);
+/* How large a node is drawn, pixels per unit: discs shrink more slowly than distances, so that an overview still shows what is what. */
+double   tg_viewport_node_scale (const TgViewport *view);
 /* Values from a file: not finite or out of range gives FALSE and leaves view alone. */
 gboolean tg_viewport_set       (TgViewport *view, double x, double y, double zoom);
 

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <math.h>
+
+#include "sample-board.h"
+#include "widgets/graph/canvas-private.h"
+#include "widgets/graph/kind-icon.h"
+
+typedef struct { GtkWidget *window; TgGraphCanvas *canvas; TgBoard *board; } Fixture;
+
+static gboolean
+late_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs the main loop until the layout rests or the time is up. */
+static void
+settle (Fixture *f)
+{
+  gboolean late = FALSE;
+  guint source = g_timeout_add_seconds (15, late_cb, &late);
+
+  while (!late && (tg_graph_canvas_is_settling (f->canvas) || f->canvas->view.width < 2))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (late);
+  g_source_remove (source);
+}
+
+static void
+set_up (Fixture *f, gconstpointer placed)
+{
+  f->window = gtk_window_new ();
+  f->canvas = TG_GRAPH_CANVAS (tg_graph_canvas_new ());
+  f->board = sample_board (placed != NULL);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 900, 600);
+  gtk_window_set_child (GTK_WINDOW (f->window), GTK_WIDGET (f->canvas));
+  tg_graph_canvas_set_board (f->canvas, f->board);
+  gtk_window_present (GTK_WINDOW (f->window));
+  settle (f);
+}
+
+/* The canvas, and with it the thread, goes even in the middle of a layout. */
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_object_ref (f->canvas);
+  tg_board_unplace (f->board);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  while (g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_finalize_object (f->canvas);
+  g_assert_finalize_object (f->board);
+}
+
+static void
+run (Fixture *f, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->canvas), action, NULL));
+}
+
+static void
+test_layout (Fixture *f, gconstpointer data)
+{
+  guint n = tg_board_n_nodes (f->board);
+
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        const TgBoardNode *a = tg_board_node (f->board, i), *b = tg_board_node (f->board, j);
+        g_assert_true (a->placed);
+        g_assert_cmpfloat (hypot (a->x - b->x, a->y - b->y), >, 10);
+      }
+}
+
+static void
+test_actions (Fixture *f, gconstpointer data)
+{
+  guint n = tg_board_n_nodes (f->board);
+  double zoom = tg_graph_canvas_get_viewport (f->canvas)->zoom;
+
+  run (f, "graph.zoom-in");
+  g_assert_cmpfloat (tg_graph_canvas_get_viewport (f->canvas)->zoom, >, zoom);
+  run (f, "graph.zoom-reset");
+  g_assert_cmpfloat_with_epsilon (tg_graph_canvas_get_viewport (f->canvas)->zoom, 1, 1e-9);
+  run (f, "graph.select-all");
+  g_assert_cmpuint (tg_board_n_selected (f->board), ==, n);
+  run (f, "graph.pin");
+  g_assert_true (tg_board_node (f->board, 0)->pinned);
+  run (f, "graph.unpin");
+  g_assert_false (tg_board_node (f->board, 0)->pinned);
+  run (f, "graph.invert-selection");
+  g_assert_cmpuint (tg_board_n_selected (f->board), ==, 0);
+  const gint64 id = 3;
+  tg_board_select (f->board, &id, 1, TG_SELECT_SET);
+  run (f, "graph.hide");
+  g_assert_true (tg_board_find (f->board, 3)->hidden);
+  run (f, "graph.show-all");
+  g_assert_cmpuint (tg_board_n_hidden (f->board), ==, 0);
+  run (f, "graph.legend");
+  g_assert_false (tg_graph_canvas_get_legend (f->canvas));
+  run (f, "graph.fit");
+  cairo_surface_t *picture = tg_graph_canvas_render_to_surface (f->canvas, 2);
+  g_assert_nonnull (picture);
+  cairo_surface_destroy (picture);
+}
+
+static void
+note_cb (TgGraphCanvas *canvas, gint64 id, gint64 *out)
+{
+  *out = id;
+}
+
+static void
+test_keys (Fixture *f, gconstpointer data)
+{
+  gint64 opened = 0, expanded = 0;
+
+  g_signal_connect (f->canvas, "node-activated", G_CALLBACK (note_cb), &opened);
+  g_signal_connect (f->canvas, "expand-requested", G_CALLBACK (note_cb), &expanded);
+  g_assert_true (_tg_canvas_key (f->canvas, GDK_KEY_Right, 0));
+  gint64 first = tg_graph_canvas_get_focus_node (f->canvas);
+  g_assert_cmpint (first, !=, 0);
+  const TgBoardNode *a = tg_board_find (f->board, first);
+  gboolean moved = FALSE;
+  for (int i = 0; i < 4 && !moved; i++)
+    moved = _tg_canvas_key (f->canvas, (const guint[]) { GDK_KEY_Left, GDK_KEY_Right, GDK_KEY_Up, GDK_KEY_Down }[i], 0);
+  g_assert_true (moved);
+  gint64 next = tg_graph_canvas_get_focus_node (f->canvas);
+  g_assert_cmpint (next, !=, first);
+  g_assert_true (a != tg_board_find (f->board, next));
+  g_assert_true (_tg_canvas_key (f->canvas, GDK_KEY_space, 0));
+  g_assert_true (tg_board_find (f->board, next)->selected);
+  g_assert_true (_tg_canvas_key (f->canvas, GDK_KEY_Return, 0));
+  g_assert_cmpint (opened, ==, next);
+  run (f, "graph.expand");
+  g_assert_cmpint (expanded, ==, next);
+  g_assert_true (_tg_canvas_key (f->canvas, GDK_KEY_a, GDK_CONTROL_MASK));
+  g_assert_cmpuint (tg_board_n_selected (f->board), ==, tg_board_n_nodes (f->board));
+  g_assert_true (_tg_canvas_key (f->canvas, GDK_KEY_Escape, 0));
+  g_assert_cmpuint (tg_board_n_selected (f->board), ==, 0);
+  g_assert_false (_tg_canvas_key (f->canvas, GDK_KEY_Escape, 0));
+}
+
+static void
+at (Fixture *f, gint64 id, double *x, double *y)
+{
+  const TgBoardNode *node = tg_board_find (f->board, id);
+
+  tg_viewport_to_screen (tg_graph_canvas_get_viewport (f->canvas), node->x, node->y, x, y);
+}
+
+static void
+test_pointer (Fixture *f, gconstpointer data)
+{
+  double x, y;
+
+  at (f, 5, &x, &y);
+  _tg_canvas_press (f->canvas, x, y, 0);
+  _tg_canvas_release (f->canvas);
+  g_assert_cmpuint (tg_board_n_selected (f->board), ==, 1);
+  at (f, 1, &x, &y);
+  _tg_canvas_press (f->canvas, x, y, GDK_CONTROL_MASK);
+  _tg_canvas_release (f->canvas);
+  g_assert_cmpuint (tg_board_n_selected (f->board), ==, 2);
+
+  double before = tg_board_find (f->board, 5)->x, zoom = tg_graph_canvas_get_viewport (f->canvas)->zoom;
+  _tg_canvas_press (f->canvas, x, y, 0);
+  _tg_canvas_drag (f->canvas, 30, 10);
+  g_assert_cmpfloat_with_epsilon (tg_board_find (f->board, 5)->x, before + 30 / zoom, 1e-6);      /* the whole selection moves */
+  _tg_canvas_release (f->canvas);
+  g_assert_true (tg_board_find (f->board, 1)->pinned && tg_board_find (f->board, 5)->pinned);
+  settle (f);
+  g_assert_cmpfloat_with_epsilon (tg_board_find (f->board, 5)->x, before + 30 / zoom, 0.01);      /* and stays */
+
+  _tg_canvas_press (f->canvas, 1, 1, 0);
+  _tg_canvas_drag (f->canvas, 2000, 2000);
+  _tg_canvas_release (f->canvas);
+  g_assert_cmpuint (tg_board_n_selected (f->board), >, 30);
+  _tg_canvas_press (f->canvas, 1, 1, 0);
+  _tg_canvas_release (f->canvas);
+  g_assert_cmpuint (tg_board_n_selected (f->board), ==, 0);
+}
+
+/* A board that was saved is shown as it was. */
+static void
+test_kept (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TgBoard) fresh = sample_board (TRUE);
+
+  for (guint i = 0; i < tg_board_n_nodes (fresh); i++)
+    if (tg_board_node (fresh, i)->id > 0)
+      tg_board_place (fresh, i, 60.0 * (i % 8), 60.0 * (i / 8));
+    else
+      tg_board_place (fresh, i, -100, 60.0 * i);
+  double x = tg_board_node (fresh, 20)->x;
+  tg_graph_canvas_set_board (f->canvas, fresh);
+  settle (f);
+  g_assert_cmpfloat (tg_board_node (fresh, 20)->x, ==, x);
+  tg_graph_canvas_set_board (f->canvas, NULL);
+}
+
+static void
+test_icon (void)
+{
+  GtkWidget *icon = g_object_ref_sink (tg_kind_icon_new (TG_ENTITY_ROLE, 24));
+  int size;
+
+  gtk_widget_measure (icon, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &size, NULL, NULL);
+  g_assert_cmpint (size, ==, 24);
+  g_assert_finalize_object (icon);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add ("/canvas/layout", Fixture, NULL, set_up, test_layout, tear_down);
+  g_test_add ("/canvas/actions", Fixture, NULL, set_up, test_actions, tear_down);
+  g_test_add ("/canvas/keys", Fixture, NULL, set_up, test_keys, tear_down);
+  g_test_add ("/canvas/pointer", Fixture, NULL, set_up, test_pointer, tear_down);
+  g_test_add ("/canvas/kept", Fixture, NULL, set_up, test_kept, tear_down);
+  g_test_add_func ("/canvas/icon", test_icon);
+  return g_test_run ();
+}
