@@ -110,7 +110,7 @@ query_worker (gpointer data, gpointer user_data)
           give_reader (work->self, reader);
         }
     }
-  g_main_context_invoke (NULL, deliver_cb, work);
+  g_idle_add_full (G_PRIORITY_DEFAULT, deliver_cb, work, NULL);
 }
 
 static void
@@ -207,7 +207,7 @@ import_worker (gpointer data)
   if (sink != NULL)
     tg_import_paths (sink, (const char * const *) import->paths, NULL, import->job, &import->error);
   tg_job_finish (import->job);
-  g_main_context_invoke (NULL, import_done_cb, import);
+  g_idle_add_full (G_PRIORITY_DEFAULT, import_done_cb, import, NULL);
   return NULL;
 }
 

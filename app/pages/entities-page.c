@@ -198,7 +198,6 @@ tg_entities_page_dispose (GObject *object)
 {
   TgEntitiesPage *self = TG_ENTITIES_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), TG_TYPE_ENTITIES_PAGE);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->place, tg_place_free);
   g_clear_pointer (&self->sort, g_free);

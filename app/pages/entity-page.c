@@ -482,7 +482,6 @@ tg_entity_page_dispose (GObject *object)
 {
   TgEntityPage *self = TG_ENTITY_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), TG_TYPE_ENTITY_PAGE);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->place, tg_place_free);
   G_OBJECT_CLASS (tg_entity_page_parent_class)->dispose (object);

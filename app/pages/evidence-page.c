@@ -225,7 +225,6 @@ static const TgColumn columns[] = {
 static void
 tg_evidence_page_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), TG_TYPE_EVIDENCE_PAGE);
   g_clear_object (&TG_EVIDENCE_PAGE (object)->rows);
   G_OBJECT_CLASS (tg_evidence_page_parent_class)->dispose (object);
 }

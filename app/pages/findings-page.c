@@ -192,7 +192,6 @@ tg_findings_page_dispose (GObject *object)
 {
   TgFindingsPage *self = TG_FINDINGS_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), TG_TYPE_FINDINGS_PAGE);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->place, tg_place_free);
   G_OBJECT_CLASS (tg_findings_page_parent_class)->dispose (object);

@@ -586,7 +586,6 @@ tg_graph_page_dispose (GObject *object)
   if (self->board != NULL)
     g_signal_handlers_disconnect_by_data (self->board, self);
   g_clear_pointer ((GtkWidget **) &self->menu, gtk_widget_unparent);
-  gtk_widget_dispose_template (GTK_WIDGET (object), TG_TYPE_GRAPH_PAGE);
   g_clear_object (&self->board);
   g_clear_pointer (&self->added_by, g_hash_table_unref);
   g_clear_pointer (&self->totals, g_hash_table_unref);

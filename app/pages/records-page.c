@@ -439,7 +439,6 @@ tg_records_page_dispose (GObject *object)
 {
   TgRecordsPage *self = TG_RECORDS_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), TG_TYPE_RECORDS_PAGE);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->place, tg_place_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);

@@ -190,18 +190,10 @@ add_card (TgSummaryPage *self, const char *title, const char *empty)
 }
 
 static void
-tg_summary_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), TG_TYPE_SUMMARY_PAGE);
-  G_OBJECT_CLASS (tg_summary_page_parent_class)->dispose (object);
-}
-
-static void
 tg_summary_page_class_init (TgSummaryPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = tg_summary_page_dispose;
   TG_PAGE_CLASS (klass)->refresh = tg_summary_page_refresh;
   TG_PAGE_CLASS (klass)->case_set = tg_summary_page_case_set;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trailgraph/Trailgraph/ui/summary-page.ui");

@@ -55,18 +55,10 @@ fill (TgWelcomePage *self)
 }
 
 static void
-tg_welcome_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), TG_TYPE_WELCOME_PAGE);
-  G_OBJECT_CLASS (tg_welcome_page_parent_class)->dispose (object);
-}
-
-static void
 tg_welcome_page_class_init (TgWelcomePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = tg_welcome_page_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trailgraph/Trailgraph/ui/welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TgWelcomePage, recent_group);
   gtk_widget_class_bind_template_child (widget_class, TgWelcomePage, recent);
