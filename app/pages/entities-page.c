@@ -182,8 +182,8 @@ static const TgColumn columns[] = {
   { N_("Name"), "name", FALSE, TRUE, 24, name_text, kind_icon, NULL, NULL, NULL },
   { N_("Kind"), "kind", FALSE, FALSE, 13, kind_text, NULL, NULL, NULL, NULL },
   { N_("Account"), NULL, FALSE, FALSE, 12, account_text, NULL, NULL, NULL, NULL },
-  { N_("First seen"), "first", FALSE, FALSE, 0, first_text, NULL, NULL, NULL, NULL },
-  { N_("Last seen"), "last", FALSE, FALSE, 0, last_text, NULL, NULL, NULL, NULL },
+  { N_("First seen"), "first", FALSE, FALSE, 19, first_text, NULL, NULL, NULL, NULL },
+  { N_("Last seen"), "last", FALSE, FALSE, 19, last_text, NULL, NULL, NULL, NULL },
   { N_("Records"), "records", TRUE, FALSE, 0, records_text, NULL, NULL, NULL, open_records },
 };
 

@@ -471,8 +471,8 @@ static const TgColumn columns[] = {
   { N_("With"), NULL, FALSE, TRUE, 20, peer_text, peer_icon, NULL, by_peer, NULL },
   { N_("Count"), NULL, TRUE, FALSE, 0, count_text, NULL, NULL, by_count, open_count },
   { N_("Failed"), NULL, TRUE, FALSE, 0, failed_text, NULL, NULL, by_failed, open_failed },
-  { N_("First seen"), NULL, FALSE, FALSE, 0, first_text, NULL, NULL, by_first, NULL },
-  { N_("Last seen"), NULL, FALSE, FALSE, 0, last_text, NULL, NULL, by_last, NULL },
+  { N_("First seen"), NULL, FALSE, FALSE, 19, first_text, NULL, NULL, by_first, NULL },
+  { N_("Last seen"), NULL, FALSE, FALSE, 19, last_text, NULL, NULL, by_last, NULL },
   { N_("Bytes out"), NULL, TRUE, FALSE, 0, out_text, NULL, NULL, by_out, NULL },
   { N_("Bytes in"), NULL, TRUE, FALSE, 0, in_text, NULL, NULL, by_in, NULL },
 };

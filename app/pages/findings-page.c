@@ -176,8 +176,8 @@ static const TgColumn columns[] = {
   { N_("Title"), NULL, FALSE, TRUE, 24, title_text, NULL, NULL, by_title, NULL },
   { N_("Type"), NULL, FALSE, TRUE, 18, type_text, NULL, NULL, by_type, NULL },
   { N_("Account"), NULL, FALSE, FALSE, 12, account_text, NULL, NULL, by_account, NULL },
-  { N_("First seen"), NULL, FALSE, FALSE, 0, first_text, NULL, NULL, by_first, NULL },
-  { N_("Last seen"), NULL, FALSE, FALSE, 0, last_text, NULL, NULL, by_last, NULL },
+  { N_("First seen"), NULL, FALSE, FALSE, 19, first_text, NULL, NULL, by_first, NULL },
+  { N_("Last seen"), NULL, FALSE, FALSE, 19, last_text, NULL, NULL, by_last, NULL },
   { N_("Count"), NULL, TRUE, FALSE, 0, count_text, NULL, NULL, by_count, open_records },
 };
 

@@ -413,14 +413,14 @@ static char *target_text (gconstpointer row) { return party_text (party (row, TG
 static const char *error_css (gconstpointer row) { return ((const TgRecordInfo *) row)->error[0] != '\0' ? "error" : NULL; }
 
 static const TgColumn columns[] = {
-  { N_("Time"), "time", FALSE, FALSE, 0, time_text, NULL, NULL, NULL, NULL },
+  { N_("Time"), "time", FALSE, FALSE, 19, time_text, NULL, NULL, NULL, NULL },
   { N_("Action"), NULL, FALSE, TRUE, 18, action_text, NULL, NULL, NULL, NULL },
   { N_("Who"), NULL, FALSE, TRUE, 14, actor_text, NULL, NULL, NULL, NULL },
   { N_("From"), NULL, FALSE, FALSE, 14, address_text, NULL, NULL, NULL, NULL },
   { N_("To"), NULL, FALSE, TRUE, 14, target_text, NULL, NULL, NULL, NULL },
   { N_("Error"), NULL, FALSE, FALSE, 12, error_text, NULL, error_css, NULL, NULL },
-  { N_("Region"), NULL, FALSE, FALSE, 0, region_text, NULL, NULL, NULL, NULL },
-  { N_("Kind"), NULL, FALSE, FALSE, 0, kind_text, NULL, NULL, NULL, NULL },
+  { N_("Region"), NULL, FALSE, FALSE, 12, region_text, NULL, NULL, NULL, NULL },
+  { N_("Kind"), NULL, FALSE, FALSE, 10, kind_text, NULL, NULL, NULL, NULL },
 };
 
 static void
