@@ -1,31 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-widgets"
 
-#include "widgets/graph/board.h"
+#include "widgets/graph/board-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
-
-typedef struct { TgBoardNode node; guint index; } Node;
-
-struct _TgBoard
-{
-  GObject     parent_instance;
-
-  GPtrArray  *nodes;            /* Node, owned */
-  GPtrArray  *edges;            /* TgBoardEdge, owned */
-  GHashTable *by_id;            /* gint64* in the Node -> Node */
-  GHashTable *edge_by_id;       /* gint64* in the edge -> edge */
-  GArray     *links;            /* TgBoardLink */
-  guint32    *link_start, *link_list;   /* links at each node */
-  gboolean    links_stale;
-  guint       n_hidden, n_selected, topology;
-  guint       held;             /* depth of begin */
-  gboolean    changed, selection_changed;
-  TgViewport  view;
-  gboolean    has_view;
-};
 
 enum { CHANGED, SELECTION_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -43,8 +23,8 @@ node_free (gpointer data)
   g_free (node);
 }
 
-static void
-flush (TgBoard *self)
+void
+_tg_board_flush (TgBoard *self)
 {
   if (self->held > 0)
     return;
@@ -62,17 +42,11 @@ touch (TgBoard *self, gboolean topology)
   self->changed = TRUE;
   if (topology)
     self->topology++;
-  flush (self);
+  _tg_board_flush (self);
 }
 
-static Node *
-node_at (TgBoard *self, guint index)
-{
-  return g_ptr_array_index (self->nodes, index);
-}
-
-static void
-set_selected (TgBoard *self, Node *node, gboolean selected)
+void
+_tg_board_set_selected (TgBoard *self, Node *node, gboolean selected)
 {
   selected = selected && !node->node.hidden;
   if (node->node.selected == selected)
@@ -94,7 +68,7 @@ tg_board_end (TgBoard *self)
   g_return_if_fail (self->held > 0);
 
   self->held--;
-  flush (self);
+  _tg_board_flush (self);
 }
 
 /* ---- nodes and edges ---- */
@@ -102,9 +76,10 @@ tg_board_end (TgBoard *self)
 static void
 set_text (const char **text, const char *value)
 {
-  g_autofree char *old = (char *) *text;
+  char *old = (char *) *text;
 
-  *text = g_strdup (value != NULL ? value : "");
+  *text = g_strdup (value != NULL ? value : "");      /* value may be old itself */
+  g_free (old);
 }
 
 gboolean
@@ -134,7 +109,7 @@ tg_board_add_node (TgBoard *self, const TgBoardNode *node)
       self->n_hidden += own->node.hidden;
       g_ptr_array_add (self->nodes, own);
       g_hash_table_insert (self->by_id, &own->node.id, own);
-      set_selected (self, own, node->selected);
+      _tg_board_set_selected (self, own, node->selected);
       self->links_stale = TRUE;
     }
   own->node.kind = node->kind;
@@ -255,7 +230,7 @@ tg_board_remove (TgBoard *self, const gint64 *ids, gsize n)
           self->nodes->pdata[kept++] = node;
           continue;
         }
-      set_selected (self, node, FALSE);
+      _tg_board_set_selected (self, node, FALSE);
       self->n_hidden -= node->node.hidden;
       g_hash_table_remove (self->by_id, &node->node.id);
       g_ptr_array_add (dead, node);
@@ -526,7 +501,7 @@ hide (TgBoard *self, Node *node, gboolean hidden)
   node->node.hidden = hidden != 0;
   self->n_hidden += hidden ? 1 : -1;
   if (hidden)
-    set_selected (self, node, FALSE);
+    _tg_board_set_selected (self, node, FALSE);
   return TRUE;
 }
 
@@ -561,181 +536,6 @@ tg_board_set_expanded (TgBoard *self, gint64 id, gboolean expanded)
     return;
   node->node.expanded = expanded != 0;
   touch (self, FALSE);
-}
-
-/* ---- selection ---- */
-
-static void
-apply (TgBoard *self, Node *node, gboolean among, TgSelectMode mode)
-{
-  if (mode == TG_SELECT_SET)
-    set_selected (self, node, among);
-  else if (among)
-    set_selected (self, node, mode == TG_SELECT_ADD || !node->node.selected);
-}
-
-void
-tg_board_select (TgBoard *self, const gint64 *ids, gsize n, TgSelectMode mode)
-{
-  if (mode == TG_SELECT_SET)
-    {
-      g_autoptr (GHashTable) set = g_hash_table_new (g_int64_hash, g_int64_equal);
-      for (gsize i = 0; i < n; i++)
-        g_hash_table_add (set, (gpointer) &ids[i]);
-      for (guint i = 0; i < self->nodes->len; i++)
-        set_selected (self, node_at (self, i), g_hash_table_contains (set, &node_at (self, i)->node.id));
-    }
-  else
-    for (gsize i = 0; i < n; i++)
-      {
-        Node *node = g_hash_table_lookup (self->by_id, &ids[i]);
-        if (node != NULL)
-          apply (self, node, TRUE, mode);
-      }
-  flush (self);
-}
-
-void
-tg_board_select_box (TgBoard *self, const TgBox *box, TgSelectMode mode)
-{
-  for (guint i = 0; i < self->nodes->len; i++)
-    {
-      Node *node = node_at (self, i);
-      apply (self, node, node->node.x >= box->x && node->node.x <= box->x + box->width && node->node.y >= box->y
-             && node->node.y <= box->y + box->height, mode);
-    }
-  flush (self);
-}
-
-void
-tg_board_select_kind (TgBoard *self, TgEntityKind kind, TgSelectMode mode)
-{
-  for (guint i = 0; i < self->nodes->len; i++)
-    apply (self, node_at (self, i), node_at (self, i)->node.kind == kind, mode);
-  flush (self);
-}
-
-void
-tg_board_select_neighbours (TgBoard *self)
-{
-  guint n;
-  const TgBoardLink *links = tg_board_links (self, &n);
-  g_autofree guint8 *was = g_new0 (guint8, self->nodes->len + 1);
-
-  for (guint i = 0; i < self->nodes->len; i++)
-    was[i] = node_at (self, i)->node.selected;
-  for (guint i = 0; i < n; i++)
-    {
-      if (was[links[i].a])
-        set_selected (self, node_at (self, links[i].b), TRUE);
-      if (was[links[i].b])
-        set_selected (self, node_at (self, links[i].a), TRUE);
-    }
-  flush (self);
-}
-
-void
-tg_board_select_all (TgBoard *self)
-{
-  for (guint i = 0; i < self->nodes->len; i++)
-    set_selected (self, node_at (self, i), TRUE);
-  flush (self);
-}
-
-void
-tg_board_select_none (TgBoard *self)
-{
-  for (guint i = 0; i < self->nodes->len; i++)
-    set_selected (self, node_at (self, i), FALSE);
-  flush (self);
-}
-
-void
-tg_board_select_invert (TgBoard *self)
-{
-  for (guint i = 0; i < self->nodes->len; i++)
-    set_selected (self, node_at (self, i), !node_at (self, i)->node.selected);
-  flush (self);
-}
-
-GArray *
-tg_board_get_selection (TgBoard *self)
-{
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (guint i = 0; i < self->nodes->len; i++)
-    if (node_at (self, i)->node.selected)
-      g_array_append_val (ids, node_at (self, i)->node.id);
-  return ids;
-}
-
-/* ---- places on the table ---- */
-
-int
-tg_board_hit_node (TgBoard *self, double x, double y, double grow, double slack)
-{
-  for (guint i = self->nodes->len; i-- > 0;)       /* the last is drawn on top */
-    {
-      const TgBoardNode *node = &node_at (self, i)->node;
-      double r = tg_board_radius (self, i) * grow + slack;
-      if (!node->hidden && fabs (node->x - x) <= r && fabs (node->y - y) <= r && hypot (node->x - x, node->y - y) <= r)
-        return (int) i;
-    }
-  return -1;
-}
-
-static double
-distance (const TgBoardNode *a, const TgBoardNode *b, double x, double y)
-{
-  double dx = b->x - a->x, dy = b->y - a->y, length = dx * dx + dy * dy;
-  double t = length > 0 ? CLAMP (((x - a->x) * dx + (y - a->y) * dy) / length, 0, 1) : 0;
-
-  return hypot (a->x + t * dx - x, a->y + t * dy - y);
-}
-
-int
-tg_board_hit_link (TgBoard *self, double x, double y, double slack)
-{
-  guint n;
-  const TgBoardLink *links = tg_board_links (self, &n);
-  double best = slack;
-  int hit = -1;
-
-  for (guint i = 0; i < n; i++)
-    {
-      const TgBoardNode *a = &node_at (self, links[i].a)->node, *b = &node_at (self, links[i].b)->node;
-      if (a->hidden || b->hidden)
-        continue;
-      double d = distance (a, b, x, y);
-      if (d <= best)
-        {
-          best = d;
-          hit = (int) i;
-        }
-    }
-  return hit;
-}
-
-gboolean
-tg_board_bounds (TgBoard *self, TgBox *box)
-{
-  double x1 = G_MAXDOUBLE, y1 = G_MAXDOUBLE, x2 = -G_MAXDOUBLE, y2 = -G_MAXDOUBLE;
-
-  for (guint i = 0; i < self->nodes->len; i++)
-    {
-      const TgBoardNode *node = &node_at (self, i)->node;
-      if (node->hidden)
-        continue;
-      double r = tg_board_radius (self, i);
-      x1 = MIN (x1, node->x - r);
-      y1 = MIN (y1, node->y - r);
-      x2 = MAX (x2, node->x + r);
-      y2 = MAX (y2, node->y + r);
-    }
-  if (x1 > x2)
-    return FALSE;
-  *box = (TgBox) { x1, y1, x2 - x1, y2 - y1 };
-  return TRUE;
 }
 
 void

@@ -94,9 +94,9 @@ paint_link (TgScene *scene, const TgBoardLink *link, const Segment *s, gboolean 
 {
   cairo_t *cr = scene->cr;
   GdkRGBA colour = link_colour (scene, link);
-  double zoom = MIN (scene->view->zoom, 1.4), width = (1.1 + MIN (log10 (1.0 + link->count) * 0.62, 3.2)) * MAX (zoom, 0.45) + (hot ? 0.9 : 0);
-  double size = link->forth || link->back ? (6 + width * 1.7) * MAX (zoom, 0.45) : 0;
-  gboolean arrows = size > 4 && s->length > size * 2;
+  double zoom = MIN (tg_viewport_node_scale (scene->view), 1.4), width = (1.1 + MIN (log10 (1.0 + link->count) * 0.62, 3.2)) * zoom + (hot ? 0.9 : 0);
+  double size = link->forth || link->back ? (6 + width * 1.7) * zoom : 0;
+  gboolean arrows = size > 3.5 && s->length > size * 2;
   double in = arrows ? size * 0.7 : 0;
 
   cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, hot ? 1 : 0.72);

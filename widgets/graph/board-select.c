@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-widgets"
+
+#include "widgets/graph/board-private.h"
+
+#include <math.h>
+
+/* ---- selection ---- */
+
+static void
+apply (TgBoard *self, Node *node, gboolean among, TgSelectMode mode)
+{
+  if (mode == TG_SELECT_SET)
+    _tg_board_set_selected (self, node, among);
+  else if (among)
+    _tg_board_set_selected (self, node, mode == TG_SELECT_ADD || !node->node.selected);
+}
+
+void
+tg_board_select (TgBoard *self, const gint64 *ids, gsize n, TgSelectMode mode)
+{
+  if (mode == TG_SELECT_SET)
+    {
+      g_autoptr (GHashTable) set = g_hash_table_new (g_int64_hash, g_int64_equal);
+      for (gsize i = 0; i < n; i++)
+        g_hash_table_add (set, (gpointer) &ids[i]);
+      for (guint i = 0; i < self->nodes->len; i++)
+        _tg_board_set_selected (self, node_at (self, i), g_hash_table_contains (set, &node_at (self, i)->node.id));
+    }
+  else
+    for (gsize i = 0; i < n; i++)
+      {
+        Node *node = g_hash_table_lookup (self->by_id, &ids[i]);
+        if (node != NULL)
+          apply (self, node, TRUE, mode);
+      }
+  _tg_board_flush (self);
+}
+
+void
+tg_board_select_box (TgBoard *self, const TgBox *box, TgSelectMode mode)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      Node *node = node_at (self, i);
+      apply (self, node, node->node.x >= box->x && node->node.x <= box->x + box->width && node->node.y >= box->y
+             && node->node.y <= box->y + box->height, mode);
+    }
+  _tg_board_flush (self);
+}
+
+void
+tg_board_select_kind (TgBoard *self, TgEntityKind kind, TgSelectMode mode)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    apply (self, node_at (self, i), node_at (self, i)->node.kind == kind, mode);
+  _tg_board_flush (self);
+}
+
+void
+tg_board_select_neighbours (TgBoard *self)
+{
+  guint n;
+  const TgBoardLink *links = tg_board_links (self, &n);
+  g_autofree guint8 *was = g_new0 (guint8, self->nodes->len + 1);
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    was[i] = node_at (self, i)->node.selected;
+  for (guint i = 0; i < n; i++)
+    {
+      if (was[links[i].a])
+        _tg_board_set_selected (self, node_at (self, links[i].b), TRUE);
+      if (was[links[i].b])
+        _tg_board_set_selected (self, node_at (self, links[i].a), TRUE);
+    }
+  _tg_board_flush (self);
+}
+
+void
+tg_board_select_all (TgBoard *self)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    _tg_board_set_selected (self, node_at (self, i), TRUE);
+  _tg_board_flush (self);
+}
+
+void
+tg_board_select_none (TgBoard *self)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    _tg_board_set_selected (self, node_at (self, i), FALSE);
+  _tg_board_flush (self);
+}
+
+void
+tg_board_select_invert (TgBoard *self)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    _tg_board_set_selected (self, node_at (self, i), !node_at (self, i)->node.selected);
+  _tg_board_flush (self);
+}
+
+GArray *
+tg_board_get_selection (TgBoard *self)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (node_at (self, i)->node.selected)
+      g_array_append_val (ids, node_at (self, i)->node.id);
+  return ids;
+}
+
+/* ---- places on the table ---- */
+
+int
+tg_board_hit_node (TgBoard *self, double x, double y, double grow, double slack)
+{
+  for (guint i = self->nodes->len; i-- > 0;)       /* the last is drawn on top */
+    {
+      const TgBoardNode *node = &node_at (self, i)->node;
+      double r = tg_board_radius (self, i) * grow + slack;
+      if (!node->hidden && fabs (node->x - x) <= r && fabs (node->y - y) <= r && hypot (node->x - x, node->y - y) <= r)
+        return (int) i;
+    }
+  return -1;
+}
+
+static double
+distance (const TgBoardNode *a, const TgBoardNode *b, double x, double y)
+{
+  double dx = b->x - a->x, dy = b->y - a->y, length = dx * dx + dy * dy;
+  double t = length > 0 ? CLAMP (((x - a->x) * dx + (y - a->y) * dy) / length, 0, 1) : 0;
+
+  return hypot (a->x + t * dx - x, a->y + t * dy - y);
+}
+
+int
+tg_board_hit_link (TgBoard *self, double x, double y, double slack)
+{
+  guint n;
+  const TgBoardLink *links = tg_board_links (self, &n);
+  double best = slack;
+  int hit = -1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const TgBoardNode *a = &node_at (self, links[i].a)->node, *b = &node_at (self, links[i].b)->node;
+      if (a->hidden || b->hidden)
+        continue;
+      double d = distance (a, b, x, y);
+      if (d <= best)
+        {
+          best = d;
+          hit = (int) i;
+        }
+    }
+  return hit;
+}
+
+gboolean
+tg_board_bounds (TgBoard *self, TgBox *box)
+{
+  double x1 = G_MAXDOUBLE, y1 = G_MAXDOUBLE, x2 = -G_MAXDOUBLE, y2 = -G_MAXDOUBLE;
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const TgBoardNode *node = &node_at (self, i)->node;
+      if (node->hidden)
+        continue;
+      double r = tg_board_radius (self, i);
+      x1 = MIN (x1, node->x - r);
+      y1 = MIN (y1, node->y - r);
+      x2 = MAX (x2, node->x + r);
+      y2 = MAX (y2, node->y + r);
+    }
+  if (x1 > x2)
+    return FALSE;
+  *box = (TgBox) { x1, y1, x2 - x1, y2 - y1 };
+  return TRUE;
+}
