@@ -49,6 +49,7 @@ struct _TgWindow
   GCancellable    *searching, *counting, *stripping;
   GArray          *found;             /* TgEntityInfo of the result rows */
 
+  TgTimeRange      span;              /* of the whole case */
   guint            save_id, search_id;
   gboolean         busy, quitting, restoring;
 };
@@ -73,6 +74,5 @@ void       tg_window_search_reset    (TgWindow *self);
 void       tg_window_strip_init      (TgWindow *self);
 void       tg_window_strip_update    (TgWindow *self);
 void       tg_window_strip_scope     (TgWindow *self);
-void       tg_window_strip_show      (TgWindow *self, TgTimeRange span, GArray *buckets, gint64 bucket);
 
 G_END_DECLS

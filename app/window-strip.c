@@ -59,10 +59,40 @@ strip_cb (GObject *source, GAsyncResult *result, gpointer data)
 
       gtk_widget_set_visible (GTK_WIDGET (self->strip_box), some);
       if (some)
-        tg_window_strip_show (self, strip->span, strip->buckets, strip->bucket);
+        tg_time_strip_set_activity (self->strip, strip->buckets, strip->bucket);
+      self->span = strip->span;
       tg_window_strip_scope (self);
     }
   strip_free (strip);
+}
+
+/* What the label says: the scope, or the time the whole case spans. */
+void
+tg_window_strip_scope (TgWindow *self)
+{
+  TgTimeRange scope = self->tgcase != NULL ? tg_open_case_get_scope (self->tgcase) : TG_TIME_ALL;
+  gboolean whole = scope.from == G_MININT64 && scope.to == G_MAXINT64;
+  g_autofree char *span = tg_format_span (whole ? self->span : scope);
+  g_autofree char *text = whole ? g_strdup_printf (_("Whole case: %s. Drag to set the scope time."), span) : g_strdup_printf (_("Scope time: %s"), span);
+
+  gtk_label_set_text (self->scope_label, text);
+  gtk_widget_set_visible (self->reset_button, !whole);
+  tg_time_strip_set_scope (self->strip, scope);
+}
+
+static void
+brushed_cb (TgWindow *self, gint64 from, gint64 to)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.set-scope", "(xx)", from, to);
+}
+
+void
+tg_window_strip_init (TgWindow *self)
+{
+  self->strip = TG_TIME_STRIP (tg_time_strip_new ());
+  gtk_widget_set_size_request (GTK_WIDGET (self->strip), -1, 56);
+  gtk_box_append (self->strip_box, GTK_WIDGET (self->strip));
+  g_signal_connect_object (self->strip, "scope-changed", G_CALLBACK (brushed_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
