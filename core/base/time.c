@@ -91,8 +91,8 @@ parse_zone (const char **at, const char *end, gint64 *offset)
     return FALSE;
   if (!digits (at, end, 2, &hours))
     return FALSE;
-  literal (at, end, ':');
-  if (*at < end && !digits (at, end, 2, &minutes))
+  const gboolean colon = literal (at, end, ':');
+  if ((colon || *at < end) && !digits (at, end, 2, &minutes))
     return FALSE;
   if (hours > 23 || minutes > 59)
     return FALSE;
