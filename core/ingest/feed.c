@@ -23,8 +23,10 @@ struct _TgFeeder
   gpointer               data;
   guint64                batch_bytes, tickets;
   TgWork                *work;
-  GHashTable            *seen;       /* SHA-256 and size as hex: files of this import */
+  GHashTable            *seen;       /* SHA-256 and size as hex: Seen, files of this import */
 };
+
+typedef struct { char *path, *origin; } Seen;
 
 /* One file while it is read. */
 typedef struct
@@ -47,6 +49,16 @@ typedef struct
   GArray       *slices;
 } File;
 
+static void
+seen_free (gpointer data)
+{
+  Seen *seen = data;
+
+  g_free (seen->path);
+  g_free (seen->origin);
+  g_free (seen);
+}
+
 TgFeeder *
 tg_feeder_new (TgSink *sink, const TgImportOptions *options, TgJob *job, TgPushFunc push, gpointer data)
 {
@@ -58,7 +70,7 @@ tg_feeder_new (TgSink *sink, const TgImportOptions *options, TgJob *job, TgPushF
   feeder->push = push;
   feeder->data = data;
   feeder->batch_bytes = options != NULL && options->batch_bytes > 0 ? MIN (options->batch_bytes, 64 * 1024 * 1024) : DEFAULT_BATCH;
-  feeder->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  feeder->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, seen_free);
   return feeder;
 }
 
@@ -319,21 +331,65 @@ clear_state (gpointer data)
   g_array_unref (((TgFileState *) data)->unknown);
 }
 
-/* TRUE in *known: nothing to do. */
+/* first: the file of this import that has the same bytes; NULL when this is it. known->complete: nothing to do. */
 static gboolean
-look_up (TgFeeder *feeder, File *file, TgEvidenceState *known, GError **error)
+look_up (TgFeeder *feeder, File *file, TgEvidenceState *known, const Seen **first, GError **error)
 {
   char hex[65];
 
   tg_sha256_hex (file->sha256, hex);
+  g_autofree char *key = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, hex, file->size);
   *known = (TgEvidenceState) { 0 };
-  char *key = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, hex, file->size);
-  if (!g_hash_table_add (feeder->seen, key))
+  *first = g_hash_table_lookup (feeder->seen, key);
+  if (*first != NULL)
     {
       known->complete = TRUE;
       return TRUE;
     }
+  Seen *seen = g_new (Seen, 1);
+  *seen = (Seen) { g_strdup (file->path), g_strdup (file->origin) };
+  g_hash_table_insert (feeder->seen, g_steal_pointer (&key), seen);
   return feeder->sink->find (feeder->sink, file->sha256, file->size, known, error);
+}
+
+/* A row of the ledger without bytes. What stands in file->sha256 is its own and no one's content: it makes the row be there once however
+ * often it is imported. */
+static gboolean
+feed_row (TgFeeder *feeder, File *file, const char *format, const char *note, GError **error)
+{
+  TgEvidenceState known;
+  const Seen *first;
+
+  if (!look_up (feeder, file, &known, &first, error))
+    return FALSE;
+  if (!known.complete)
+    {
+      TgBatchFile *out = add_file (feeder, file);
+      out->first = out->last = TRUE;
+      out->note = g_strdup (note);
+      out->format = format;
+      if (feeder->options == NULL || !feeder->options->reference)
+        out->bytes = g_bytes_new (NULL, 0);
+    }
+  if (feeder->job != NULL)
+    tg_job_advance (feeder->job, file->size, 0, 1);
+  if (feeder->work != NULL && feeder->work->batch->files->len >= MAX_FILES)
+    return tg_feeder_flush (feeder, error);
+  return tg_job_check (feeder->job, error);
+}
+
+/* A path whose bytes another path of this import has: they are kept and read once, but each path has its row. */
+static gboolean
+feed_duplicate (TgFeeder *feeder, File *file, const Seen *first, GError **error)
+{
+  g_autofree char *note = g_strdup_printf ("the same bytes as %s", first->path);
+  TgSha256 *sha = tg_sha256_new ();
+
+  tg_sha256_update (sha, "duplicate-file", sizeof "duplicate-file");
+  tg_sha256_update (sha, file->origin, strlen (file->origin));
+  tg_sha256_update (sha, file->sha256, 32);
+  tg_sha256_finish (sha, file->sha256);
+  return feed_row (feeder, file, "duplicate-file", note, error);
 }
 
 static gboolean
@@ -341,9 +397,12 @@ feed_file (TgFeeder *feeder, File *file, GError **error)
 {
   const gboolean reference = feeder->options != NULL && feeder->options->reference;
   TgEvidenceState known;
+  const Seen *first;
 
-  if (!look_up (feeder, file, &known, error))
+  if (!look_up (feeder, file, &known, &first, error))
     return FALSE;
+  if (first != NULL && strcmp (first->origin, file->origin) != 0)
+    return feed_duplicate (feeder, file, first, error);
   if (known.complete)
     {
       if (feeder->job != NULL)
@@ -365,27 +424,11 @@ static gboolean
 feed_note (TgFeeder *feeder, File *file, const char *note, GError **error)
 {
   TgSha256 *sha = tg_sha256_new ();
-  TgEvidenceState known;
 
   tg_sha256_update (sha, file->origin, strlen (file->origin));
   tg_sha256_update (sha, note, strlen (note));
   tg_sha256_finish (sha, file->sha256);
-  if (!look_up (feeder, file, &known, error))
-    return FALSE;
-  if (!known.complete)
-    {
-      TgBatchFile *out = add_file (feeder, file);
-      out->first = out->last = TRUE;
-      out->note = g_strdup (note);
-      out->format = "unread";
-      if (feeder->options == NULL || !feeder->options->reference)
-        out->bytes = g_bytes_new (NULL, 0);
-    }
-  if (feeder->job != NULL)
-    tg_job_advance (feeder->job, 0, 0, 1);
-  if (feeder->work != NULL && feeder->work->batch->files->len >= MAX_FILES)
-    return tg_feeder_flush (feeder, error);
-  return tg_job_check (feeder->job, error);
+  return feed_row (feeder, file, "unread", note, error);
 }
 
 gboolean

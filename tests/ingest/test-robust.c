@@ -135,7 +135,18 @@ test_folder (void)
   g_assert_cmpstr (collect_file (collect, "out")->note, ==, "symbolic link: not followed");
   g_assert_nonnull (collect_file (collect, "pipe")->note);
   g_assert_nonnull (collect_file (collect, "/nonexistent/file")->note);
-  g_assert_cmpuint (collect->files->len, ==, 7);
+  /* the second of two alike is named, and the second import adds nothing */
+  const CollectFile *kept = collect_file (collect, "sub/copy"), *twin = collect_file (collect, "sub/events");
+  g_assert_cmpuint (kept->stored, ==, 3);
+  g_assert_null (kept->note);
+  g_assert_cmpstr (twin->format, ==, "duplicate-file");
+  g_assert_true (g_str_has_prefix (twin->note, "the same bytes as ") && g_str_has_suffix (twin->note, "/sub/copy"));
+  g_assert_cmpuint (twin->size, ==, strlen (text));
+  g_assert_cmpuint (twin->found, ==, 0);
+  g_assert_cmpuint (twin->bytes->len, ==, 0);
+  g_assert_true (twin->complete);
+  g_assert_cmpint (memcmp (twin->sha256, kept->sha256, 32), !=, 0);
+  g_assert_cmpuint (collect->files->len, ==, 8);
   g_autofree char *command = g_strdup_printf ("rm -rf '%s'", folder);
   g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
 }
