@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/store/db-private.h"
+#include "core/model/info.h"
+
+G_BEGIN_DECLS
+
+/* Records in blocks: up to 4,096 in order of (time, evidence, offset), as packed columns. A record's id is its block's id and its
+ * place in it, for good. */
+#define TG_BLOCK_RECORDS 4096
+#define TG_BLOCK_PARTIES (1u << 18)
+#define TG_BLOCK_SHIFT   13
+#define TG_NO_TIME_ORDER G_MAXINT64       /* t_min, t_max of blocks of records without a time: they come last */
+
+typedef enum
+{
+  TG_COL_TIME, TG_COL_KIND, TG_COL_FLAGS, TG_COL_ACTION, TG_COL_ERROR, TG_COL_REGION, TG_COL_BYTES_IN, TG_COL_BYTES_OUT, TG_COL_PACKETS,
+  TG_COL_PORT_SOURCE, TG_COL_PORT_TARGET, TG_COL_PROTOCOL, TG_COL_EVIDENCE, TG_COL_OFFSET, TG_COL_LENGTH, TG_COL_N_PARTIES,
+  TG_COL_ROLES, TG_COL_PARTIES,   /* flattened */
+  TG_COL_N
+} TgBlockColumn;
+
+#define TG_COL_BIT(column) (1u << (column))
+#define TG_COL_ALL (TG_COL_BIT (TG_COL_N) - 1)
+
+/* A stored record on its way into a block: terms and entities are ids of the case. */
+typedef struct
+{
+  gint64  time;
+  gint64  evidence;
+  guint64 offset, bytes_in, bytes_out, packets;
+  guint32 length, flags, action, error, region, port_source, port_target, protocol;
+  guint32 kind, n_parties;
+  gsize   first_party;
+} TgStored;
+
+typedef struct { guint32 role; gint64 entity; } TgStoredParty;
+
+/* Sorts records for blocks. order gets their places. */
+void tg_block_sort  (const TgStored *records, gsize n, guint32 *order);
+void tg_block_write (GByteArray *blob, const TgStored *records, const guint32 *order, gsize n, const TgStoredParty *parties);
+
+typedef struct
+{
+  gint64   id;
+  gsize    n, n_parties;
+  gint64  *columns[TG_COL_N];     /* NULL: not asked for */
+  guint32 *starts;                /* n + 1: parties of record i are starts[i] … starts[i + 1] - 1 */
+} TgBlock;
+
+/* Unpacks the columns of mask (bits of TgBlockColumn). NULL when the blob is damaged. */
+TgBlock *tg_block_read (gint64 id, gconstpointer data, gsize size, gsize n, guint mask);
+void     tg_block_free (TgBlock *block);
+gboolean tg_block_has_party (const TgBlock *block, gsize record, gint64 entity);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgBlock, tg_block_free)
+
+G_END_DECLS

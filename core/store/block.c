@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-store"
+
+#include "core/store/block-private.h"
+
+#include <stdlib.h>
+
+#include "core/store/codec.h"
+
+static gint64
+order_of (gint64 time)
+{
+  return time == TG_TIME_NONE ? TG_NO_TIME_ORDER : time;
+}
+
+static int
+compare (const void *a, const void *b, void *data)
+{
+  const TgStored *records = data, *x = &records[*(const guint32 *) a], *y = &records[*(const guint32 *) b];
+
+  if (x->time != y->time)
+    return order_of (x->time) < order_of (y->time) ? -1 : 1;
+  if (x->evidence != y->evidence)
+    return x->evidence < y->evidence ? -1 : 1;
+  if (x->offset != y->offset)
+    return x->offset < y->offset ? -1 : 1;
+  return *(const guint32 *) a < *(const guint32 *) b ? -1 : *(const guint32 *) a > *(const guint32 *) b;
+}
+
+void
+tg_block_sort (const TgStored *records, gsize n, guint32 *order)
+{
+  gboolean sorted = TRUE;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      order[i] = i;
+      sorted = sorted && (i == 0 || compare (&order[i - 1], &order[i], (gpointer) records) < 0);
+    }
+  if (!sorted)
+    qsort_r (order, n, sizeof *order, compare, (gpointer) records);
+}
+
+static gint64
+value_of (const TgStored *record, TgBlockColumn column)
+{
+  switch (column)
+    {
+    case TG_COL_TIME:        return record->time;
+    case TG_COL_KIND:        return record->kind;
+    case TG_COL_FLAGS:       return record->flags;
+    case TG_COL_ACTION:      return record->action;
+    case TG_COL_ERROR:       return record->error;
+    case TG_COL_REGION:      return record->region;
+    case TG_COL_BYTES_IN:    return record->bytes_in;
+    case TG_COL_BYTES_OUT:   return record->bytes_out;
+    case TG_COL_PACKETS:     return record->packets;
+    case TG_COL_PORT_SOURCE: return record->port_source;
+    case TG_COL_PORT_TARGET: return record->port_target;
+    case TG_COL_PROTOCOL:    return record->protocol;
+    case TG_COL_EVIDENCE:    return record->evidence;
+    case TG_COL_OFFSET:      return record->offset;
+    case TG_COL_LENGTH:      return record->length;
+    case TG_COL_N_PARTIES:   return record->n_parties;
+    default:                 return 0;
+    }
+}
+
+void
+tg_block_write (GByteArray *blob, const TgStored *records, const guint32 *order, gsize n, const TgStoredParty *parties)
+{
+  gsize total = 0, at = 0;
+
+  for (gsize i = 0; i < n; i++)
+    total += records[order[i]].n_parties;
+  g_autofree gint64 *values = g_new (gint64, MAX (n, total) + 1);
+  tg_columns_begin (blob, TG_COL_N);
+  for (guint column = 0; column < TG_COL_ROLES; column++)
+    {
+      for (gsize i = 0; i < n; i++)
+        values[i] = value_of (&records[order[i]], column);
+      tg_columns_add (blob, column, values, n, column == TG_COL_TIME ? TG_PACK_DELTA | TG_PACK_TIME : TG_PACK_PLAIN);
+    }
+  for (gsize i = 0; i < n; i++)
+    for (guint p = 0; p < records[order[i]].n_parties; p++)
+      values[at++] = parties[records[order[i]].first_party + p].role;
+  tg_columns_add (blob, TG_COL_ROLES, values, total, TG_PACK_PLAIN);
+  at = 0;
+  for (gsize i = 0; i < n; i++)
+    for (guint p = 0; p < records[order[i]].n_parties; p++)
+      values[at++] = parties[records[order[i]].first_party + p].entity;
+  tg_columns_add (blob, TG_COL_PARTIES, values, total, TG_PACK_PLAIN);
+}
+
+static gboolean
+read_column (TgBlock *block, const TgColumns *columns, TgBlockColumn column, gsize n)
+{
+  block->columns[column] = g_new (gint64, n + 1);
+  return tg_columns_read (columns, column, block->columns[column], n);
+}
+
+static gboolean
+sum_parties (TgBlock *block)
+{
+  guint64 sum = 0;
+
+  block->starts = g_new (guint32, block->n + 1);
+  for (gsize i = 0; i < block->n; i++)
+    {
+      const gint64 count = block->columns[TG_COL_N_PARTIES][i];
+      block->starts[i] = sum;
+      if (count < 0 || count > TG_COLUMN_VALUES_MAX)
+        return FALSE;
+      sum += count;
+      if (sum > TG_COLUMN_VALUES_MAX)
+        return FALSE;
+    }
+  block->starts[block->n] = sum;
+  block->n_parties = sum;
+  return TRUE;
+}
+
+TgBlock *
+tg_block_read (gint64 id, gconstpointer data, gsize size, gsize n, guint mask)
+{
+  g_autoptr (TgBlock) block = g_new0 (TgBlock, 1);
+  TgColumns columns;
+
+  block->id = id;
+  block->n = n;
+  if (data == NULL || n == 0 || n > TG_BLOCK_RECORDS || !tg_columns_open (&columns, data, size) || columns.n_columns != TG_COL_N)
+    return NULL;
+  if ((mask & (TG_COL_BIT (TG_COL_PARTIES) | TG_COL_BIT (TG_COL_ROLES))) != 0)
+    mask |= TG_COL_BIT (TG_COL_N_PARTIES);
+  for (guint column = 0; column < TG_COL_ROLES; column++)
+    if ((mask & TG_COL_BIT (column)) != 0 && !read_column (block, &columns, column, n))
+      return NULL;
+  if ((mask & TG_COL_BIT (TG_COL_N_PARTIES)) != 0 && !sum_parties (block))
+    return NULL;
+  for (guint column = TG_COL_ROLES; column < TG_COL_N; column++)
+    if ((mask & TG_COL_BIT (column)) != 0 && !read_column (block, &columns, column, block->n_parties))
+      return NULL;
+  return g_steal_pointer (&block);
+}
+
+void
+tg_block_free (TgBlock *block)
+{
+  if (block == NULL)
+    return;
+  for (guint i = 0; i < TG_COL_N; i++)
+    g_free (block->columns[i]);
+  g_free (block->starts);
+  g_free (block);
+}
+
+gboolean
+tg_block_has_party (const TgBlock *block, gsize record, gint64 entity)
+{
+  for (guint32 i = block->starts[record]; i < block->starts[record + 1]; i++)
+    if (block->columns[TG_COL_PARTIES][i] == entity)
+      return TRUE;
+  return FALSE;
+}

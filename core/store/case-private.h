@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/store/case.h"
+#include "core/store/db-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TgImport TgImport;
+
+struct _TgCase
+{
+  char     *path;
+  sqlite3  *db;              /* the writer connection; a reading one when read_only */
+  gboolean  read_only;
+  gpointer  held;            /* the lock among processes */
+  GMutex    lock;            /* of db, and of import */
+  TgImport *import;
+};
+
+/* --- one writer --- */
+/* Holds the lock of the case file until tg_lock_release() or the end of the process, however it comes. BUSY, READ_ONLY, NOT_FOUND, IO. */
+gpointer tg_lock_acquire (const char *path, gboolean create, GError **error);
+void     tg_lock_release (gpointer held);
+
+/* --- what follows an import --- */
+/* Severities of entities and the search index are brought up to date. Own transaction. */
+gboolean tg_index_update (sqlite3 *db, GError **error);
+/* With runs merged, when full; marks the case as finished. */
+gboolean tg_import_settle (sqlite3 *db, gboolean full, GError **error);
+
+/* How much is gathered before it is committed; for tests. */
+extern gsize tg_commit_records;
+
+G_END_DECLS

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "core/base/arena.h"
+#include "core/base/error.h"
+#include "core/base/job.h"
+#include "core/base/time.h"
+
+G_BEGIN_DECLS
+
+#define TG_APPLICATION_ID 0x54474331      /* "TGC1" */
+#define TG_SCHEMA_VERSION 1
+
+extern const char tg_schema_sql[];        /* resources/schema.sql */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
+
+typedef enum { TG_DB_WRITE, TG_DB_READ, TG_DB_IMMUTABLE } TgDbMode;
+
+/* A hardened connection. NULL with an error; the file is made by TG_DB_WRITE only. */
+sqlite3      *tg_db_open    (const char *path, TgDbMode mode, GError **error);
+/* As reader: falls back to an immutable connection where no WAL can be made. */
+sqlite3      *tg_db_open_reader (const char *path, GError **error);
+/* FOREIGN, NEWER, DAMAGED. */
+gboolean      tg_db_check   (sqlite3 *db, GError **error);
+void          tg_db_close   (sqlite3 *db);
+
+/* Sets the error that rc stands for, always. */
+void          tg_db_error   (GError **error, sqlite3 *db, int rc);
+void          tg_db_damaged (GError **error, const char *what);
+gboolean      tg_db_exec    (sqlite3 *db, const char *sql, GError **error);
+sqlite3_stmt *tg_db_prepare (sqlite3 *db, const char *sql, GError **error);
+/* 1: a row, 0: done, -1: error. */
+int           tg_db_step    (sqlite3_stmt *stmt, GError **error);
+/* For statements without rows: steps, resets. */
+gboolean      tg_db_run     (sqlite3_stmt *stmt, GError **error);
+/* First column of the first row; 0 rows leave out as it is. */
+gboolean      tg_db_int     (sqlite3 *db, const char *sql, gint64 *out, GError **error);
+/* Queries on this connection end with CANCELLED when the job is. NULL ends the watch. */
+void          tg_db_watch   (sqlite3 *db, TgJob *job);
+
+void          tg_bind_span  (sqlite3_stmt *stmt, int index, TgSpan text);       /* absent: NULL; borrowed until reset */
+void          tg_bind_time  (sqlite3_stmt *stmt, int index, gint64 time);       /* TG_TIME_NONE: NULL */
+char         *tg_column_dup (sqlite3_stmt *stmt, int index);                    /* "" for NULL; valid UTF-8 */
+gint64        tg_column_time (sqlite3_stmt *stmt, int index);
+
+G_END_DECLS

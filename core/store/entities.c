@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-store"
+
+#include "core/store/merge-private.h"
+
+#include "core/base/hash.h"
+#include "core/base/net.h"
+
+/* An entity is found by its key, else by its alias ("<account>/<name>"), which joins an ARN with the unique id that a later record
+ * tells: then the entity that was known by its ARN only gets the id as its key and keeps all it has. A user that was deleted and made
+ * again has a new unique id, so it is a new entity, and the alias goes over to it. */
+
+guint tg_merge_max = 3000000;
+
+typedef struct
+{
+  gint64   first, last;      /* since the last commit */
+  guint64  records;
+  guint32  key_at;           /* place of its key in the interned ones + 1 */
+  guint8   loaded : 1, provisional : 1, dirty : 1, has_name : 1, has_account : 1, has_type : 1;
+} State;
+
+typedef enum { NEW, REKEY, NAME, ACCOUNT, TYPE, ALIAS } ChangeKind;
+
+typedef struct
+{
+  ChangeKind   kind;
+  TgEntityKind entity_kind;
+  gint64       id;
+  TgSpan       text;
+  gboolean     provisional;
+} Change;
+
+struct _TgEntities
+{
+  sqlite3  *db;
+  TgIntern *keys, *aliases;           /* of kind and text */
+  GArray   *key_ids, *alias_ids;      /* gint64 by interned id */
+  gboolean  complete;                 /* they hold all there is in the case */
+  GArray   *states;                   /* State by entity id */
+  gint64    last;
+  TgArena  *arena;                    /* of changes */
+  GArray   *changes;                  /* Change, in order */
+  GArray   *dirty;                    /* gint64 */
+  sqlite3_stmt *by_key, *by_alias, *state;
+};
+
+static State *
+state_of (TgEntities *entities, gint64 id)
+{
+  if ((guint64) id >= entities->states->len)
+    g_array_set_size (entities->states, MAX ((guint) id + 1, MIN (entities->states->len * 2, (guint) id + 1000000)));
+  return &g_array_index (entities->states, State, id);
+}
+
+static void
+forget (TgEntities *entities)
+{
+  g_clear_pointer (&entities->keys, tg_intern_free);
+  g_clear_pointer (&entities->aliases, tg_intern_free);
+  entities->keys = tg_intern_new ();
+  entities->aliases = tg_intern_new ();
+  g_array_set_size (entities->key_ids, 0);
+  g_array_set_size (entities->alias_ids, 0);
+  for (guint i = 0; i < entities->states->len; i++)
+    g_array_index (entities->states, State, i).key_at = 0;
+}
+
+static guint32
+remember (TgIntern *intern, GArray *ids, guint32 kind, TgSpan text, gint64 id)
+{
+  const guint32 at = tg_intern_add (intern, kind, text, NULL);
+
+  if (at >= ids->len)
+    g_array_set_size (ids, at + 1);
+  g_array_index (ids, gint64, at) = id;
+  return at;
+}
+
+static void
+remember_key (TgEntities *entities, TgEntityKind kind, TgSpan key, gint64 id)
+{
+  state_of (entities, id)->key_at = remember (entities->keys, entities->key_ids, kind, key, id) + 1;
+}
+
+static TgSpan
+column_span (sqlite3_stmt *stmt, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (stmt, column);
+
+  return tg_span (text != NULL ? text : "", text != NULL ? sqlite3_column_bytes (stmt, column) : 0);
+}
+
+static void
+load_state (TgEntities *entities, sqlite3_stmt *stmt, gint64 id)
+{
+  State *state = state_of (entities, id);
+
+  state->loaded = TRUE;
+  state->first = state->last = TG_TIME_NONE;
+  state->provisional = sqlite3_column_int (stmt, 0) != 0;
+  state->has_name = sqlite3_column_int (stmt, 1) != 0;
+  state->has_account = sqlite3_column_int (stmt, 2) != 0;
+  state->has_type = sqlite3_column_int (stmt, 3) != 0;
+}
+
+#define STATE_COLUMNS "provisional, name IS NOT NULL, account IS NOT NULL, type IS NOT NULL"
+
+static gboolean
+load_all (TgEntities *entities, GError **error)
+{
+  g_autoptr (sqlite3_stmt) keys = tg_db_prepare (entities->db, "SELECT " STATE_COLUMNS ", id, kind, key FROM entity", error);
+  g_autoptr (sqlite3_stmt) aliases = tg_db_prepare (entities->db, "SELECT entity, kind, alias FROM alias", error);
+  int got;
+
+  if (keys == NULL || aliases == NULL)
+    return FALSE;
+  while ((got = tg_db_step (keys, error)) > 0)
+    {
+      const gint64 id = sqlite3_column_int64 (keys, 4);
+      if (id <= 0 || id > entities->last)
+        continue;
+      load_state (entities, keys, id);
+      remember_key (entities, sqlite3_column_int (keys, 5), column_span (keys, 6), id);
+    }
+  while (got == 0 && (got = tg_db_step (aliases, error)) > 0)
+    {
+      remember (entities->aliases, entities->alias_ids, sqlite3_column_int (aliases, 1), column_span (aliases, 2),
+                sqlite3_column_int64 (aliases, 0));
+      got = 0;
+    }
+  entities->complete = TRUE;
+  return got == 0;
+}
+
+TgEntities *
+tg_entities_new (sqlite3 *db, GError **error)
+{
+  TgEntities *entities = g_new0 (TgEntities, 1);
+  gint64 count = 0;
+
+  entities->db = db;
+  entities->key_ids = g_array_new (FALSE, TRUE, sizeof (gint64));
+  entities->alias_ids = g_array_new (FALSE, TRUE, sizeof (gint64));
+  entities->states = g_array_new (FALSE, TRUE, sizeof (State));
+  entities->changes = g_array_new (FALSE, FALSE, sizeof (Change));
+  entities->dirty = g_array_new (FALSE, FALSE, sizeof (gint64));
+  entities->arena = tg_arena_new (0);
+  forget (entities);
+  entities->by_key = tg_db_prepare (db, "SELECT id FROM entity WHERE kind = ? AND key = ?", error);
+  entities->by_alias = tg_db_prepare (db, "SELECT entity FROM alias WHERE kind = ? AND alias = ?", error);
+  entities->state = tg_db_prepare (db, "SELECT " STATE_COLUMNS " FROM entity WHERE id = ?", error);
+  if (entities->by_key == NULL || entities->by_alias == NULL || entities->state == NULL
+      || !tg_db_int (db, "SELECT ifnull(max(id), 0) FROM entity", &entities->last, error)
+      || !tg_db_int (db, "SELECT count(*) FROM entity", &count, error))
+    goto failed;
+  /* ids are given densely; what is not would make the table of states as large as a hostile file likes */
+  if (entities->last < 0 || entities->last > MIN (2 * count + 1024, G_MAXINT32 / 2))
+    {
+      tg_db_damaged (error, "its entities are numbered wrongly");
+      goto failed;
+    }
+  if (count > tg_merge_max / 4 || load_all (entities, error))
+    return entities;
+
+failed:
+  tg_entities_free (entities);
+  return NULL;
+}
+
+void
+tg_entities_free (TgEntities *entities)
+{
+  if (entities == NULL)
+    return;
+  sqlite3_finalize (entities->by_key);
+  sqlite3_finalize (entities->by_alias);
+  sqlite3_finalize (entities->state);
+  tg_intern_free (entities->keys);
+  tg_intern_free (entities->aliases);
+  g_array_unref (entities->key_ids);
+  g_array_unref (entities->alias_ids);
+  g_array_unref (entities->states);
+  g_array_unref (entities->changes);
+  g_array_unref (entities->dirty);
+  tg_arena_free (entities->arena);
+  g_free (entities);
+}
+
+/* *id 0: not known. */
+static gboolean
+find (TgEntities *entities, TgIntern *intern, GArray *ids, sqlite3_stmt *stmt, guint32 kind, TgSpan text, gint64 *id, GError **error)
+{
+  guint32 at;
+
+  *id = 0;
+  if (text.str == NULL)
+    return TRUE;
+  if (tg_intern_find (intern, kind, text, &at))
+    {
+      *id = g_array_index (ids, gint64, at);
+      return TRUE;
+    }
+  if (entities->complete)
+    return TRUE;
+  sqlite3_bind_int (stmt, 1, kind);
+  tg_bind_span (stmt, 2, text);
+  const int got = tg_db_step (stmt, error);
+  if (got > 0)
+    *id = sqlite3_column_int64 (stmt, 0);
+  sqlite3_reset (stmt);
+  if (*id != 0)
+    remember (intern, ids, kind, text, *id);
+  return got >= 0;
+}
+
+static gboolean
+find_key (TgEntities *entities, guint32 kind, TgSpan key, gint64 *id, GError **error)
+{
+  return find (entities, entities->keys, entities->key_ids, entities->by_key, kind, key, id, error);
+}
+
+static gboolean
+find_alias (TgEntities *entities, guint32 kind, TgSpan alias, gint64 *id, GError **error)
+{
+  return find (entities, entities->aliases, entities->alias_ids, entities->by_alias, kind, alias, id, error);
+}
+
+static gboolean
+need_state (TgEntities *entities, gint64 id, GError **error)
+{
+  if (id <= 0 || id > entities->last)
+    {
+      tg_db_damaged (error, "an alias points nowhere");
+      return FALSE;
+    }
+  if (state_of (entities, id)->loaded)
+    return TRUE;
+  sqlite3_bind_int64 (entities->state, 1, id);
+  const int got = tg_db_step (entities->state, error);
+  if (got > 0)
+    load_state (entities, entities->state, id);
+  else if (got == 0)
+    tg_db_damaged (error, "an alias points nowhere");
+  sqlite3_reset (entities->state);
+  return got > 0;
+}
+
+static void
+change (TgEntities *entities, ChangeKind kind, TgEntityKind entity_kind, gint64 id, TgSpan text, gboolean provisional)
+{
+  const Change fresh = { kind, entity_kind, id, tg_arena_copy (entities->arena, text), provisional };
+
+  g_array_append_val (entities->changes, fresh);
+}
+
+static void
+touch (TgEntities *entities, gint64 id)
+{
+  State *state = state_of (entities, id);
+
+  if (state->dirty)
+    return;
+  state->dirty = TRUE;
+  g_array_append_val (entities->dirty, id);
+}
+
+static void
+set_alias (TgEntities *entities, TgEntityKind kind, TgSpan alias, gint64 id)
+{
+  remember (entities->aliases, entities->alias_ids, kind, alias, id);
+  change (entities, ALIAS, kind, id, alias, FALSE);
+}
+
+static gint64
+add (TgEntities *entities, const TgFactEntity *local)
+{
+  const gint64 id = ++entities->last;
+  State *state = state_of (entities, id);
+
+  *state = (State) { .first = TG_TIME_NONE, .last = TG_TIME_NONE, .loaded = TRUE, .provisional = local->provisional };
+  remember_key (entities, local->kind, local->key, id);
+  change (entities, NEW, local->kind, id, local->key, local->provisional);
+  return id;
+}
+
+static gboolean
+key_of (TgEntities *entities, gint64 id, char **key, GError **error)
+{
+  const guint32 at = state_of (entities, id)->key_at;
+
+  if (at != 0)
+    {
+      *key = tg_span_dup (tg_intern_text (entities->keys, at - 1));
+      return TRUE;
+    }
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (entities->db, "SELECT key FROM entity WHERE id = ?", error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, id);
+  if (tg_db_step (stmt, error) < 0)
+    return FALSE;
+  *key = tg_column_dup (stmt, 0);
+  return TRUE;
+}
+
+static gboolean
+rekey (TgEntities *entities, gint64 id, const TgFactEntity *local, GError **error)
+{
+  g_autofree char *before = NULL;
+
+  if (!key_of (entities, id, &before, error))
+    return FALSE;
+  remember (entities->keys, entities->key_ids, local->kind, tg_span_str (before), 0);
+  remember_key (entities, local->kind, local->key, id);
+  change (entities, REKEY, local->kind, id, local->key, FALSE);
+  /* the old key, an ARN, still finds it */
+  set_alias (entities, local->kind, tg_span_str (before), id);
+  state_of (entities, id)->provisional = FALSE;
+  return TRUE;
+}
+
+/* The entity of a local one. */
+static gboolean
+resolve (TgEntities *entities, const TgFactEntity *local, gint64 *id, GError **error)
+{
+  gint64 other = 0;
+
+  if (!find_key (entities, local->kind, local->key, id, error) || !find_alias (entities, local->kind, local->alias, &other, error))
+    return FALSE;
+  if (*id == 0 && other == 0 && local->provisional && !find_alias (entities, local->kind, local->key, &other, error))
+    return FALSE;
+  if ((*id != 0 && !need_state (entities, *id, error)) || (other != 0 && !need_state (entities, other, error)))
+    return FALSE;
+  if (*id == 0 && other != 0 && local->provisional)
+    {
+      gint64 known = 0;
+      *id = other;
+      if (!find_alias (entities, local->kind, local->key, &known, error))
+        return FALSE;
+      if (known != other)
+        set_alias (entities, local->kind, local->key, other);
+    }
+  else if (*id == 0 && other != 0 && state_of (entities, other)->provisional)
+    {
+      *id = other;
+      if (!rekey (entities, other, local, error))
+        return FALSE;
+    }
+  else if (*id == 0)
+    *id = add (entities, local);
+  else if (!local->provisional)
+    state_of (entities, *id)->provisional = FALSE;
+  if (local->alias.str != NULL && other != *id && (other == 0 || !local->provisional))
+    set_alias (entities, local->kind, local->alias, *id);
+  return TRUE;
+}
+
+static void
+absorb (TgEntities *entities, gint64 id, const TgFactEntity *local)
+{
+  State *state = state_of (entities, id);
+
+  if (local->first != TG_TIME_NONE && (state->first == TG_TIME_NONE || local->first < state->first))
+    state->first = local->first;
+  if (local->last != TG_TIME_NONE && (state->last == TG_TIME_NONE || local->last > state->last))
+    state->last = local->last;
+  if (local->name.str != NULL && !state->has_name)
+    {
+      state->has_name = TRUE;
+      change (entities, NAME, local->kind, id, local->name, FALSE);
+    }
+  if (local->account.str != NULL && !state->has_account)
+    {
+      state->has_account = TRUE;
+      change (entities, ACCOUNT, local->kind, id, local->account, FALSE);
+    }
+  if (local->type.str != NULL && !state->has_type)
+    {
+      state->has_type = TRUE;
+      change (entities, TYPE, local->kind, id, local->type, FALSE);
+    }
+  touch (entities, id);
+}
+
+gboolean
+tg_entities_merge (TgEntities *entities, const TgFacts *facts, gint64 *ids, GError **error)
+{
+  /* entries of changes not yet written must stay; so only right after a commit */
+  if (tg_intern_count (entities->keys) > tg_merge_max && entities->changes->len == 0)
+    {
+      forget (entities);
+      entities->complete = FALSE;
+    }
+  for (guint i = 0; i < facts->entities->len; i++)
+    {
+      const TgFactEntity *local = &g_array_index (facts->entities, TgFactEntity, i);
+      if (!resolve (entities, local, &ids[i], error))
+        return FALSE;
+      absorb (entities, ids[i], local);
+    }
+  return TRUE;
+}
+
+void
+tg_entities_count (TgEntities *entities, gint64 id, guint64 records)
+{
+  state_of (entities, id)->records += records;
+  touch (entities, id);
+}
+
+gint64
+tg_entities_last (TgEntities *entities)
+{
+  return entities->last;
+}
+
+gsize
+tg_entities_pending (TgEntities *entities)
+{
+  return entities->changes->len + entities->dirty->len;
+}
+
+static void
+bind_address (sqlite3_stmt *stmt, int index, const Change *item, TgIp *ip)
+{
+  if (item->entity_kind == TG_ENTITY_IP && tg_ip_parse (item->text, ip))
+    sqlite3_bind_blob (stmt, index, ip->bytes, 16, SQLITE_STATIC);
+  else
+    sqlite3_bind_null (stmt, index);
+}
+
+/* indexed is -1 - n while the n texts the search index has are not all: the index is brought up to date at the end of an import. */
+#define STALE "indexed = CASE WHEN indexed < 0 THEN indexed ELSE -1 - indexed END"
+
+static const char *const statements[] = {
+  [NEW] = "INSERT INTO entity (id, kind, key, provisional, address, indexed) VALUES (?1, ?2, ?3, ?4, ?5, -1)",
+  [REKEY] = "UPDATE entity SET key = ?3, provisional = 0, " STALE " WHERE id = ?1",
+  [NAME] = "UPDATE entity SET name = ?3, " STALE " WHERE id = ?1",
+  [ACCOUNT] = "UPDATE entity SET account = ?3 WHERE id = ?1",
+  [TYPE] = "UPDATE entity SET type = ?3 WHERE id = ?1",
+  [ALIAS] = "INSERT INTO alias (kind, alias, entity) VALUES (?2, ?3, ?1) ON CONFLICT (kind, alias) DO UPDATE SET entity = excluded.entity",
+};
+
+static gboolean
+write_changes (TgEntities *entities, GError **error)
+{
+  sqlite3_stmt *prepared[G_N_ELEMENTS (statements)] = { NULL };
+  sqlite3_stmt *stale = tg_db_prepare (entities->db, "UPDATE entity SET " STALE " WHERE id = ?1", error);
+  gboolean ok = stale != NULL;
+
+  for (guint i = 0; ok && i < G_N_ELEMENTS (statements); i++)
+    ok = (prepared[i] = tg_db_prepare (entities->db, statements[i], error)) != NULL;
+  for (guint i = 0; ok && i < entities->changes->len; i++)
+    {
+      const Change *item = &g_array_index (entities->changes, Change, i);
+      sqlite3_stmt *stmt = prepared[item->kind];
+      TgIp ip;
+
+      sqlite3_bind_int64 (stmt, 1, item->id);
+      if (item->kind == NEW || item->kind == ALIAS)
+        sqlite3_bind_int (stmt, 2, item->entity_kind);
+      tg_bind_span (stmt, 3, item->text);
+      if (item->kind == NEW)
+        {
+          sqlite3_bind_int (stmt, 4, item->provisional);
+          bind_address (stmt, 5, item, &ip);
+        }
+      ok = tg_db_run (stmt, error);
+      if (ok && item->kind == ALIAS)
+        {
+          sqlite3_bind_int64 (stale, 1, item->id);
+          ok = tg_db_run (stale, error);
+        }
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    sqlite3_finalize (prepared[i]);
+  sqlite3_finalize (stale);
+  return ok;
+}
+
+static gboolean
+write_sums (TgEntities *entities, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (entities->db,
+    "UPDATE entity SET first = min(ifnull(first, ?2), ifnull(?2, first)), last = max(ifnull(last, ?3), ifnull(?3, last)), "
+    "records = records + ?4, provisional = ?5 WHERE id = ?1", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  for (guint i = 0; i < entities->dirty->len; i++)
+    {
+      const gint64 id = g_array_index (entities->dirty, gint64, i);
+      State *state = state_of (entities, id);
+      sqlite3_bind_int64 (stmt, 1, id);
+      tg_bind_time (stmt, 2, state->first);
+      tg_bind_time (stmt, 3, state->last);
+      sqlite3_bind_int64 (stmt, 4, state->records);
+      sqlite3_bind_int (stmt, 5, state->provisional);
+      if (!tg_db_run (stmt, error))
+        return FALSE;
+      state->first = state->last = TG_TIME_NONE;
+      state->records = 0;
+      state->dirty = FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+tg_entities_write (TgEntities *entities, GError **error)
+{
+  if (!write_changes (entities, error) || !write_sums (entities, error))
+    return FALSE;
+  g_array_set_size (entities->changes, 0);
+  g_array_set_size (entities->dirty, 0);
+  tg_arena_reset (entities->arena);
+  return TRUE;
+}

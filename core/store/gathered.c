@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-store"
+
+#include "core/store/facts-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/store/cells-private.h"
+#include "core/store/codec.h"
+
+struct _TgGathered
+{
+  sqlite3   *db;
+  gint64     last_block;
+  GArray    *records;       /* TgStored */
+  GArray    *parties;       /* TgStoredParty */
+  TgCells   *cells;
+  TgRows    *postings;
+  guint32   *counts;        /* of records, by entity; zero between blocks */
+  gsize      n_counts;
+  GArray    *touched;       /* gint64 entities counted in this block */
+  GByteArray *blob;
+};
+
+TgGathered *
+tg_gathered_new (sqlite3 *db, GError **error)
+{
+  TgGathered *gathered = g_new0 (TgGathered, 1);
+
+  gathered->db = db;
+  gathered->records = g_array_new (FALSE, FALSE, sizeof (TgStored));
+  gathered->parties = g_array_new (FALSE, FALSE, sizeof (TgStoredParty));
+  gathered->cells = tg_cells_new ();
+  gathered->postings = tg_rows_new (TG_RUN_POSTING);
+  gathered->touched = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gathered->blob = g_byte_array_new ();
+  if (!tg_db_int (db, "SELECT ifnull(max(id), 0) FROM block", &gathered->last_block, error))
+    g_clear_pointer (&gathered, tg_gathered_free);
+  return gathered;
+}
+
+void
+tg_gathered_free (TgGathered *gathered)
+{
+  if (gathered == NULL)
+    return;
+  g_array_unref (gathered->records);
+  g_array_unref (gathered->parties);
+  tg_cells_free (gathered->cells);
+  tg_rows_free (gathered->postings);
+  g_free (gathered->counts);
+  g_array_unref (gathered->touched);
+  g_byte_array_unref (gathered->blob);
+  g_free (gathered);
+}
+
+static guint32
+term (const guint32 *terms, guint32 local)
+{
+  return local == TG_LOCAL_NONE ? 0 : terms[local];
+}
+
+/* A record has an entity once a role, also when two of a batch turned out to be one. */
+static void
+add_parties (TgGathered *gathered, TgStored *record, const TgFacts *facts, const TgFactRecord *fact, const gint64 *entities)
+{
+  record->first_party = gathered->parties->len;
+  for (guint32 p = 0; p < fact->n_parties; p++)
+    {
+      const TgFactParty *party = &g_array_index (facts->parties, TgFactParty, fact->first_party + p);
+      const TgStoredParty fresh = { party->role, entities[party->entity] };
+      gboolean known = FALSE;
+      for (gsize k = record->first_party; !known && k < gathered->parties->len && k < record->first_party + 64; k++)
+        {
+          const TgStoredParty *before = &g_array_index (gathered->parties, TgStoredParty, k);
+          known = before->entity == fresh.entity && before->role == fresh.role;
+        }
+      if (!known && record->n_parties < TG_BLOCK_PARTIES / 4)
+        {
+          g_array_append_val (gathered->parties, fresh);
+          record->n_parties++;
+        }
+    }
+}
+
+void
+tg_gathered_add (TgGathered *gathered, const TgFacts *facts, const gint64 *entities, const guint32 *terms, const gint64 *evidence)
+{
+  for (guint i = 0; i < facts->records->len; i++)
+    {
+      const TgFactRecord *fact = &g_array_index (facts->records, TgFactRecord, i);
+      TgStored record = {
+        .time = fact->time, .evidence = evidence[fact->file], .offset = fact->offset, .length = fact->length,
+        .bytes_in = fact->bytes_in, .bytes_out = fact->bytes_out, .packets = fact->packets,
+        .flags = fact->flags, .kind = fact->kind,
+        .action = term (terms, fact->action), .error = term (terms, fact->error), .region = term (terms, fact->region),
+        .port_source = fact->port_source, .port_target = fact->port_target, .protocol = fact->protocol,
+      };
+      add_parties (gathered, &record, facts, fact, entities);
+      g_array_append_val (gathered->records, record);
+      tg_cells_add (gathered->cells, &record);
+    }
+}
+
+gsize
+tg_gathered_count (TgGathered *gathered)
+{
+  return MAX (gathered->records->len, gathered->parties->len / 16);
+}
+
+/* Which entities have how many records in the block. */
+static void
+count_parties (TgGathered *gathered, TgEntities *entities, gint64 block, const guint32 *order, gsize n)
+{
+  const TgStoredParty *parties = (const TgStoredParty *) (gpointer) gathered->parties->data;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const TgStored *record = &g_array_index (gathered->records, TgStored, order[i]);
+      for (guint32 p = 0; p < record->n_parties; p++)
+        {
+          const gint64 entity = parties[record->first_party + p].entity;
+          gboolean again = FALSE;
+          for (guint32 k = p > 64 ? p - 64 : 0; !again && k < p; k++)
+            again = parties[record->first_party + k].entity == entity;
+          if (again)
+            continue;
+          if (gathered->counts[entity]++ == 0)
+            g_array_append_val (gathered->touched, entity);
+        }
+    }
+  for (guint i = 0; i < gathered->touched->len; i++)
+    {
+      const gint64 entity = g_array_index (gathered->touched, gint64, i);
+      tg_rows_add (gathered->postings, (gint64[]) { entity, block, gathered->counts[entity] });
+      tg_entities_count (entities, entity, gathered->counts[entity]);
+      gathered->counts[entity] = 0;
+    }
+  g_array_set_size (gathered->touched, 0);
+}
+
+static gint64
+order_time (gint64 time)
+{
+  return time == TG_TIME_NONE ? TG_NO_TIME_ORDER : time;
+}
+
+static gboolean
+write_block (TgGathered *gathered, sqlite3_stmt *stmt, gint64 id, const guint32 *order, gsize n, GError **error)
+{
+  const TgStored *records = (const TgStored *) (gpointer) gathered->records->data;
+  const TgStoredParty *parties = (const TgStoredParty *) (gpointer) gathered->parties->data;
+  guint32 kinds = 0, flags = 0;
+  gint64 evidence_min = G_MAXINT64, evidence_max = 0, counts[TG_RECORD_N_KINDS] = { 0 };
+  g_autoptr (GByteArray) counts_blob = g_byte_array_new ();
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const TgStored *record = &records[order[i]];
+      kinds |= 1u << record->kind;
+      flags |= record->flags;
+      counts[record->kind]++;
+      evidence_min = MIN (evidence_min, record->evidence);
+      evidence_max = MAX (evidence_max, record->evidence);
+    }
+  tg_block_write (gathered->blob, records, order, n, parties);
+  tg_columns_begin (counts_blob, 1);
+  tg_columns_add (counts_blob, 0, counts, TG_RECORD_N_KINDS, TG_PACK_PLAIN);
+  sqlite3_bind_int64 (stmt, 1, id);
+  sqlite3_bind_int64 (stmt, 2, order_time (records[order[0]].time));
+  sqlite3_bind_int64 (stmt, 3, order_time (records[order[n - 1]].time));
+  sqlite3_bind_int64 (stmt, 4, n);
+  sqlite3_bind_int64 (stmt, 5, kinds);
+  sqlite3_bind_int64 (stmt, 6, flags);
+  sqlite3_bind_int64 (stmt, 7, evidence_min);
+  sqlite3_bind_int64 (stmt, 8, evidence_max);
+  sqlite3_bind_blob (stmt, 9, counts_blob->data, counts_blob->len, SQLITE_STATIC);
+  sqlite3_bind_blob (stmt, 10, gathered->blob->data, gathered->blob->len, SQLITE_STATIC);
+  return tg_db_run (stmt, error);
+}
+
+/* How many records go into the next block: records without a time have blocks of their own, behind all others. */
+static gsize
+block_size (const TgGathered *gathered, const guint32 *order, gsize n)
+{
+  gsize parties = 0, i;
+
+  const gboolean timeless = g_array_index (gathered->records, TgStored, order[0]).time == TG_TIME_NONE;
+  for (i = 0; i < n && i < TG_BLOCK_RECORDS; i++)
+    {
+      const TgStored *record = &g_array_index (gathered->records, TgStored, order[i]);
+      parties += record->n_parties;
+      if (i > 0 && (parties > TG_BLOCK_PARTIES || (record->time == TG_TIME_NONE) != timeless))
+        break;
+    }
+  return i;
+}
+
+gboolean
+tg_gathered_write (TgGathered *gathered, TgEntities *entities, TgRows *activity, GError **error)
+{
+  const gsize n = gathered->records->len, needed = tg_entities_last (entities) + 1;
+  g_autofree guint32 *order = g_new (guint32, n + 1);
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (gathered->db,
+    "INSERT INTO block (id, t_min, t_max, n, kinds, flags, evidence_min, evidence_max, counts, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  if (needed > gathered->n_counts)
+    {
+      gathered->counts = g_renew (guint32, gathered->counts, needed + needed / 4);
+      memset (gathered->counts + gathered->n_counts, 0, (needed + needed / 4 - gathered->n_counts) * sizeof (guint32));
+      gathered->n_counts = needed + needed / 4;
+    }
+  tg_block_sort ((const TgStored *) (gpointer) gathered->records->data, n, order);
+  for (gsize at = 0; at < n;)
+    {
+      const gsize size = block_size (gathered, order + at, n - at);
+      const gint64 id = ++gathered->last_block;
+      count_parties (gathered, entities, id, order + at, size);
+      if (!write_block (gathered, stmt, id, order + at, size, error))
+        return FALSE;
+      at += size;
+    }
+  tg_cells_flush (gathered->cells, activity);
+  if (!tg_runs_append (gathered->db, gathered->postings, error))
+    return FALSE;
+  g_array_set_size (gathered->records, 0);
+  g_array_set_size (gathered->parties, 0);
+  return TRUE;
+}

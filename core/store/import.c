@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-store"
+
+#include "core/store/case-private.h"
+#include "core/store/facts-private.h"
+#include "core/store/ledger-private.h"
+#include "core/store/seen-private.h"
+
+/* The sink: what batches say is gathered in memory, and every commit is one transaction that holds the records, what was derived from
+ * them, the bytes and the ledger with the place to go on from. Killed at any moment, the case stands at a commit. */
+
+gsize tg_commit_records = 256 * 1024;
+
+#define COMMIT_BYTES (64 * 1024 * 1024)
+#define COMMIT_ROWS  (1536 * 1024)
+
+struct _TgImport
+{
+  TgSink       sink;
+  TgCase      *tgcase;
+  TgJob       *job;
+  GMutex       lock;           /* of what write() works on */
+  GMutex       seen_lock;      /* of seen: classify() of one batch may meet write() of the one before */
+  GMutex       find_lock;
+  sqlite3     *find_db;
+  TgSeen      *seen;
+  TgLedger    *ledger;
+  TgEntities  *entities;
+  TgRelations *relations;
+  TgTerms     *terms;
+  TgDetails   *details;
+  TgGathered  *gathered;
+  TgRows      *activity, *series, *hourly, *keys;
+  gboolean     failed;
+};
+
+static void
+import_free (TgImport *import)
+{
+  tg_seen_free (import->seen);
+  tg_ledger_free (import->ledger);
+  tg_entities_free (import->entities);
+  tg_relations_free (import->relations);
+  tg_terms_free (import->terms);
+  tg_details_free (import->details);
+  tg_gathered_free (import->gathered);
+  tg_rows_free (import->activity);
+  tg_rows_free (import->series);
+  tg_rows_free (import->hourly);
+  tg_rows_free (import->keys);
+  tg_db_close (import->find_db);
+  g_clear_pointer (&import->job, tg_job_unref);
+  g_mutex_clear (&import->lock);
+  g_mutex_clear (&import->seen_lock);
+  g_mutex_clear (&import->find_lock);
+  g_free (import);
+}
+
+static gboolean
+look_up (TgImport *import, const guint8 sha256[32], guint64 size, TgEvidenceState *out, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (import->find_db,
+    "SELECT id, complete, resume_offset, resume_state FROM evidence WHERE sha256 = ? AND size = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_blob (stmt, 1, sha256, 32, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 2, size);
+  const int got = tg_db_step (stmt, error);
+  if (got > 0)
+    {
+      out->evidence = sqlite3_column_int64 (stmt, 0);
+      out->complete = sqlite3_column_int (stmt, 1) != 0;
+      out->resume_offset = sqlite3_column_int64 (stmt, 2);
+      out->resume_state = sqlite3_column_int64 (stmt, 3);
+    }
+  return got >= 0;
+}
+
+static gboolean
+sink_find (TgSink *sink, const guint8 sha256[32], guint64 size, TgEvidenceState *out, GError **error)
+{
+  TgImport *import = (TgImport *) sink;
+
+  *out = (TgEvidenceState) { 0 };
+  g_mutex_lock (&import->find_lock);
+  const gboolean ok = look_up (import, sha256, size, out, error);
+  g_mutex_unlock (&import->find_lock);
+  return ok;
+}
+
+static void
+sink_classify (TgSink *sink, TgBatch *batch)
+{
+  TgImport *import = (TgImport *) sink;
+
+  g_array_set_size (batch->verdicts, batch->records->len);
+  g_mutex_lock (&import->seen_lock);
+  for (guint i = 0; i < batch->records->len; i++)
+    {
+      TgRecord *record = &g_array_index (batch->records, TgRecord, i);
+      TgBatchFile *file = g_ptr_array_index (batch->files, record->file);
+      const TgVerdict verdict = tg_seen_add (import->seen, record->id_hash, record->content_hash);
+      g_array_index (batch->verdicts, guint8, i) = verdict;
+      if (verdict == TG_VERDICT_CONFLICT)
+        record->flags |= TG_RECORD_CONFLICT;
+      if (verdict == TG_VERDICT_DUPLICATE)
+        file->duplicates++;
+      else
+        file->stored++;
+    }
+  g_mutex_unlock (&import->seen_lock);
+}
+
+static gboolean
+add_files (TgImport *import, TgBatch *batch, gint64 *evidence, GError **error)
+{
+  const guint n = batch->files->len;
+  g_autofree guint32 *kinds = g_new0 (guint32, n * TG_RECORD_N_KINDS + 1);
+
+  for (guint i = 0; i < batch->facts->records->len; i++)
+    {
+      const TgFactRecord *record = &g_array_index (batch->facts->records, TgFactRecord, i);
+      kinds[record->file * TG_RECORD_N_KINDS + record->kind]++;
+    }
+  for (guint i = 0; i < n; i++)
+    if (!tg_ledger_add (import->ledger, g_ptr_array_index (batch->files, i), kinds + i * TG_RECORD_N_KINDS, &evidence[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+add_cells (TgImport *import, const TgFacts *facts, const gint64 *entities, const gint64 *relations, const guint32 *terms)
+{
+  for (guint i = 0; i < facts->activity->len; i++)
+    {
+      const TgFactCell *cell = &g_array_index (facts->activity, TgFactCell, i);
+      const gboolean is_term = cell->facet == TG_FACET_API || cell->facet == TG_FACET_REGION;
+      const gint64 value = is_term ? (gint64) terms[cell->value] : (gint64) cell->value;
+      tg_rows_add (import->activity, (gint64[]) { entities[cell->owner], cell->facet, value, cell->hour, cell->ok, cell->failed, cell->bytes_in, cell->bytes_out });
+      if (cell->facet == TG_FACET_TOTAL)
+        tg_rows_add (import->hourly, (gint64[]) { cell->hour, entities[cell->owner], cell->ok + cell->failed });
+    }
+  for (guint i = 0; i < facts->series->len; i++)
+    {
+      const TgFactCell *cell = &g_array_index (facts->series, TgFactCell, i);
+      tg_rows_add (import->series, (gint64[]) { relations[cell->owner], cell->hour, cell->ok, cell->failed, cell->bytes_in, cell->bytes_out });
+    }
+}
+
+static gboolean
+merge (TgImport *import, TgBatch *batch, GError **error)
+{
+  const TgFacts *facts = batch->facts;
+  g_autofree gint64 *evidence = g_new0 (gint64, batch->files->len + 1);
+  g_autofree gint64 *entities = g_new0 (gint64, facts->entities->len + 1);
+  g_autofree gint64 *relations = g_new0 (gint64, facts->relations->len + 1);
+  g_autofree guint32 *terms = g_new0 (guint32, tg_intern_count (facts->terms) + 1);
+
+  if (!add_files (import, batch, evidence, error) || !tg_entities_merge (import->entities, facts, entities, error)
+      || !tg_relations_merge (import->relations, facts, entities, relations, error))
+    return FALSE;
+  tg_terms_merge (import->terms, facts, terms);
+  tg_details_merge (import->details, facts, entities);
+  tg_gathered_add (import->gathered, facts, entities, terms, evidence);
+  add_cells (import, facts, entities, relations, terms);
+  for (guint i = 0; i < batch->records->len; i++)
+    {
+      const TgRecord *record = &g_array_index (batch->records, TgRecord, i);
+      if (g_array_index (batch->verdicts, guint8, i) != TG_VERDICT_DUPLICATE)
+        tg_rows_add (import->keys, (gint64[]) { record->id_hash != 0 ? (gint64) record->id_hash : 1, tg_seen_fold (record->content_hash) });
+    }
+  return TRUE;
+}
+
+static gboolean
+write_all (TgImport *import, GError **error)
+{
+  sqlite3 *db = import->tgcase->db;
+  TgRows *tables[] = { import->activity, import->series, import->hourly, import->keys };
+
+  if (!tg_ledger_write (import->ledger, error) || !tg_terms_write (import->terms, error)
+      || !tg_gathered_write (import->gathered, import->entities, import->activity, error)
+      || !tg_entities_write (import->entities, error) || !tg_relations_write (import->relations, error)
+      || !tg_details_write (import->details, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    if (!tg_runs_append (db, tables[i], error))
+      return FALSE;
+  for (guint table = TG_RUN_ACTIVITY; table <= TG_RUN_POSTING; table++)
+    if (!tg_runs_compact (db, table, FALSE, error))
+      return FALSE;
+  return tg_db_exec (db, "INSERT OR REPLACE INTO meta (name, value) VALUES ('unfinished', 1)", error);
+}
+
+static gboolean
+commit (TgImport *import, GError **error)
+{
+  sqlite3 *db = import->tgcase->db;
+  const gsize n = import->keys->n;
+
+  g_mutex_lock (&import->tgcase->lock);
+  gboolean ok = tg_db_exec (db, "BEGIN IMMEDIATE", error);
+  if (ok)
+    {
+      ok = write_all (import, error) && tg_db_exec (db, "COMMIT", error);
+      if (!ok)
+        sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+    }
+  g_mutex_unlock (&import->tgcase->lock);
+  import->failed = !ok;
+  if (ok)
+    {
+      g_mutex_lock (&import->seen_lock);
+      tg_seen_commit (import->seen, n);
+      g_mutex_unlock (&import->seen_lock);
+    }
+  return ok;
+}
+
+static gboolean
+is_full (TgImport *import)
+{
+  return tg_gathered_count (import->gathered) >= tg_commit_records || tg_ledger_pending (import->ledger) >= COMMIT_BYTES
+         || import->activity->n + import->series->n + import->hourly->n >= COMMIT_ROWS
+         || tg_relations_pending (import->relations) >= COMMIT_ROWS || tg_entities_pending (import->entities) >= COMMIT_ROWS;
+}
+
+static gboolean
+sink_write (TgSink *sink, TgBatch *batch, GError **error)
+{
+  TgImport *import = (TgImport *) sink;
+  gboolean ok = FALSE;
+
+  g_mutex_lock (&import->lock);
+  if (import->failed)
+    g_set_error_literal (error, TG_ERROR, TG_ERROR_FAILED, "The import has failed before");
+  else
+    {
+      ok = merge (import, batch, error);
+      import->failed = !ok;
+      if (ok && is_full (import))
+        ok = commit (import, error);
+    }
+  g_mutex_unlock (&import->lock);
+  return ok;
+}
+
+static gboolean
+settle_runs (sqlite3 *db, GError **error)
+{
+  for (guint table = TG_RUN_ACTIVITY; table < TG_RUN_N; table++)
+    {
+      if (!tg_db_exec (db, "BEGIN IMMEDIATE", error))
+        return FALSE;
+      if (!tg_runs_compact (db, table, TRUE, error) || !tg_db_exec (db, "COMMIT", error))
+        {
+          sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+gboolean
+tg_import_settle (sqlite3 *db, gboolean full, GError **error)
+{
+  gint64 unfinished = 0;
+
+  if (!tg_db_int (db, "SELECT value FROM meta WHERE name = 'unfinished'", &unfinished, error))
+    return FALSE;
+  return unfinished == 0 || (tg_index_update (db, error) && (!full || settle_runs (db, error))
+                             && tg_db_exec (db, "DELETE FROM meta WHERE name = 'unfinished'", error));
+}
+
+static gboolean
+sink_finish (TgSink *sink, gboolean ok, GError **error)
+{
+  TgImport *import = (TgImport *) sink;
+  TgCase *tgcase = import->tgcase;
+  gboolean done = TRUE;
+
+  /* what was written whole before a cancel is kept as well: a later import goes on behind it */
+  if (!import->failed)
+    done = commit (import, error);
+  g_mutex_lock (&tgcase->lock);
+  if (done && !import->failed)
+    done = tg_import_settle (tgcase->db, ok, error);
+  tgcase->import = NULL;
+  g_mutex_unlock (&tgcase->lock);
+  import_free (import);
+  return done;
+}
+
+static gboolean
+import_open (TgImport *import, GError **error)
+{
+  sqlite3 *db = import->tgcase->db, *seen_db;
+
+  import->find_db = tg_db_open_reader (import->tgcase->path, error);
+  if (import->find_db == NULL || (seen_db = tg_db_open_reader (import->tgcase->path, error)) == NULL)
+    return FALSE;
+  return (import->seen = tg_seen_new (seen_db, error)) != NULL
+         && (import->ledger = tg_ledger_new (db, error)) != NULL
+         && (import->entities = tg_entities_new (db, error)) != NULL
+         && (import->relations = tg_relations_new (db, error)) != NULL
+         && (import->terms = tg_terms_new (db, error)) != NULL
+         && (import->gathered = tg_gathered_new (db, error)) != NULL;
+}
+
+TgSink *
+tg_case_begin_import (TgCase *tgcase, TgJob *job, GError **error)
+{
+  if (tgcase->read_only)
+    {
+      g_set_error_literal (error, TG_ERROR, TG_ERROR_READ_ONLY, "The case is open for reading only");
+      return NULL;
+    }
+  TgImport *import = g_new0 (TgImport, 1);
+  import->sink = (TgSink) { sink_find, sink_classify, sink_write, sink_finish };
+  import->tgcase = tgcase;
+  import->job = job != NULL ? tg_job_ref (job) : NULL;
+  import->details = tg_details_new (tgcase->db);
+  import->activity = tg_rows_new (TG_RUN_ACTIVITY);
+  import->series = tg_rows_new (TG_RUN_SERIES);
+  import->hourly = tg_rows_new (TG_RUN_HOURLY);
+  import->keys = tg_rows_new (TG_RUN_SEEN);
+  g_mutex_init (&import->lock);
+  g_mutex_init (&import->seen_lock);
+  g_mutex_init (&import->find_lock);
+
+  g_mutex_lock (&tgcase->lock);
+  gboolean ok = tgcase->import == NULL;
+  if (!ok)
+    g_set_error_literal (error, TG_ERROR, TG_ERROR_BUSY, "An import is running already");
+  else if ((ok = import_open (import, error)))
+    tgcase->import = import;
+  g_mutex_unlock (&tgcase->lock);
+  if (!ok)
+    g_clear_pointer (&import, import_free);
+  return (TgSink *) import;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/store/db-private.h"
+#include "core/model/sink.h"
+
+G_BEGIN_DECLS
+
+/* Files and their bytes, on their way into the case. */
+typedef struct _TgLedger TgLedger;
+
+TgLedger *tg_ledger_new     (sqlite3 *db, GError **error);
+void      tg_ledger_free    (TgLedger *ledger);
+/* Takes a part's counts, rejects and bytes. kinds: its stored records by kind. Sets the id of its evidence. */
+gboolean  tg_ledger_add     (TgLedger *ledger, const TgBatchFile *file, const guint32 kinds[TG_RECORD_N_KINDS], gint64 *id, GError **error);
+gsize     tg_ledger_pending (TgLedger *ledger);     /* bytes */
+gboolean  tg_ledger_write   (TgLedger *ledger, GError **error);
+
+G_END_DECLS

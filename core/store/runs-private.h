@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/store/db-private.h"
+
+G_BEGIN_DECLS
+
+/* Tables of numbers as sorted runs: rows of a few int64 columns, the first ones their key. A commit appends one run; rows of one key in
+ * several runs mean their sum, and are added up when runs are merged. So an import only ever appends. The numbers are stored. */
+typedef enum
+{
+  TG_RUN_ACTIVITY = 1,   /* entity, facet, value, hour | ok, failed, in, out */
+  TG_RUN_SERIES   = 2,   /* relation, hour | ok, failed, in, out */
+  TG_RUN_HOURLY   = 3,   /* hour, entity | records */
+  TG_RUN_POSTING  = 4,   /* entity, block | records */
+  TG_RUN_SEEN     = 5,   /* hash of id, hash of content | (nothing) */
+  TG_RUN_N
+} TgRunTable;
+
+#define TG_RUN_COLUMNS_MAX 8
+
+guint tg_run_columns (TgRunTable table);
+guint tg_run_keys    (TgRunTable table);
+
+/* Rows in memory. */
+typedef struct
+{
+  TgRunTable table;
+  guint      n_columns;
+  gsize      n;
+  GArray    *cells;      /* gint64, row after row */
+} TgRows;
+
+TgRows *tg_rows_new   (TgRunTable table);
+void    tg_rows_free  (TgRows *rows);
+void    tg_rows_add   (TgRows *rows, const gint64 *row);
+/* By key, one row a key. */
+void    tg_rows_sort  (TgRows *rows);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgRows, tg_rows_free)
+
+/* Inside a transaction of the caller. Sorts the rows and empties them. */
+gboolean tg_runs_append  (sqlite3 *db, TgRows *rows, GError **error);
+/* Merges runs where there are many, or, with full, until few are left. Content stays. */
+gboolean tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError **error);
+
+/* Blocks with rows of from <= first key <= to, run after run: columns[i][first … last - 1] are these rows, in order of their
+ * key within a call. FALSE from visit ends the scan well. */
+typedef gboolean (*TgRunVisit) (gint64 *const *columns, gsize first, gsize last, gpointer data);
+gboolean tg_runs_scan    (sqlite3 *db, TgRunTable table, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error);
+
+/* All rows in order of key, merged over the runs. */
+typedef gboolean (*TgRunRow) (const gint64 *row, gpointer data);
+gboolean tg_runs_walk    (sqlite3 *db, TgRunTable table, TgRunRow visit, gpointer data, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-store"
+
+#include "core/store/runs-private.h"
+
+#include <string.h>
+
+#include "core/store/codec.h"
+
+#define BLOCK_ROWS 8192
+#define RUNS_MAX   8       /* of about one size, until they are merged */
+
+/* Writes blocks of one run. */
+typedef struct
+{
+  sqlite3      *db;
+  sqlite3_stmt *insert;
+  TgRunTable    table;
+  gint64        run;
+  guint         n_columns;
+  gsize         n;
+  gint64       *columns[TG_RUN_COLUMNS_MAX];
+  GByteArray   *blob;
+} Writer;
+
+static gboolean
+writer_init (Writer *writer, sqlite3 *db, TgRunTable table, GError **error)
+{
+  gint64 last = 0;
+
+  *writer = (Writer) { .db = db, .table = table, .n_columns = tg_run_columns (table) };
+  writer->insert = tg_db_prepare (db, "INSERT INTO run (tbl, run, n, key_min, key_max, data) VALUES (?, ?, ?, ?, ?, ?)", error);
+  if (writer->insert == NULL || !tg_db_int (db, "SELECT ifnull(max(run), 0) FROM run", &last, error))
+    return FALSE;
+  writer->run = last + 1;
+  for (guint i = 0; i < writer->n_columns; i++)
+    writer->columns[i] = g_new (gint64, BLOCK_ROWS);
+  writer->blob = g_byte_array_new ();
+  return TRUE;
+}
+
+static void
+writer_clear (Writer *writer)
+{
+  sqlite3_finalize (writer->insert);
+  for (guint i = 0; i < writer->n_columns; i++)
+    g_free (writer->columns[i]);
+  g_clear_pointer (&writer->blob, g_byte_array_unref);
+}
+
+static gboolean
+writer_flush (Writer *writer, GError **error)
+{
+  if (writer->n == 0)
+    return TRUE;
+  tg_columns_begin (writer->blob, writer->n_columns);
+  for (guint i = 0; i < writer->n_columns; i++)
+    tg_columns_add (writer->blob, i, writer->columns[i], writer->n, i == 0 ? TG_PACK_DELTA : TG_PACK_PLAIN);
+  sqlite3_bind_int (writer->insert, 1, writer->table);
+  sqlite3_bind_int64 (writer->insert, 2, writer->run);
+  sqlite3_bind_int64 (writer->insert, 3, writer->n);
+  sqlite3_bind_int64 (writer->insert, 4, writer->columns[0][0]);
+  sqlite3_bind_int64 (writer->insert, 5, writer->columns[0][writer->n - 1]);
+  sqlite3_bind_blob (writer->insert, 6, writer->blob->data, writer->blob->len, SQLITE_STATIC);
+  writer->n = 0;
+  return tg_db_run (writer->insert, error);
+}
+
+static gboolean
+writer_add (Writer *writer, const gint64 *row, GError **error)
+{
+  for (guint i = 0; i < writer->n_columns; i++)
+    writer->columns[i][writer->n] = row[i];
+  return ++writer->n < BLOCK_ROWS || writer_flush (writer, error);
+}
+
+gboolean
+tg_runs_append (sqlite3 *db, TgRows *rows, GError **error)
+{
+  Writer writer;
+  gboolean ok;
+
+  if (rows->n == 0)
+    return TRUE;
+  tg_rows_sort (rows);
+  ok = writer_init (&writer, db, rows->table, error);
+  for (gsize i = 0; ok && i < rows->n; i++)
+    ok = writer_add (&writer, &g_array_index (rows->cells, gint64, i * rows->n_columns), error);
+  ok = ok && writer_flush (&writer, error);
+  writer_clear (&writer);
+  g_array_set_size (rows->cells, 0);
+  rows->n = 0;
+  return ok;
+}
+
+/* Unpacks the block of the current row of a statement; n and blob are its columns from at. */
+static gboolean
+read_block (sqlite3_stmt *stmt, int at, TgRunTable table, gint64 **columns, gsize *n, GError **error)
+{
+  const gint64 count = sqlite3_column_int64 (stmt, at);
+  const void *data = sqlite3_column_blob (stmt, at + 1);
+  const gsize size = sqlite3_column_bytes (stmt, at + 1);
+  TgColumns packed;
+  gboolean ok = count > 0 && count <= BLOCK_ROWS && data != NULL && tg_columns_open (&packed, data, size)
+                && packed.n_columns == tg_run_columns (table);
+
+  for (guint i = 0; ok && i < packed.n_columns; i++)
+    ok = tg_columns_read (&packed, i, columns[i], count);
+  for (gint64 i = 1; ok && i < count; i++)
+    ok = columns[0][i - 1] <= columns[0][i];
+  if (!ok)
+    tg_db_damaged (error, "a block of its sums cannot be read");
+  *n = count;
+  return ok;
+}
+
+static gint64 *
+alloc_columns (TgRunTable table, gint64 **columns)
+{
+  gint64 *cells = g_new (gint64, (gsize) BLOCK_ROWS * tg_run_columns (table));
+
+  for (guint i = 0; i < tg_run_columns (table); i++)
+    columns[i] = cells + (gsize) i * BLOCK_ROWS;
+  return cells;
+}
+
+static gsize
+lower_bound (const gint64 *values, gsize n, gint64 value)
+{
+  gsize low = 0, high = n;
+
+  while (low < high)
+    {
+      const gsize middle = (low + high) / 2;
+      if (values[middle] < value)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+gboolean
+tg_runs_scan (sqlite3 *db, TgRunTable table, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error)
+{
+  gint64 *columns[TG_RUN_COLUMNS_MAX] = { NULL };
+  g_autofree gint64 *cells = alloc_columns (table, columns);
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "SELECT n, data FROM run WHERE tbl = ? AND key_max >= ? AND key_min <= ?", error);
+  int got;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, table);
+  sqlite3_bind_int64 (stmt, 2, from);
+  sqlite3_bind_int64 (stmt, 3, to);
+  while ((got = tg_db_step (stmt, error)) > 0)
+    {
+      gsize n;
+      if (!read_block (stmt, 0, table, columns, &n, error))
+        return FALSE;
+      const gsize first = lower_bound (columns[0], n, from);
+      const gsize last = to == G_MAXINT64 ? n : lower_bound (columns[0], n, to + 1);
+      if (first < last && !visit (columns, first, last, data))
+        return TRUE;
+    }
+  return got == 0;
+}
+
+/* Reads one run in order. */
+typedef struct
+{
+  sqlite3_stmt *stmt;
+  gint64        run;
+  gint64       *columns[TG_RUN_COLUMNS_MAX], *cells;
+  gsize         at, n;
+  gboolean      ended;
+} Cursor;
+
+static gboolean
+cursor_fill (Cursor *cursor, TgRunTable table, GError **error)
+{
+  const int got = tg_db_step (cursor->stmt, error);
+
+  cursor->at = cursor->n = 0;
+  cursor->ended = got == 0;
+  return got == 0 || (got > 0 && read_block (cursor->stmt, 0, table, cursor->columns, &cursor->n, error));
+}
+
+static void
+cursor_clear (gpointer data)
+{
+  Cursor *cursor = data;
+
+  sqlite3_finalize (cursor->stmt);
+  g_free (cursor->cells);
+}
+
+static GArray *
+open_cursors (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, GError **error)
+{
+  g_autoptr (GArray) cursors = g_array_new (FALSE, TRUE, sizeof (Cursor));
+
+  g_array_set_clear_func (cursors, cursor_clear);
+  for (gsize i = 0; i < n; i++)
+    {
+      Cursor fresh = { .run = runs[i] };
+      fresh.stmt = tg_db_prepare (db, "SELECT n, data FROM run WHERE tbl = ? AND run = ? ORDER BY id", error);
+      fresh.cells = alloc_columns (table, fresh.columns);
+      g_array_append_val (cursors, fresh);
+      Cursor *cursor = &g_array_index (cursors, Cursor, i);
+      if (cursor->stmt == NULL)
+        return NULL;
+      sqlite3_bind_int (cursor->stmt, 1, table);
+      sqlite3_bind_int64 (cursor->stmt, 2, runs[i]);
+      if (!cursor_fill (cursor, table, error))
+        return NULL;
+    }
+  return g_steal_pointer (&cursors);
+}
+
+static int
+compare_cursors (const Cursor *a, const Cursor *b, guint keys)
+{
+  for (guint k = 0; k < keys; k++)
+    {
+      const gint64 x = a->columns[k][a->at], y = b->columns[k][b->at];
+      if (x != y)
+        return x < y ? -1 : 1;
+    }
+  return 0;
+}
+
+/* Merges runs into visit, row by row in order of key, one row a key. */
+static gboolean
+merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, TgRunRow visit, gpointer data, GError **error)
+{
+  const guint keys = tg_run_keys (table), width = tg_run_columns (table);
+  g_autoptr (GArray) cursors = open_cursors (db, table, runs, n, error);
+  gint64 row[TG_RUN_COLUMNS_MAX];
+  gboolean have = FALSE;
+
+  if (cursors == NULL)
+    return FALSE;
+  for (;;)
+    {
+      Cursor *least = NULL;
+      for (guint i = 0; i < cursors->len; i++)
+        {
+          Cursor *cursor = &g_array_index (cursors, Cursor, i);
+          if (!cursor->ended && (least == NULL || compare_cursors (cursor, least, keys) < 0))
+            least = cursor;
+        }
+      gboolean same = have && least != NULL;
+      for (guint k = 0; same && k < keys; k++)
+        same = row[k] == least->columns[k][least->at];
+      if (have && !same && !visit (row, data))
+        return TRUE;
+      if (least == NULL)
+        return TRUE;
+      for (guint c = 0; c < width; c++)
+        {
+          const gint64 value = least->columns[c][least->at];
+          row[c] = same && c >= keys ? (gint64) ((guint64) row[c] + (guint64) value) : value;
+        }
+      have = TRUE;
+      if (++least->at == least->n && !cursor_fill (least, table, error))
+        return FALSE;
+    }
+}
+
+typedef struct { gint64 run, rows; } RunSize;
+
+static int
+compare_sizes (gconstpointer a, gconstpointer b)
+{
+  const RunSize *x = a, *y = b;
+
+  return x->rows != y->rows ? (x->rows < y->rows ? -1 : 1) : (x->run > y->run) - (x->run < y->run);
+}
+
+/* All runs of a table, smallest first. */
+static GArray *
+list_runs (sqlite3 *db, TgRunTable table, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "SELECT run, sum(n) FROM run WHERE tbl = ? GROUP BY run", error);
+  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (RunSize));
+  int got;
+
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_int (stmt, 1, table);
+  while ((got = tg_db_step (stmt, error)) > 0)
+    {
+      const RunSize size = { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1) };
+      if (sizes->len >= 4096)
+        {
+          tg_db_damaged (error, "it has too many runs");
+          return NULL;
+        }
+      g_array_append_val (sizes, size);
+    }
+  if (got < 0)
+    return NULL;
+  g_array_sort (sizes, compare_sizes);
+  return g_steal_pointer (&sizes);
+}
+
+/* How many of the smallest runs to merge: a row is then rewritten about log(n) times in all, however an import is cut. */
+static gsize
+pick_runs (const GArray *sizes, gboolean full)
+{
+  gsize n = 0;
+  gint64 sum = 0;
+
+  if (sizes->len < 2 || (!full && sizes->len <= RUNS_MAX))
+    return 0;
+  while (n < sizes->len)
+    {
+      const gint64 rows = g_array_index (sizes, RunSize, n).rows;
+      if (n >= 2 && rows / 4 > sum && (full || sizes->len - n <= RUNS_MAX / 2))
+        break;
+      sum += rows;
+      n++;
+    }
+  return n;
+}
+
+typedef struct { Writer writer; GError **error; gboolean failed; } Output;
+
+static gboolean
+write_row (const gint64 *row, gpointer data)
+{
+  Output *output = data;
+
+  output->failed = !writer_add (&output->writer, row, output->error);
+  return !output->failed;
+}
+
+static gboolean
+drop_run (sqlite3 *db, TgRunTable table, gint64 run, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "DELETE FROM run WHERE tbl = ? AND run = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, table);
+  sqlite3_bind_int64 (stmt, 2, run);
+  return tg_db_run (stmt, error);
+}
+
+gboolean
+tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError **error)
+{
+  g_autoptr (GArray) sizes = list_runs (db, table, error);
+  Output output = { .error = error };
+
+  if (sizes == NULL)
+    return FALSE;
+  const gsize n = pick_runs (sizes, full);
+  if (n < 2)
+    return TRUE;
+  g_autofree gint64 *runs = g_new (gint64, n);
+  for (gsize i = 0; i < n; i++)
+    runs[i] = g_array_index (sizes, RunSize, i).run;
+  gboolean ok = writer_init (&output.writer, db, table, error)
+                && merge_runs (db, table, runs, n, write_row, &output, error) && !output.failed
+                && writer_flush (&output.writer, error);
+  writer_clear (&output.writer);
+  for (gsize i = 0; ok && i < n; i++)
+    ok = drop_run (db, table, runs[i], error);
+  return ok;
+}
+
+gboolean
+tg_runs_walk (sqlite3 *db, TgRunTable table, TgRunRow visit, gpointer data, GError **error)
+{
+  g_autoptr (GArray) sizes = list_runs (db, table, error);
+
+  if (sizes == NULL)
+    return FALSE;
+  g_autofree gint64 *runs = g_new0 (gint64, sizes->len + 1);
+  for (guint i = 0; i < sizes->len; i++)
+    runs[i] = g_array_index (sizes, RunSize, i).run;
+  return merge_runs (db, table, runs, sizes->len, visit, data, error);
+}

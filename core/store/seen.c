@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-store"
+
+#include "core/store/seen-private.h"
+
+#include <string.h>
+
+#include "core/base/hash.h"
+
+/* 3/4 of 2^23 places of 12 bytes */
+gsize tg_seen_max = 6 * 1024 * 1024;
+
+#define FILTER_KEYS  (4u << 20)
+#define FILTER_BYTES (FILTER_KEYS / 8 * 12)    /* 12 bits a key: about one in two hundred is looked up in vain */
+#define FILTER_LINES (FILTER_BYTES / 64)
+
+typedef struct { guint64 id; guint32 content; } Key;
+
+struct _TgSeen
+{
+  sqlite3   *db;
+  guint64   *ids;          /* 0: empty */
+  guint32   *contents;
+  gsize      mask, used;
+  GArray    *pending;      /* Key: given, not committed */
+  GPtrArray *filters;      /* keys that stand in the case only */
+  gsize      filtered;     /* keys in the last filter */
+};
+
+guint32
+tg_seen_fold (guint64 content)
+{
+  return (guint32) (content ^ (content >> 32));
+}
+
+static void
+table_init (TgSeen *seen, gsize places)
+{
+  seen->mask = places - 1;
+  seen->used = 0;
+  seen->ids = g_new0 (guint64, places);
+  seen->contents = g_new (guint32, places);
+}
+
+static inline gsize
+place_of (guint64 id, gsize mask)
+{
+  return (id * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) >> 20) & mask;
+}
+
+static void
+table_put (TgSeen *seen, guint64 id, guint32 content)
+{
+  gsize at = place_of (id, seen->mask);
+
+  while (seen->ids[at] != 0)
+    at = (at + 1) & seen->mask;
+  seen->ids[at] = id;
+  seen->contents[at] = content;
+  seen->used++;
+}
+
+static void
+table_add (TgSeen *seen, guint64 id, guint32 content)
+{
+  if (seen->used + 1 > seen->mask / 4 * 3)
+    {
+      g_autofree guint64 *ids = seen->ids;
+      g_autofree guint32 *contents = seen->contents;
+      const gsize places = seen->mask + 1;
+      table_init (seen, places * 2);
+      for (gsize i = 0; i < places; i++)
+        if (ids[i] != 0)
+          table_put (seen, ids[i], contents[i]);
+    }
+  table_put (seen, id, content);
+}
+
+/* A filter of one cache line a key. */
+static inline guint64 *
+filter_line (guint64 *filter, guint64 id, guint64 *bits)
+{
+  const guint64 hash = tg_hash_mix (id, 0x7365656e);
+
+  *bits = hash;
+  return filter + (hash >> 40) % FILTER_LINES * 8;
+}
+
+static void
+filter_add (TgSeen *seen, guint64 id)
+{
+  guint64 bits;
+
+  if (seen->filters->len == 0 || seen->filtered >= FILTER_KEYS)
+    {
+      g_ptr_array_add (seen->filters, g_malloc0 (FILTER_BYTES));
+      seen->filtered = 0;
+    }
+  guint64 *line = filter_line (g_ptr_array_index (seen->filters, seen->filters->len - 1), id, &bits);
+  for (guint i = 0; i < 4; i++, bits >>= 9)
+    line[(bits >> 6) & 7] |= G_GUINT64_CONSTANT (1) << (bits & 63);
+  seen->filtered++;
+}
+
+static gboolean
+filter_has (TgSeen *seen, guint64 id)
+{
+  for (guint f = 0; f < seen->filters->len; f++)
+    {
+      guint64 bits;
+      const guint64 *line = filter_line (g_ptr_array_index (seen->filters, f), id, &bits);
+      gboolean has = TRUE;
+      for (guint i = 0; has && i < 4; i++, bits >>= 9)
+        has = (line[(bits >> 6) & 7] >> (bits & 63)) & 1;
+      if (has)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+load_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
+{
+  TgSeen *seen = data;
+
+  for (gsize i = first; i < last; i++)
+    if (columns[0][i] == 0)
+      continue;
+    else if (seen->filters->len > 0)
+      filter_add (seen, (guint64) columns[0][i]);
+    else
+      table_add (seen, (guint64) columns[0][i], (guint32) columns[1][i]);
+  return TRUE;
+}
+
+TgSeen *
+tg_seen_new (sqlite3 *db, GError **error)
+{
+  TgSeen *seen = g_new0 (TgSeen, 1);
+  gint64 rows = 0;
+
+  seen->db = db;
+  seen->pending = g_array_new (FALSE, FALSE, sizeof (Key));
+  seen->filters = g_ptr_array_new_with_free_func (g_free);
+  table_init (seen, 1 << 16);
+  gboolean ok = tg_db_int (db, "SELECT ifnull(sum(n), 0) FROM run WHERE tbl = 5", &rows, error);
+  if (ok && (guint64) rows > tg_seen_max)
+    g_ptr_array_add (seen->filters, g_malloc0 (FILTER_BYTES));
+  if (!ok || !tg_runs_scan (db, TG_RUN_SEEN, G_MININT64, G_MAXINT64, load_rows, seen, error))
+    g_clear_pointer (&seen, tg_seen_free);
+  return seen;
+}
+
+void
+tg_seen_free (TgSeen *seen)
+{
+  if (seen == NULL)
+    return;
+  tg_db_close (seen->db);
+  g_free (seen->ids);
+  g_free (seen->contents);
+  g_array_unref (seen->pending);
+  g_ptr_array_unref (seen->filters);
+  g_free (seen);
+}
+
+typedef struct { guint32 content; gboolean any, same; } Stored;
+
+static gboolean
+look_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
+{
+  Stored *stored = data;
+
+  for (gsize i = first; i < last; i++)
+    {
+      stored->any = TRUE;
+      stored->same = stored->same || (guint32) columns[1][i] == stored->content;
+    }
+  return TRUE;
+}
+
+TgVerdict
+tg_seen_add (TgSeen *seen, guint64 id, guint64 content)
+{
+  const Key key = { id != 0 ? id : 1, tg_seen_fold (content) };
+  Stored stored = { .content = key.content };
+
+  for (gsize at = place_of (key.id, seen->mask); seen->ids[at] != 0; at = (at + 1) & seen->mask)
+    if (seen->ids[at] == key.id)
+      {
+        stored.any = TRUE;
+        if (seen->contents[at] == key.content)
+          return TG_VERDICT_DUPLICATE;
+      }
+  /* an error here shows again at the next write */
+  if (seen->filters->len > 0 && filter_has (seen, key.id))
+    tg_runs_scan (seen->db, TG_RUN_SEEN, (gint64) key.id, (gint64) key.id, look_rows, &stored, NULL);
+  if (stored.same)
+    return TG_VERDICT_DUPLICATE;
+  table_add (seen, key.id, key.content);
+  g_array_append_val (seen->pending, key);
+  return stored.any ? TG_VERDICT_CONFLICT : TG_VERDICT_STORE;
+}
+
+void
+tg_seen_commit (TgSeen *seen, gsize n)
+{
+  g_array_remove_range (seen->pending, 0, MIN (n, seen->pending->len));
+  if (seen->used <= tg_seen_max)
+    return;
+  for (gsize i = 0; i <= seen->mask; i++)
+    if (seen->ids[i] != 0)
+      filter_add (seen, seen->ids[i]);
+  g_free (seen->ids);
+  g_free (seen->contents);
+  table_init (seen, 1 << 16);
+  for (guint i = 0; i < seen->pending->len; i++)
+    {
+      const Key *key = &g_array_index (seen->pending, Key, i);
+      table_add (seen, key->id, key->content);
+    }
+}
