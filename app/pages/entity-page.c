@@ -192,7 +192,7 @@ activity_answer (TgPage *page, gpointer result, const GError *error)
   const Activity *activity = result;
 
   if (activity != NULL)
-    tg_activity_chart_set_buckets (TG_ENTITY_PAGE (page)->chart, g_array_ref (activity->buckets), activity->bucket);
+    tg_activity_chart_set_buckets (TG_ENTITY_PAGE (page)->chart, activity->buckets, activity->bucket);
 }
 
 /* Relations */
