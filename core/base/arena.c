@@ -32,34 +32,6 @@ tg_span_str (const char *nul_terminated)
   return tg_span (nul_terminated, strlen (nul_terminated));
 }
 
-gboolean
-tg_span_equal (TgSpan a, TgSpan b)
-{
-  if (a.str == NULL || b.str == NULL)
-    return a.str == b.str;
-  return a.len == b.len && memcmp (a.str, b.str, a.len) == 0;
-}
-
-gboolean
-tg_span_is (TgSpan a, const char *nul_terminated)
-{
-  return tg_span_equal (a, tg_span_str (nul_terminated));
-}
-
-gboolean
-tg_span_has_prefix (TgSpan a, const char *prefix)
-{
-  gsize len = strlen (prefix);
-  return a.str != NULL && a.len >= len && memcmp (a.str, prefix, len) == 0;
-}
-
-gboolean
-tg_span_has_suffix (TgSpan a, const char *suffix)
-{
-  gsize len = strlen (suffix);
-  return a.str != NULL && a.len >= len && memcmp (a.str + a.len - len, suffix, len) == 0;
-}
-
 char *
 tg_span_dup (TgSpan a)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <string.h>
 
 G_BEGIN_DECLS
 
@@ -22,10 +23,38 @@ tg_span (const char *str, gsize len)
 }
 
 TgSpan   tg_span_str         (const char *nul_terminated);   /* NULL gives TG_SPAN_NONE */
-gboolean tg_span_equal       (TgSpan a, TgSpan b);
-gboolean tg_span_is          (TgSpan a, const char *nul_terminated);
-gboolean tg_span_has_prefix  (TgSpan a, const char *prefix);
-gboolean tg_span_has_suffix  (TgSpan a, const char *suffix);
+
+/* Here, so that the length of a literal is known when it is compiled. */
+static inline gboolean
+tg_span_equal (TgSpan a, TgSpan b)
+{
+  if (a.str == NULL || b.str == NULL)
+    return a.str == b.str;
+  return a.len == b.len && memcmp (a.str, b.str, a.len) == 0;
+}
+
+static inline gboolean
+tg_span_is (TgSpan a, const char *nul_terminated)
+{
+  if (a.str == NULL || nul_terminated == NULL)
+    return a.str == nul_terminated;
+  return a.len == strlen (nul_terminated) && memcmp (a.str, nul_terminated, a.len) == 0;
+}
+
+static inline gboolean
+tg_span_has_prefix (TgSpan a, const char *prefix)
+{
+  const gsize len = strlen (prefix);
+  return a.str != NULL && a.len >= len && memcmp (a.str, prefix, len) == 0;
+}
+
+static inline gboolean
+tg_span_has_suffix (TgSpan a, const char *suffix)
+{
+  const gsize len = strlen (suffix);
+  return a.str != NULL && a.len >= len && memcmp (a.str + a.len - len, suffix, len) == 0;
+}
+
 char    *tg_span_dup         (TgSpan a);                      /* owned; NULL for an absent span */
 gboolean tg_span_to_int64    (TgSpan a, gint64 *out);         /* whole span, decimal; FALSE when not a number or out of range */
 

@@ -116,10 +116,23 @@ tg_ip_is_public (const TgIp *ip)
 char *
 tg_ip_format (const TgIp *ip, char buf[46])
 {
-  if (tg_ip_is_v4 (ip))
-    g_snprintf (buf, 46, "%u.%u.%u.%u", ip->bytes[12], ip->bytes[13], ip->bytes[14], ip->bytes[15]);
-  else
-    inet_ntop (AF_INET6, ip->bytes, buf, 46);
+  if (!tg_ip_is_v4 (ip))
+    {
+      inet_ntop (AF_INET6, ip->bytes, buf, 46);
+      return buf;
+    }
+  /* by hand: two a flow record */
+  char *p = buf;
+  for (guint i = 12; i < 16; i++)
+    {
+      const guint part = ip->bytes[i];
+      if (part >= 100)
+        *p++ = (char) ('0' + part / 100);
+      if (part >= 10)
+        *p++ = (char) ('0' + part / 10 % 10);
+      *p++ = (char) ('0' + part % 10);
+      *p++ = i < 15 ? '.' : '\0';
+    }
   return buf;
 }
 

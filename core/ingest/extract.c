@@ -14,9 +14,13 @@ typedef struct
   int         field;        /* -1: only on the way */
   gboolean    array;        /* its elements are meant */
   guint32     child, sibling;   /* 0: none */
+  gboolean    any;          /* a child is "*" */
+  guint32     same;         /* the next sibling of that name; 0: none */
+  guint32     slots, mask;  /* children by their names: the first of each name */
 } Step;
 
 static GArray *steps;       /* Step; the first TG_RECORD_N_KINDS are the roots */
+static GArray *slots;       /* guint32: step, 0 is empty; for each step a power of two of them */
 
 #define STEP(i) (&g_array_index (steps, Step, i))
 
@@ -24,6 +28,22 @@ static gboolean
 same_name (const char *a, const char *b, guint32 len)
 {
   return len == 0 || (((a[0] ^ b[0]) & ~0x20) == 0 && g_ascii_strncasecmp (a, b, len) == 0);
+}
+
+/* Without regard to the case of letters. */
+static inline guint32
+name_hash (const char *name, guint32 len)
+{
+  if (len == 0)
+    return 0;
+  const guint32 first = name[0] | 0x20, last = name[len - 1] | 0x20, middle = name[len / 2] | 0x20;
+  return (len * 0x9e3779b1u) ^ (first * 0x85ebca6bu) ^ (last * 0xc2b2ae35u) ^ (middle * 0x27d4eb2fu);
+}
+
+static inline guint32
+slot_of (guint32 hash, guint32 mask)
+{
+  return (hash >> 15 ^ hash) & mask;
 }
 
 static gboolean
@@ -38,7 +58,7 @@ add_step (guint32 parent, const char *name, guint32 len, gboolean array)
   for (guint32 i = STEP (parent)->child; i != 0; i = STEP (i)->sibling)
     if (STEP (i)->len == len && STEP (i)->array == array && same_name (STEP (i)->name, name, len))
       return i;
-  const Step step = { name, len, -1, array, 0, STEP (parent)->child };
+  const Step step = { name, len, -1, array, 0, STEP (parent)->child, FALSE, 0, 0, 0 };
   g_array_append_val (steps, step);
   STEP (parent)->child = steps->len - 1;
   return steps->len - 1;
@@ -61,20 +81,66 @@ add_path (guint kind, const char *path, int field)
 }
 
 static void
+index_children (Step *parent)
+{
+  guint32 n = 0, size = 4;
+
+  for (guint32 i = parent->child; i != 0; i = STEP (i)->sibling, n++)
+    parent->any |= STEP (i)->len == 1 && STEP (i)->name[0] == '*';
+  while (size < 4 * n)
+    size *= 2;
+  parent->slots = slots->len;
+  parent->mask = size - 1;
+  g_array_set_size (slots, slots->len + size);
+  guint32 *own = &g_array_index (slots, guint32, parent->slots);
+  for (guint32 i = parent->child; i != 0; i = STEP (i)->sibling)
+    {
+      Step *step = STEP (i);
+      guint32 at = slot_of (name_hash (step->name, step->len), parent->mask);
+      while (own[at] != 0 && !(STEP (own[at])->len == step->len && same_name (STEP (own[at])->name, step->name, step->len)))
+        at = (at + 1) & parent->mask;
+      guint32 *link = &own[at];
+      while (*link != 0)
+        link = &STEP (*link)->same;
+      *link = i;
+    }
+}
+
+/* The first child that the name may mean; 0 when none does. */
+static guint32
+find_child (const Step *parent, TgSpan key)
+{
+  const guint32 *own = &g_array_index (slots, guint32, parent->slots);
+
+  if (parent->any)
+    return parent->child;
+  for (guint32 at = slot_of (name_hash (key.str, key.len), parent->mask); own[at] != 0; at = (at + 1) & parent->mask)
+    {
+      const Step *step = STEP (own[at]);
+      if (step->len == key.len && (memcmp (step->name, key.str, key.len) == 0 || same_name (step->name, key.str, key.len)))
+        return own[at];
+    }
+  return 0;
+}
+
+static void
 build (void)
 {
   gsize n;
   const TgFieldPath *paths = tg_field_paths (&n);
-  const Step none = { NULL, 0, -1, FALSE, 0, 0 };
+  const Step none = { NULL, 0, -1, FALSE, 0, 0, FALSE, 0, 0, 0 };
 
   steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  slots = g_array_new (FALSE, TRUE, sizeof (guint32));
   for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
     g_array_append_val (steps, none);
   for (gsize i = 0; i < n; i++)
     add_path (paths[i].kind, paths[i].path, paths[i].field);
+  for (guint i = 0; i < steps->len; i++)
+    index_children (STEP (i));
 }
 
-typedef struct { const TgJsonDoc *doc; TgArena *arena; GArray *values; guint16 groups; } Walk;
+typedef struct { const TgJsonDoc *doc; TgLogReader *reader; GArray *values; guint16 groups; } Walk;
 
 static void
 add_value (Walk *walk, int field, guint32 node, guint16 group)
@@ -83,7 +149,7 @@ add_value (Walk *walk, int field, guint32 node, guint16 group)
 
   if (field < 0 || n->type == TG_JSON_NULL || n->type >= TG_JSON_ARRAY)
     return;
-  const TgFieldValue value = { field, group, tg_arena_copy (walk->arena, n->text) };
+  const TgFieldValue value = { field, group, tg_log_reader_keep (walk->reader, n->text) };
   g_array_append_val (walk->values, value);
 }
 
@@ -111,11 +177,12 @@ follow (Walk *walk, guint32 step, guint32 node, guint16 group)
 
   if (nodes[node].type != TG_JSON_OBJECT || STEP (step)->child == 0)
     return;
+  const Step *parent = STEP (step);
   for (guint32 i = node + 1; i < nodes[node].next; i = nodes[i].next)
-    for (guint32 s = STEP (step)->child; s != 0; s = STEP (s)->sibling)
+    for (guint32 s = find_child (parent, nodes[i].key); s != 0; s = parent->any ? STEP (s)->sibling : STEP (s)->same)
       {
         const Step *next = STEP (s);
-        if (!matches (next, nodes[i].key))
+        if (parent->any && !matches (next, nodes[i].key))
           continue;
         if (nodes[i].type == TG_JSON_ARRAY && (next->array || next->field >= 0))
           follow_elements (walk, s, i, group);
@@ -128,10 +195,10 @@ follow (Walk *walk, guint32 step, guint32 node, guint16 group)
 }
 
 void
-tg_extract_json (const TgJsonDoc *doc, guint32 index, TgRecordKind kind, TgArena *arena, GArray *values)
+tg_extract_json (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, TgRecordKind kind)
 {
   static gsize once;
-  Walk walk = { doc, arena, values, 0 };
+  Walk walk = { doc, reader, reader->scratch, 0 };
 
   if (g_once_init_enter (&once))
     {

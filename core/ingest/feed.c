@@ -140,7 +140,12 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
   const guint64 to = file->content != TG_CONTENT_FLOW ? file->fed : last ? file->base + file->have : lines_end;
   part->base = from;
   part->len = file->content == TG_CONTENT_OTHER ? 0 : to - from;
-  part->text = part->len > 0 ? g_memdup2 (file->buffer + (from - file->base), part->len) : NULL;
+  if (part->len > 0)
+    {
+      part->text = tg_arena_alloc (feeder->work->batch->arena, part->len + TG_JSON_PADDING);
+      memcpy (part->text, file->buffer + (from - file->base), part->len);
+      memset (part->text + part->len, ' ', TG_JSON_PADDING);
+    }
   part->file->codec = tg_source_codec (file->source);
   part->file->bytes = tg_source_take (file->source);
   part->file->resume_offset = to;

@@ -17,7 +17,9 @@ using namespace simdjson;
 struct _TgJson
 {
   ondemand::parser        parser;
-  std::vector<char>       buffer;      /* the text with the parser's padding behind it */
+  std::vector<char>       buffer;      /* a copy of the text with the parser's padding behind it */
+  const char             *base;        /* the text that is parsed: the copy, or where it came from */
+  size_t                  size;        /* with padding */
   std::vector<TgJsonNode> nodes;
   std::vector<guint32>    repairs;     /* places in the buffer where one bad byte became three */
   TgArena                *strings = tg_arena_new (0);     /* those that had escapes */
@@ -119,7 +121,7 @@ string_of (TgJson *json, std::string_view raw, TgSpan *out)
 bool
 raw_key (const TgJson *json, const char *begin, std::string_view *out)
 {
-  const char *limit = json->buffer.data () + json->buffer.size ();
+  const char *limit = json->base + json->size;
   const char *p = begin;
   while (p < limit && *p != '"')
     p += *p == '\\' ? 2 : 1;
@@ -167,7 +169,7 @@ trim (std::string_view token)
 guint32
 origin (const TgJson *json, const char *place)
 {
-  const guint32 at = static_cast<guint32> (place - json->buffer.data ());
+  const guint32 at = static_cast<guint32> (place - json->base);
   const auto before = std::lower_bound (json->repairs.begin (), json->repairs.end (), at) - json->repairs.begin ();
   return at - 2 * static_cast<guint32> (before);
 }
@@ -292,6 +294,8 @@ pad (TgJson *json, size_t len)
     json->buffer.reserve (std::max (len + SIMDJSON_PADDING, 2 * json->buffer.capacity ()));
   json->buffer.resize (len + SIMDJSON_PADDING);
   std::memset (json->buffer.data () + len, ' ', SIMDJSON_PADDING);
+  json->base = json->buffer.data ();
+  json->size = json->buffer.size ();
 }
 
 size_t
@@ -328,7 +332,7 @@ const char *
 parse_buffer (TgJson *json, size_t len, bool *bad_utf8)
 {
   ondemand::document doc;
-  const error_code error = json->parser.iterate (json->buffer.data (), len, json->buffer.size ()).get (doc);
+  const error_code error = json->parser.iterate (json->base, len, json->size).get (doc);
   *bad_utf8 = error == UTF8_ERROR;
   if (error == UNESCAPED_CHARS)
     return "invalid JSON: control character in a string";
@@ -358,8 +362,10 @@ tg_json_free (TgJson *json)
   delete json;
 }
 
-void
-tg_json_parse (TgJson *json, const char *text, gsize len, TgJsonDoc *doc)
+static_assert (SIMDJSON_PADDING <= TG_JSON_PADDING, "padding");
+
+static void
+parse (TgJson *json, const char *text, gsize len, bool in_place, TgJsonDoc *doc)
 {
   bool bad_utf8 = false;
 
@@ -372,8 +378,16 @@ tg_json_parse (TgJson *json, const char *text, gsize len, TgJsonDoc *doc)
       doc->error = "invalid JSON: nothing there";
       return;
     }
-  pad (json, len);
-  std::memcpy (json->buffer.data (), text, len);
+  if (in_place)
+    {
+      json->base = text;
+      json->size = len + SIMDJSON_PADDING;
+    }
+  else
+    {
+      pad (json, len);
+      std::memcpy (json->buffer.data (), text, len);
+    }
   doc->error = parse_buffer (json, len, &bad_utf8);
   if (bad_utf8)
     {
@@ -383,4 +397,16 @@ tg_json_parse (TgJson *json, const char *text, gsize len, TgJsonDoc *doc)
     }
   doc->nodes = json->nodes.data ();
   doc->n = static_cast<guint32> (json->nodes.size ());
+}
+
+void
+tg_json_parse (TgJson *json, const char *text, gsize len, TgJsonDoc *doc)
+{
+  parse (json, text, len, false, doc);
+}
+
+void
+tg_json_parse_in_place (TgJson *json, const char *text, gsize len, TgJsonDoc *doc)
+{
+  parse (json, text, len, true, doc);
 }

@@ -36,6 +36,11 @@ void    tg_json_free  (TgJson *json);
  * bounded by 512. Of duplicate members all are there. */
 void    tg_json_parse (TgJson *json, const char *text, gsize len, TgJsonDoc *doc);
 
+/* As tg_json_parse(), without a copy: TG_JSON_PADDING bytes behind the text may be read, and the spans of what has no escapes point
+ * into text itself, where they outlive the next call. */
+#define TG_JSON_PADDING 64
+void    tg_json_parse_in_place (TgJson *json, const char *text, gsize len, TgJsonDoc *doc);
+
 /* The first member of that name of the object at index; 0 when there is none or it is no object. */
 guint32 tg_json_get   (const TgJsonDoc *doc, guint32 object, const char *name);
 /* Its text when it is a string; absent otherwise. */

@@ -66,6 +66,7 @@ void
 tg_part_read (TgPart *part, TgLogReader *reader, TgBatch *batch)
 {
   tg_log_reader_begin (reader, batch->arena, batch->records, part->index);
+  tg_log_reader_text (reader, part->text, part->len);
   if (part->content == TG_CONTENT_JSON)
     read_slices (part, reader);
   else if (part->content == TG_CONTENT_FLOW)
@@ -81,7 +82,6 @@ tg_part_read (TgPart *part, TgLogReader *reader, TgBatch *batch)
   part->unknown = g_array_ref (reader->unknown);
   part->n_rejects = reader->n_rejects;
   part->n_unknown = reader->n_unknown;
-  g_clear_pointer (&part->text, g_free);
 }
 
 static int
@@ -175,7 +175,6 @@ tg_part_settle (TgPart *part)
 void
 tg_part_free (TgPart *part)
 {
-  g_free (part->text);
   g_clear_pointer (&part->slices, g_array_unref);
   g_clear_pointer (&part->rejects, g_array_unref);
   g_clear_pointer (&part->unknown, g_array_unref);

@@ -24,7 +24,7 @@ typedef struct
   guint32      index;          /* of file in the batch */
   TgFileState *state;
   TgContent    content;
-  char        *text;           /* owned */
+  char        *text;           /* in the batch's arena, with TG_JSON_PADDING behind it */
   gsize        len;
   guint64      base;           /* of text in the inflated content */
   GArray      *slices;         /* TgSlice (JSON) */

@@ -69,8 +69,17 @@ tg_log_reader_begin (TgLogReader *reader, TgArena *arena, GArray *records, guint
   reader->arena = arena;
   reader->records = records;
   reader->file = file;
+  reader->kept = NULL;
+  reader->kept_len = 0;
   reader->format = reader->look = NULL;
   reader->n_rejects = reader->n_unknown = 0;
+}
+
+void
+tg_log_reader_text (TgLogReader *reader, const char *text, gsize len)
+{
+  reader->kept = text;
+  reader->kept_len = len;
 }
 
 void
@@ -164,7 +173,7 @@ add_fallback (TgLogReader *reader, guint field, TgSpan text)
 {
   if (text.str == NULL || has_field (reader->scratch, field))
     return;
-  const TgFieldValue value = { field, 0, tg_arena_copy (reader->arena, text) };
+  const TgFieldValue value = { field, 0, tg_log_reader_keep (reader, text) };
   g_array_append_val (reader->scratch, value);
 }
 
@@ -211,7 +220,7 @@ add_record (TgLogReader *reader, const TgJsonFormat *format, int kind, const TgJ
     }
   g_array_set_size (reader->scratch, 0);
   /* what lacks members of its kind is still a finding, and its fields stand where findings have them */
-  tg_extract_json (doc, index, format == &tg_format_guardduty ? TG_RECORD_GUARDDUTY : (TgRecordKind) kind, reader->arena, reader->scratch);
+  tg_extract_json (reader, doc, index, format == &tg_format_guardduty ? TG_RECORD_GUARDDUTY : (TgRecordKind) kind);
   add_fallbacks (reader, kind, place);
   record.n_values = reader->scratch->len;
   record.values = tg_arena_alloc (reader->arena, MAX (1, record.n_values) * sizeof (TgFieldValue));
@@ -357,7 +366,10 @@ tg_log_reader_json (TgLogReader *reader, const char *text, gsize len, guint64 of
   const Place place = { .text = text, .len = len, .offset = offset, .length = (guint32) len };
   TgJsonDoc doc;
 
-  tg_json_parse (reader->parsers[0], text, len, &doc);
+  if (reader->kept != NULL && text >= reader->kept && text + len <= reader->kept + reader->kept_len)
+    tg_json_parse_in_place (reader->parsers[0], text, len, &doc);
+  else
+    tg_json_parse (reader->parsers[0], text, len, &doc);
   if (doc.error != NULL)
     tg_log_reader_reject (reader, offset, doc.error);
   else if (doc.nodes[0].type == TG_JSON_ARRAY && doc.n > 1)

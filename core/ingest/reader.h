@@ -32,6 +32,8 @@ typedef struct
   TgArena    *arena;
   GArray     *records;          /* TgRecord */
   guint32     file;
+  const char *kept;             /* text that lives as long as arena and has TG_JSON_PADDING behind it: values point into it */
+  gsize       kept_len;
   /* of the current part */
   const char *format;           /* of the first record; NULL while none */
   GArray     *rejects;          /* TgReject: details of the first */
@@ -44,6 +46,8 @@ typedef struct
 TgLogReader *tg_log_reader_new   (void);
 void         tg_log_reader_free  (TgLogReader *reader);
 void         tg_log_reader_begin (TgLogReader *reader, TgArena *arena, GArray *records, guint32 file);
+/* The text that is read next lives in the arena, with TG_JSON_PADDING bytes behind it. */
+void         tg_log_reader_text  (TgLogReader *reader, const char *text, gsize len);
 
 /* text: one JSON value that stands at offset of the file. */
 void         tg_log_reader_json  (TgLogReader *reader, const char *text, gsize len, guint64 offset);
@@ -51,7 +55,15 @@ void         tg_log_reader_json  (TgLogReader *reader, const char *text, gsize l
 void         tg_log_reader_reject(TgLogReader *reader, guint64 offset, const char *reason);
 
 /* Puts the values of the kind's fields into scratch. */
-void      tg_extract_json  (const TgJsonDoc *doc, guint32 index, TgRecordKind kind, TgArena *arena, GArray *values);
+void      tg_extract_json  (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, TgRecordKind kind);
+
+/* The span itself when it lives long enough, else a copy in the arena. */
+static inline TgSpan
+tg_log_reader_keep (TgLogReader *reader, TgSpan span)
+{
+  const guintptr at = (guintptr) span.str, from = (guintptr) reader->kept;
+  return reader->kept != NULL && at >= from && at - from < reader->kept_len ? span : tg_arena_copy (reader->arena, span);
+}
 
 /* A hash that is never 0. */
 guint64   tg_record_id     (TgRecordKind kind, TgSpan id, TgSpan version);

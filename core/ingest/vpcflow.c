@@ -198,11 +198,7 @@ add_flow (TgLogReader *reader, const Line *line, const TgFlowOrder *order, guint
   TgRecord record = { .kind = TG_RECORD_VPCFLOW, .flags = flags, .time = TG_TIME_NONE, .file = reader->file,
                       .offset = offset, .length = length };
   TgFieldValue *values = tg_arena_alloc (reader->arena, order->n * sizeof (TgFieldValue));
-  gsize room = 0, at = 0;
 
-  for (guint i = 0; i < order->n; i++)
-    room += line->cells[i].len + 1;
-  char *text = tg_arena_alloc (reader->arena, room);
   for (guint i = 0; i < order->n; i++)
     {
       const TgSpan cell = line->cells[i];
@@ -217,10 +213,7 @@ add_flow (TgLogReader *reader, const Line *line, const TgFlowOrder *order, guint
       record.content_hash += tg_hash64 (cell.str, cell.len, c + 1);
       if (columns[c].field < 0)
         continue;
-      memcpy (text + at, cell.str, cell.len);
-      text[at + cell.len] = '\0';
-      values[record.n_values++] = (TgFieldValue) { columns[c].field, 0, tg_span (text + at, cell.len) };
-      at += cell.len + 1;
+      values[record.n_values++] = (TgFieldValue) { columns[c].field, 0, tg_log_reader_keep (reader, cell) };
     }
   record.values = values;
   record.content_hash = tg_hash_mix (record.content_hash, TG_RECORD_VPCFLOW);

@@ -10,9 +10,8 @@
 /* An open-addressing index from a 64-bit hash to a row of one of the arrays: the row's own key is compared by the caller. */
 typedef struct
 {
-  guint32 *rows;      /* row + 1; 0 is empty */
-  guint32 *tags;      /* upper half of the hash */
-  guint32  mask, used;
+  struct { guint32 row, tag; } *slots;      /* row + 1, 0 is empty; upper half of the hash */
+  guint32 mask, used;
 } Index;
 
 struct _TgFactsIndex
@@ -25,15 +24,13 @@ index_init (Index *index, guint32 size)
 {
   index->mask = size - 1;
   index->used = 0;
-  index->rows = g_new0 (guint32, size);
-  index->tags = g_new (guint32, size);
+  index->slots = g_malloc0_n (size, sizeof *index->slots);
 }
 
 static void
 index_clear (Index *index)
 {
-  g_free (index->rows);
-  g_free (index->tags);
+  g_free (index->slots);
 }
 
 /* Only tags are kept, so the place of a row is found again from its tag: the tag is what picks the slot. */
@@ -44,13 +41,13 @@ index_grow (Index *index)
 
   index_init (&bigger, (index->mask + 1) * 2);
   for (guint32 i = 0; i <= index->mask; i++)
-    if (index->rows[i] != 0)
+    if (index->slots[i].row != 0)
       {
-        guint32 at = index->tags[i] & bigger.mask;
-        while (bigger.rows[at] != 0)
+        guint32 at = index->slots[i].tag & bigger.mask;
+        while (bigger.slots[at].row != 0)
           at = (at + 1) & bigger.mask;
-        bigger.rows[at] = index->rows[i];
-        bigger.tags[at] = index->tags[i];
+        bigger.slots[at].row = index->slots[i].row;
+        bigger.slots[at].tag = index->slots[i].tag;
       }
   bigger.used = index->used;
   index_clear (index);
@@ -60,8 +57,8 @@ index_grow (Index *index)
 static void
 index_put (Index *index, guint32 at, guint32 tag, guint32 row)
 {
-  index->rows[at] = row + 1;
-  index->tags[at] = tag;
+  index->slots[at].row = row + 1;
+  index->slots[at].tag = tag;
   if (++index->used > index->mask / 2)
     index_grow (index);
 }
@@ -74,8 +71,8 @@ tag_of (guint64 hash)
 
 /* Walks the rows that may have this tag; ends at an empty slot, whose place is left in at. */
 #define INDEX_PROBE(index, tag, at, row)                                                \
-  for (at = (tag) & (index)->mask; (index)->rows[at] != 0; at = (at + 1) & (index)->mask) \
-    if ((index)->tags[at] == (tag) && ((row) = (index)->rows[at] - 1, TRUE))
+  for (at = (tag) & (index)->mask; (index)->slots[at].row != 0; at = (at + 1) & (index)->mask) \
+    if ((index)->slots[at].tag == (tag) && ((row) = (index)->slots[at].row - 1, TRUE))
 
 TgFacts *
 tg_facts_new (void)
@@ -125,6 +122,25 @@ tg_facts_free (TgFacts *facts)
   g_free (facts);
 }
 
+/* ASCII without NUL, which needs no look at its UTF-8. */
+static gboolean
+is_plain (TgSpan span)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+  guint64 bad = 0;
+  guint32 i = 0;
+
+  for (; i + 8 <= span.len; i += 8)
+    {
+      guint64 word;
+      memcpy (&word, span.str + i, 8);
+      bad |= word | (word - ones);
+    }
+  for (; i < span.len; i++)
+    bad |= (guint64) (guchar) span.str[i] << 56 | (guint64) (guchar) (span.str[i] - 1) << 56;
+  return (bad & (ones << 7)) == 0;
+}
+
 /* Bounded and valid UTF-8; a cut text ends in a hash of the whole, so that two long keys stay two. The result may be span itself. */
 static TgSpan
 bounded (TgFacts *facts, TgSpan span)
@@ -139,7 +155,7 @@ bounded (TgFacts *facts, TgSpan span)
         keep--;
       span = tg_arena_printf (facts->arena, "%.*s…%016" G_GINT64_MODIFIER "x", (int) keep, span.str, hash);
     }
-  if (g_utf8_validate_len (span.str, span.len, NULL))
+  if (is_plain (span) || g_utf8_validate_len (span.str, span.len, NULL))
     return span;
   g_autofree char *valid = g_utf8_make_valid (span.str, span.len);
   return tg_arena_copy (facts->arena, tg_span_str (valid));

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define GET(name) tg_record_get (m->record, TG_FIELD_CT_##name)
+#define GET(name) tg_mapping_get (m, TG_FIELD_CT_##name)
 
 /* The tables by hash: "s3" + field -> target rule; "s3:PutBucketPolicy" -> action rule. Built once, then only read. */
 typedef struct
@@ -488,6 +488,18 @@ service_of (TgMapping *m)
   return source;
 }
 
+/* "s3:GetObject"; each half up to its first NUL, 120 bytes at most. */
+static gsize
+action_name (char *text, TgSpan service, TgSpan name)
+{
+  const gsize a = strnlen (service.str, MIN (service.len, 120)), b = strnlen (name.str, MIN (name.len, 120));
+
+  memcpy (text, service.str, a);
+  text[a] = ':';
+  memcpy (text + a + 1, name.str, b);
+  return a + 1 + b;
+}
+
 void
 tg_mapping_cloudtrail (TgMapping *m)
 {
@@ -497,8 +509,7 @@ tg_mapping_cloudtrail (TgMapping *m)
 
   if (!tg_mapping_says (name))
     name = TG_SPAN ("unknown");
-  int len = g_snprintf (text, sizeof text, "%.*s:%.*s", (int) MIN (service.len, 120), service.str, (int) MIN (name.len, 120), name.str);
-  TgSpan full_action = tg_span (text, (gsize) len);
+  TgSpan full_action = tg_span (text, action_name (text, service, name));
 
   TgFactRecord *row = &g_array_index (m->facts->records, TgFactRecord, m->facts->records->len - 1);
   row->action = m->action = tg_facts_term (m->facts, TG_TERM_ACTION, full_action);
@@ -523,7 +534,7 @@ tg_mapping_cloudtrail (TgMapping *m)
 void
 tg_mapping_insight (TgMapping *m)
 {
-  TgSpan source = tg_record_get (m->record, TG_FIELD_IN_SOURCE), name = tg_record_get (m->record, TG_FIELD_IN_NAME);
+  TgSpan source = tg_mapping_get (m, TG_FIELD_IN_SOURCE), name = tg_mapping_get (m, TG_FIELD_IN_NAME);
 
   if (tg_span_has_suffix (source, ".amazonaws.com"))
     source.len -= 14;
@@ -532,8 +543,8 @@ tg_mapping_insight (TgMapping *m)
   TgFactRecord *row = &g_array_index (m->facts->records, TgFactRecord, m->facts->records->len - 1);
   row->action = m->action = tg_facts_term (m->facts, TG_TERM_ACTION, action);
   row->region = tg_mapping_says (m->region) ? tg_facts_term (m->facts, TG_TERM_REGION, m->region) : TG_LOCAL_NONE;
-  row->error = tg_mapping_says (tg_record_get (m->record, TG_FIELD_IN_ERROR))
-    ? tg_facts_term (m->facts, TG_TERM_ERROR, tg_record_get (m->record, TG_FIELD_IN_ERROR)) : TG_LOCAL_NONE;
+  row->error = tg_mapping_says (tg_mapping_get (m, TG_FIELD_IN_ERROR))
+    ? tg_facts_term (m->facts, TG_TERM_ERROR, tg_mapping_get (m, TG_FIELD_IN_ERROR)) : TG_LOCAL_NONE;
   TG_FIRED_CODE (TG_RULE_INSIGHT);
   tg_facts_party (m->facts, TG_PARTY_ACCOUNT, tg_make_account (m, m->account));
   for (guint32 i = 0; i < m->record->n_values; i++)

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#define GD(name) tg_record_get (m->record, TG_FIELD_GD_##name)
-#define SH(name) tg_record_get (m->record, TG_FIELD_SH_##name)
+#define GD(name) tg_mapping_get (m, TG_FIELD_GD_##name)
+#define SH(name) tg_mapping_get (m, TG_FIELD_SH_##name)
 
 static double
 real (TgSpan text)

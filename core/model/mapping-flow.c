@@ -3,7 +3,7 @@
 
 #include "core/model/mapping-private.h"
 
-#define GET(name) tg_record_get (m->record, TG_FIELD_FL_##name)
+#define GET(name) tg_mapping_get (m, TG_FIELD_FL_##name)
 
 static guint64
 number (TgSpan text)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define GET(name) tg_record_get (m->record, TG_FIELD_CT_##name)
+#define GET(name) tg_mapping_get (m, TG_FIELD_CT_##name)
 
 /* "AROAX:alice" -> "AROAX" and "alice"; FALSE when there is no colon. */
 static gboolean

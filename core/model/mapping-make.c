@@ -21,6 +21,30 @@ tg_mapping_says (TgSpan text)
   return !tg_span_is (text, "HIDDEN_DUE_TO_SECURITY_REASONS") && !tg_span_is (text, "null") && !tg_span_is (text, "unknown");
 }
 
+/* Room for a key or an alias that is only looked up; what does not fit goes to the facts' arena. */
+typedef struct { char text[384]; } Room;
+
+/* The parts behind one another, each up to its first NUL. */
+static TgSpan
+join (TgMapping *m, Room *room, const TgSpan *parts, guint n)
+{
+  gsize len = 0;
+
+  for (guint i = 0; i < n; i++)
+    len += parts[i].len;
+  char *text = len <= sizeof room->text ? room->text : tg_arena_alloc (m->facts->arena, len);
+  len = 0;
+  for (guint i = 0; i < n; i++)
+    if (parts[i].len > 0)
+      {
+        const char *end = memccpy (text + len, parts[i].str, '\0', parts[i].len);
+        len = end != NULL ? (gsize) (end - text) - 1 : len + parts[i].len;
+      }
+  return tg_span (text, len);
+}
+
+#define JOIN(room, ...) join (m, room, (const TgSpan[]) { __VA_ARGS__ }, G_N_ELEMENTS (((const TgSpan[]) { __VA_ARGS__ })))
+
 static guint32
 make (TgMapping *m, TgFactEntity *entity)
 {
@@ -79,16 +103,17 @@ make_identity (TgMapping *m, TgEntityKind kind, const char *word, TgSpan unique,
   TgFactEntity entity = { .kind = kind, .account = account };
   TgSpan name = last_part (path_name);
   gboolean named = tg_mapping_says (name) && tg_mapping_says (account);
+  Room alias, key;
 
   if (named)
-    entity.alias = tg_arena_printf (m->facts->arena, "%.*s/%.*s", (int) account.len, account.str, (int) name.len, name.str);
+    entity.alias = JOIN (&alias, account, TG_SPAN ("/"), name);
   if (tg_mapping_says (name))
     entity.name = name;
   if (tg_mapping_says (unique))
     entity.key = unique;
   else if (named)
     {
-      entity.key = tg_arena_printf (m->facts->arena, "arn:aws:iam::%.*s:%s/%.*s", (int) account.len, account.str, word, (int) name.len, name.str);
+      entity.key = JOIN (&key, TG_SPAN ("arn:aws:iam::"), account, TG_SPAN (":"), tg_span_str (word), TG_SPAN ("/"), name);
       entity.provisional = TRUE;
     }
   guint32 made = make (m, &entity);
@@ -118,20 +143,19 @@ tg_make_session (TgMapping *m, TgSpan unique, TgSpan account, TgSpan role_name, 
   TgFactEntity entity = { .kind = TG_ENTITY_SESSION, .account = account };
   TgSpan role = last_part (role_name);
   gboolean named = tg_mapping_says (role) && tg_mapping_says (session_name);
+  Room full, alias, key;
 
   if (named)
-    entity.name = tg_arena_printf (m->facts->arena, "%.*s/%.*s", (int) role.len, role.str, (int) session_name.len, session_name.str);
+    entity.name = JOIN (&full, role, TG_SPAN ("/"), session_name);
   else
     entity.name = session_name;
   if (named && tg_mapping_says (account))
-    entity.alias = tg_arena_printf (m->facts->arena, "%.*s/%.*s/%.*s", (int) account.len, account.str, (int) role.len, role.str,
-                                    (int) session_name.len, session_name.str);
+    entity.alias = JOIN (&alias, account, TG_SPAN ("/"), role, TG_SPAN ("/"), session_name);
   if (tg_mapping_says (unique))
     entity.key = unique;
   else if (entity.alias.str != NULL)
     {
-      entity.key = tg_arena_printf (m->facts->arena, "arn:aws:sts::%.*s:assumed-role/%.*s/%.*s", (int) account.len, account.str,
-                                    (int) role.len, role.str, (int) session_name.len, session_name.str);
+      entity.key = JOIN (&key, TG_SPAN ("arn:aws:sts::"), account, TG_SPAN (":assumed-role/"), role, TG_SPAN ("/"), session_name);
       entity.provisional = TRUE;
     }
   return make (m, &entity);
@@ -167,7 +191,8 @@ make_iam (TgMapping *m, const TgArn *arn, TgSpan text)
       TgFactEntity root = { .kind = TG_ENTITY_ROOT, .key = arn->account, .account = arn->account, .name = TG_SPAN ("root") };
       return make (m, &root);
     }
-  TgSpan type = tg_arena_printf (m->facts->arena, "iam:%.*s", (int) arn->type.len, arn->type.str != NULL ? arn->type.str : "");
+  Room room;
+  TgSpan type = JOIN (&room, TG_SPAN ("iam:"), arn->type);
   return tg_make_resource (m, text, type, arn->name, arn->account);
 }
 
@@ -203,7 +228,8 @@ make_ec2 (TgMapping *m, const TgArn *arn, TgSpan text)
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     if (tg_span_is (arn->type, own[i].type))
       return tg_make_simple (m, own[i].kind, arn->id, arn->account);
-  TgSpan type = tg_arena_printf (m->facts->arena, "ec2:%.*s", (int) arn->type.len, arn->type.str != NULL ? arn->type.str : "");
+  Room room;
+  TgSpan type = JOIN (&room, TG_SPAN ("ec2:"), arn->type);
   return tg_make_resource (m, text, type, arn->id, arn->account);
 }
 
@@ -248,9 +274,8 @@ tg_make_from_arn (TgMapping *m, TgSpan text)
   if (tg_span_is (arn.service, "eks") && tg_span_is (arn.type, "cluster"))
     return tg_make_cluster (m, arn.name, arn.account);
 
-  TgSpan type = arn.type.str != NULL
-    ? tg_arena_printf (m->facts->arena, "%.*s:%.*s", (int) arn.service.len, arn.service.str, (int) arn.type.len, arn.type.str)
-    : tg_arena_printf (m->facts->arena, "%.*s:%s", (int) arn.service.len, arn.service.str, untyped (arn.service));
+  Room room;
+  TgSpan type = JOIN (&room, arn.service, TG_SPAN (":"), arn.type.str != NULL ? arn.type : tg_span_str (untyped (arn.service)));
   TgSpan name = arn.id;
   if (tg_span_is (arn.service, "secretsmanager"))
     {

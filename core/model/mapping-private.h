@@ -16,7 +16,19 @@ typedef struct
   TgSpan          account;      /* the account whose log this is; absent when unknown */
   TgSpan          region;
   guint32         action;       /* term */
+  guint8          first[TG_FIELD_N];    /* where a field's first value stands, + 1 */
 } TgMapping;
+
+/* tg_record_get(), found at once. */
+static inline TgSpan
+tg_mapping_get (const TgMapping *m, TgField field)
+{
+  const guint at = m->first[field];
+  if (at != 0)
+    return m->record->values[at - 1].text;
+  /* the index counts to 255 */
+  return m->record->n_values < G_MAXUINT8 ? TG_SPAN_NONE : tg_record_get (m->record, field);
+}
 
 void     tg_mapping_fired     (guint rule);         /* index over target, action and code rules */
 #define TG_FIRED_CODE(rule)   tg_mapping_fired (tg_n_target_rules + tg_n_action_rules + (guint) (rule))
