@@ -6,6 +6,7 @@
 #include <simdjson.h>
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,16 +17,21 @@ using namespace simdjson;
 
 struct _TgJson
 {
-  ondemand::parser        parser;
+  std::unique_ptr<internal::dom_parser_implementation> parser;      /* only its first stage: where each brace, comma and scalar begins */
   std::vector<char>       buffer;      /* a copy of the text with the parser's padding behind it */
   const char             *base;        /* the text that is parsed: the copy, or where it came from */
   size_t                  size;        /* with padding */
-  std::vector<TgJsonNode> nodes;
+  TgJsonNode             *nodes = nullptr;
+  size_t                  n_nodes = 0, room = 0;
   std::vector<guint32>    repairs;     /* places in the buffer where one bad byte became three */
   TgArena                *strings = tg_arena_new (0);     /* those that had escapes */
   std::string             scratch;
 
-  ~_TgJson () { tg_arena_free (strings); }
+  ~_TgJson ()
+  {
+    g_free (nodes);
+    tg_arena_free (strings);
+  }
 };
 
 namespace {
@@ -117,18 +123,6 @@ string_of (TgJson *json, std::string_view raw, TgSpan *out)
   return true;
 }
 
-/* From behind the opening quote to the closing one, which the parser's first stage has seen to exist. */
-bool
-raw_key (const TgJson *json, const char *begin, std::string_view *out)
-{
-  const char *limit = json->base + json->size;
-  const char *p = begin;
-  while (p < limit && *p != '"')
-    p += *p == '\\' ? 2 : 1;
-  *out = std::string_view (begin, p - begin);
-  return p < limit;
-}
-
 bool
 number_ok (std::string_view token)
 {
@@ -170,121 +164,148 @@ guint32
 origin (const TgJson *json, const char *place)
 {
   const guint32 at = static_cast<guint32> (place - json->base);
+  if (json->repairs.empty ())
+    return at;
   const auto before = std::lower_bound (json->repairs.begin (), json->repairs.end (), at) - json->repairs.begin ();
   return at - 2 * static_cast<guint32> (before);
 }
 
-template <typename Value> const char *walk (TgJson *json, Value &value, TgSpan key, guint depth);
-
 bool
-token_of (ondemand::value &value, std::string_view *out)
+quoted (TgJson *json, std::string_view token, TgSpan *out)
 {
-  *out = trim (value.raw_json_token ());
-  return true;
-}
-
-bool
-token_of (ondemand::document &value, std::string_view *out)
-{
-  if (value.raw_json_token ().get (*out) != SUCCESS)
-    return false;
-  *out = trim (*out);
-  return true;
+  return token.size () >= 2 && token.front () == '"' && token.back () == '"' && string_of (json, token.substr (1, token.size () - 2), out);
 }
 
 const char *
-read_scalar (TgJson *json, std::string_view token, TgJsonNode &node, ondemand::json_type type)
+read_scalar (TgJson *json, std::string_view token, TgJsonNode *node)
 {
-  node.text = tg_span (token.data (), token.size ());
-  switch (type)
+  node->text = tg_span (token.data (), token.size ());
+  switch (token[0])
     {
-    case ondemand::json_type::string:
-      node.type = TG_JSON_STRING;
-      if (token.size () < 2 || token.back () != '"' || !string_of (json, token.substr (1, token.size () - 2), &node.text))
-        return "invalid JSON: broken string";
-      return nullptr;
-    case ondemand::json_type::number:
-      node.type = TG_JSON_NUMBER;
+    case '"':
+      node->type = TG_JSON_STRING;
+      return quoted (json, token, &node->text) ? nullptr : "invalid JSON: broken string";
+    case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+      node->type = TG_JSON_NUMBER;
       return number_ok (token) ? nullptr : "invalid JSON: broken number";
-    case ondemand::json_type::boolean:
-      node.type = token == "true" ? TG_JSON_TRUE : TG_JSON_FALSE;
-      return token == "true" || token == "false" ? nullptr : "invalid JSON: unexpected word";
-    default:
-      node.type = TG_JSON_NULL;
+    case 't':
+      node->type = TG_JSON_TRUE;
+      return token == "true" ? nullptr : "invalid JSON: unexpected word";
+    case 'f':
+      node->type = TG_JSON_FALSE;
+      return token == "false" ? nullptr : "invalid JSON: unexpected word";
+    case 'n':
+      node->type = TG_JSON_NULL;
       return token == "null" ? nullptr : "invalid JSON: unexpected word";
+    default:
+      return "invalid JSON: unexpected text";
     }
 }
 
-template <typename Value> const char *
-walk_object (TgJson *json, Value &value, guint depth)
+/* A walk over the places where something begins. */
+class Walker
 {
-  ondemand::object object;
-  if (value.get_object ().get (object) != SUCCESS)
-    return "invalid JSON: broken object";
-  for (auto member : object)
-    {
-      ondemand::field field;
-      if (std::move (member).get (field) != SUCCESS)
-        return "invalid JSON: broken object";
-      std::string_view name;
-      TgSpan key;
-      if (!raw_key (json, field.key ().raw (), &name) || !string_of (json, name, &key))
-        return "invalid JSON: broken member name";
-      ondemand::value inner = field.value ();
-      const char *error = walk (json, inner, key, depth + 1);
-      if (error != nullptr)
-        return error;
-    }
-  return nullptr;
-}
+public:
+  Walker (TgJson *text, size_t text_len)
+    : json (text), starts (text->parser->structural_indexes.get ()), n (text->parser->n_structural_indexes), len (static_cast<guint32> (text_len)) {}
 
-template <typename Value> const char *
-walk_array (TgJson *json, Value &value, guint depth)
-{
-  ondemand::array array;
-  if (value.get_array ().get (array) != SUCCESS)
-    return "invalid JSON: broken array";
-  for (auto element : array)
-    {
-      ondemand::value inner;
-      if (std::move (element).get (inner) != SUCCESS)
-        return "invalid JSON: broken array";
-      const char *error = walk (json, inner, TG_SPAN_NONE, depth + 1);
-      if (error != nullptr)
-        return error;
-    }
-  return nullptr;
-}
+  const char *run ();
 
-template <typename Value> const char *
-walk (TgJson *json, Value &value, TgSpan key, guint depth)
+private:
+  TgJson        *json;
+  const guint32 *starts;
+  guint32        n, len, at = 0;
+  guint          depth = 0;
+  guint32        open[max_depth];      /* the nodes that are not closed */
+
+  char             here () const { return at < n ? json->base[starts[at]] : '\0'; }
+  std::string_view token () const
+  {
+    const guint32 end = at + 1 < n ? starts[at + 1] : len;
+    return trim (std::string_view (json->base + starts[at], end - starts[at]));
+  }
+  bool        in_object () const { return json->nodes[open[depth - 1]].type == TG_JSON_OBJECT; }
+  const char *value (TgSpan key);
+  const char *member ();
+  const char *go_on (bool *more);
+};
+
+/* The value that begins here; of an object or array only its beginning. */
+const char *
+Walker::value (TgSpan key)
 {
-  ondemand::json_type type;
-  if (depth > max_depth)
+  if (depth >= max_depth)
     return "nested deeper than 512 levels";
-  if (value.type ().get (type) != SUCCESS)
+  if (at >= n)
     return "invalid JSON: unexpected text";
-  const size_t index = json->nodes.size ();
-  TgJsonNode node {};
-  node.key = key;
-  const char *error;
-  std::string_view token;
-  if (!token_of (value, &token))
-    return "invalid JSON: broken value";
-  node.begin = origin (json, token.data ());
-  if (type == ondemand::json_type::object || type == ondemand::json_type::array)
+  TgJsonNode *node = &json->nodes[json->n_nodes++];
+  const char c = here ();
+  *node = TgJsonNode {};
+  node->key = key;
+  node->begin = origin (json, json->base + starts[at]);
+  node->next = static_cast<guint32> (json->n_nodes);
+  if (c != '{' && c != '[')
     {
-      node.type = type == ondemand::json_type::object ? TG_JSON_OBJECT : TG_JSON_ARRAY;
-      json->nodes.push_back (node);
-      error = type == ondemand::json_type::object ? walk_object (json, value, depth) : walk_array (json, value, depth);
+      const char *error = read_scalar (json, token (), node);
+      at++;
+      return error;
     }
-  else
+  node->type = c == '{' ? TG_JSON_OBJECT : TG_JSON_ARRAY;
+  open[depth++] = static_cast<guint32> (json->n_nodes - 1);
+  at++;
+  return nullptr;
+}
+
+/* A name, a colon and a value. */
+const char *
+Walker::member ()
+{
+  TgSpan key;
+  if (here () != '"')
+    return "invalid JSON: broken object";
+  if (!quoted (json, token (), &key))
+    return "invalid JSON: broken member name";
+  at++;
+  if (here () != ':')
+    return "invalid JSON: broken object";
+  at++;
+  return value (key);
+}
+
+/* What comes after a value or the beginning of an object or array. */
+const char *
+Walker::go_on (bool *more)
+{
+  const guint32 index = open[depth - 1];
+  const bool object = in_object (), first = json->n_nodes == index + 1;
+  const char *broken = object ? "invalid JSON: broken object" : "invalid JSON: broken array";
+  if (here () == (object ? '}' : ']'))
     {
-      error = read_scalar (json, token, node, type);
-      json->nodes.push_back (node);
+      at++;
+      json->nodes[index].next = static_cast<guint32> (json->n_nodes);
+      *more = --depth > 0;
+      return nullptr;
     }
-  json->nodes[index].next = static_cast<guint32> (json->nodes.size ());
-  return error;
+  if (at >= n)
+    return broken;
+  if (!first)
+    {
+      if (here () != ',')
+        return broken;
+      at++;
+    }
+  return object ? member () : value (TG_SPAN_NONE);
+}
+
+const char *
+Walker::run ()
+{
+  const char *error = value (TG_SPAN_NONE);
+  bool more = depth > 0;
+  const bool container = more;
+  while (error == nullptr && more)
+    error = go_on (&more);
+  return error == nullptr && container && at < n ? "invalid JSON: text behind the value" : error;
 }
 
 void
@@ -328,11 +349,28 @@ repair (TgJson *json, const char *text, size_t len)
   return fixed.size ();
 }
 
+error_code
+find_starts (TgJson *json, size_t len)
+{
+  if (json->parser == nullptr)
+    {
+      const error_code error = get_active_implementation ()->create_dom_parser_implementation (std::max<size_t> (len, 65536), max_depth, json->parser);
+      if (error != SUCCESS)
+        return error;
+    }
+  if (json->parser->capacity () < len)
+    {
+      const error_code error = json->parser->allocate (std::max (len, 2 * json->parser->capacity ()), max_depth);
+      if (error != SUCCESS)
+        return error;
+    }
+  return json->parser->stage1 (reinterpret_cast<const uint8_t *> (json->base), len, stage1_mode::regular);
+}
+
 const char *
 parse_buffer (TgJson *json, size_t len, bool *bad_utf8)
 {
-  ondemand::document doc;
-  const error_code error = json->parser.iterate (json->base, len, json->size).get (doc);
+  const error_code error = find_starts (json, len);
   *bad_utf8 = error == UTF8_ERROR;
   if (error == UNESCAPED_CHARS)
     return "invalid JSON: control character in a string";
@@ -340,12 +378,15 @@ parse_buffer (TgJson *json, size_t len, bool *bad_utf8)
     return "invalid JSON: string not closed";
   if (error != SUCCESS)
     return "invalid JSON: unexpected text";
-  const char *problem = walk (json, doc, TG_SPAN_NONE, 1);
-  const char *rest;
-  if (problem == nullptr && (json->nodes[0].type == TG_JSON_ARRAY || json->nodes[0].type == TG_JSON_OBJECT)
-      && doc.current_location ().get (rest) == SUCCESS)
-    problem = "invalid JSON: text behind the value";
-  return problem;
+  /* each node begins at a place of its own */
+  if (json->room < json->parser->n_structural_indexes)
+    {
+      json->room = json->parser->n_structural_indexes + json->room;
+      g_free (json->nodes);
+      json->nodes = static_cast<TgJsonNode *> (g_malloc_n (json->room, sizeof (TgJsonNode)));
+    }
+  json->n_nodes = 0;
+  return Walker (json, len).run ();
 }
 
 } /* namespace */
@@ -370,7 +411,7 @@ parse (TgJson *json, const char *text, gsize len, bool in_place, TgJsonDoc *doc)
   bool bad_utf8 = false;
 
   tg_arena_reset (json->strings);
-  json->nodes.clear ();
+  json->n_nodes = 0;
   json->repairs.clear ();
   *doc = TgJsonDoc {};
   if (len == 0)
@@ -395,8 +436,8 @@ parse (TgJson *json, const char *text, gsize len, bool in_place, TgJsonDoc *doc)
       len = repair (json, text, len);
       doc->error = parse_buffer (json, len, &bad_utf8);
     }
-  doc->nodes = json->nodes.data ();
-  doc->n = static_cast<guint32> (json->nodes.size ());
+  doc->nodes = json->nodes;
+  doc->n = static_cast<guint32> (json->n_nodes);
 }
 
 void
