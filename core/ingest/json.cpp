@@ -23,6 +23,7 @@ struct _TgJson
   size_t                  size;        /* with padding */
   TgJsonNode             *nodes = nullptr;
   size_t                  n_nodes = 0, room = 0;
+  bool                    plain = false;      /* no backslash in the whole text */
   std::vector<guint32>    repairs;     /* places in the buffer where one bad byte became three */
   TgArena                *strings = tg_arena_new (0);     /* those that had escapes */
   std::string             scratch;
@@ -108,7 +109,7 @@ unescape (const char *p, const char *end, std::string &out)
 bool
 string_of (TgJson *json, std::string_view raw, TgSpan *out)
 {
-  if (std::memchr (raw.data (), '\\', raw.size ()) == nullptr)
+  if (json->plain || std::memchr (raw.data (), '\\', raw.size ()) == nullptr)
     {
       *out = tg_span (raw.data (), raw.size ());
       return true;
@@ -386,6 +387,7 @@ parse_buffer (TgJson *json, size_t len, bool *bad_utf8)
       json->nodes = static_cast<TgJsonNode *> (g_malloc_n (json->room, sizeof (TgJsonNode)));
     }
   json->n_nodes = 0;
+  json->plain = std::memchr (json->base, '\\', len) == nullptr;
   return Walker (json, len).run ();
 }
 

@@ -16,7 +16,7 @@ tg_json_get (const TgJsonDoc *doc, guint32 object, const char *name)
   for (guint32 i = object + 1; i < doc->nodes[object].next; i = doc->nodes[i].next)
     {
       const TgSpan key = doc->nodes[i].key;
-      if (key.len == len && memcmp (key.str, name, len) == 0)
+      if (key.len == len && (len == 0 || key.str[len - 1] == name[len - 1]) && memcmp (key.str, name, len) == 0)
         return i;
     }
   return 0;
