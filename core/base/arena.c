@@ -104,17 +104,27 @@ tg_arena_reset (TgArena *arena)
 {
   g_return_if_fail (arena != NULL);
 
-  Block *kept = arena->current;
-  if (kept == NULL)
+  if (arena->current == NULL)
     return;
-  for (Block *block = kept->next; block != NULL;)
+  Block *kept = arena->current;
+  for (Block *block = kept->next; block != NULL; block = block->next)
+    if (block->size > kept->size)
+      kept = block;
+  const gsize want = MIN (arena->held, 32 * arena->block_size);
+  if (kept->size < want)
+    kept = NULL;
+  for (Block *block = arena->current; block != NULL;)
     {
       Block *next = block->next;
-      g_free (block);
+      if (block != kept)
+        g_free (block);
       block = next;
     }
+  if (kept == NULL)
+    kept = block_new (want, NULL);
   kept->next = NULL;
   kept->used = 0;
+  arena->current = kept;
   arena->held = kept->size;
 }
 

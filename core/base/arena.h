@@ -63,7 +63,7 @@ typedef struct _TgArena TgArena;
 
 TgArena *tg_arena_new   (gsize block_size);      /* 0 for the default, 64 KiB */
 void     tg_arena_free  (TgArena *arena);
-void     tg_arena_reset (TgArena *arena);        /* keeps one block */
+void     tg_arena_reset (TgArena *arena);        /* keeps one block, with room for what was there, up to 32 times the block size */
 void    *tg_arena_alloc (TgArena *arena, gsize size);
 TgSpan   tg_arena_copy  (TgArena *arena, TgSpan span);   /* also NUL-terminates behind the span */
 TgSpan   tg_arena_printf(TgArena *arena, const char *format, ...) G_GNUC_PRINTF (2, 3);

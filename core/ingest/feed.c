@@ -19,6 +19,7 @@ struct _TgFeeder
   TgSink                *sink;
   const TgImportOptions *options;
   TgJob                 *job;
+  GAsyncQueue           *spare;
   TgPushFunc             push;
   gpointer               data;
   guint64                batch_bytes, tickets;
@@ -60,13 +61,14 @@ seen_free (gpointer data)
 }
 
 TgFeeder *
-tg_feeder_new (TgSink *sink, const TgImportOptions *options, TgJob *job, TgPushFunc push, gpointer data)
+tg_feeder_new (TgSink *sink, const TgImportOptions *options, TgJob *job, GAsyncQueue *spare, TgPushFunc push, gpointer data)
 {
   TgFeeder *feeder = g_new0 (TgFeeder, 1);
 
   feeder->sink = sink;
   feeder->options = options;
   feeder->job = job;
+  feeder->spare = spare;
   feeder->push = push;
   feeder->data = data;
   feeder->batch_bytes = options != NULL && options->batch_bytes > 0 ? MIN (options->batch_bytes, 64 * 1024 * 1024) : DEFAULT_BATCH;
@@ -103,7 +105,7 @@ static TgBatchFile *
 add_file (TgFeeder *feeder, const File *file)
 {
   if (feeder->work == NULL)
-    feeder->work = tg_work_new ();
+    feeder->work = tg_work_new (feeder->spare);
   TgBatchFile *out = tg_batch_add_file (feeder->work->batch);
   out->path = g_strdup (file->path);
   out->origin = g_strdup (file->origin);

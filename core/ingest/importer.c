@@ -17,6 +17,7 @@ typedef struct
   GMutex      lock;
   GCond       changed;
   GQueue      works;           /* TgWork, in order */
+  GAsyncQueue *spare;          /* TgWork, empty */
   guint       held, max_held;  /* works that exist */
   guint64     classify_turn, write_turn;
   gboolean    closed;          /* no more works come */
@@ -144,7 +145,7 @@ worker (gpointer data)
       GError *error = NULL;
       if (!run_work (import, work, reader, &error) && error != NULL)
         stop (import, error);
-      tg_work_free (work);
+      tg_work_done (work, import->spare);
       g_mutex_lock (&import->lock);
       import->held--;
       g_cond_broadcast (&import->changed);
@@ -177,7 +178,7 @@ feed_paths (TgFeeder *feeder, const Input *input, TgJob *job, GError **error)
 static gboolean
 feed (Import *import, const Input *input, const TgImportOptions *options, GError **error)
 {
-  TgFeeder *feeder = tg_feeder_new (import->sink, options, import->job, push, import);
+  TgFeeder *feeder = tg_feeder_new (import->sink, options, import->job, import->spare, push, import);
   gboolean ok;
 
   if (input->bytes != NULL)
@@ -206,6 +207,7 @@ run (TgSink *sink, const Input *input, const TgImportOptions *options, TgJob *jo
   g_mutex_init (&import.lock);
   g_cond_init (&import.changed);
   import.max_held = n + 2;
+  import.spare = g_async_queue_new_full ((GDestroyNotify) tg_work_free);
   for (guint i = 0; i < n; i++)
     threads[i] = g_thread_new ("import", worker, &import);
   if (!feed (&import, input, options, &problem))
@@ -217,6 +219,7 @@ run (TgSink *sink, const Input *input, const TgImportOptions *options, TgJob *jo
   for (guint i = 0; i < n; i++)
     g_thread_join (threads[i]);
   g_queue_clear_full (&import.works, (GDestroyNotify) tg_work_free);
+  g_async_queue_unref (import.spare);
   g_mutex_clear (&import.lock);
   g_cond_clear (&import.changed);
   const gboolean finished = sink->finish (sink, import.error == NULL, import.error == NULL ? &import.error : NULL);

@@ -183,13 +183,26 @@ tg_part_free (TgPart *part)
 }
 
 TgWork *
-tg_work_new (void)
+tg_work_new (GAsyncQueue *spare)
 {
-  TgWork *work = g_new0 (TgWork, 1);
+  TgWork *work = g_async_queue_try_pop (spare);
+
+  if (work != NULL)
+    return work;
+  work = g_new0 (TgWork, 1);
 
   work->batch = tg_batch_new ();
   work->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) tg_part_free);
   return work;
+}
+
+void
+tg_work_done (TgWork *work, GAsyncQueue *spare)
+{
+  g_ptr_array_set_size (work->parts, 0);
+  tg_batch_reset (work->batch);
+  work->weight = 0;
+  g_async_queue_push (spare, work);
 }
 
 void

@@ -51,7 +51,9 @@ void         tg_part_read      (TgPart *part, TgLogReader *reader, TgBatch *batc
 /* In order: what is a reject and what only a note depends on the file's other parts. */
 void         tg_part_settle    (TgPart *part);
 void         tg_part_free      (TgPart *part);
-TgWork      *tg_work_new       (void);
+/* spare: works done with, whose memory is used again: fresh pages cost more than mapping. */
+TgWork      *tg_work_new       (GAsyncQueue *spare);
+void         tg_work_done      (TgWork *work, GAsyncQueue *spare);
 void         tg_work_free      (TgWork *work);
 
 /* resume_state: evidence bytes handed over so far, and in the top byte the format recognised so far. */
@@ -62,7 +64,7 @@ void         tg_work_free      (TgWork *work);
 typedef gboolean (*TgPushFunc) (gpointer data, TgWork *work);
 typedef struct _TgFeeder TgFeeder;
 
-TgFeeder *tg_feeder_new   (TgSink *sink, const TgImportOptions *options, TgJob *job, TgPushFunc push, gpointer data);
+TgFeeder *tg_feeder_new   (TgSink *sink, const TgImportOptions *options, TgJob *job, GAsyncQueue *spare, TgPushFunc push, gpointer data);
 gboolean  tg_feeder_path  (TgFeeder *feeder, const char *path, const char *note, GError **error);
 gboolean  tg_feeder_bytes (TgFeeder *feeder, const char *path, const char *origin, GBytes *bytes, GError **error);
 gboolean  tg_feeder_flush (TgFeeder *feeder, GError **error);

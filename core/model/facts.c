@@ -122,6 +122,34 @@ tg_facts_free (TgFacts *facts)
   g_free (facts);
 }
 
+static void
+index_reset (Index *index)
+{
+  index->used = 0;
+  memset (index->slots, 0, ((gsize) index->mask + 1) * sizeof *index->slots);
+}
+
+void
+tg_facts_reset (TgFacts *facts)
+{
+  tg_arena_reset (facts->arena);
+  g_array_set_size (facts->entities, 0);
+  g_array_set_size (facts->properties, 0);
+  g_array_set_size (facts->relations, 0);
+  g_array_set_size (facts->activity, 0);
+  g_array_set_size (facts->series, 0);
+  g_array_set_size (facts->records, 0);
+  g_array_set_size (facts->parties, 0);
+  g_array_set_size (facts->findings, 0);
+  tg_intern_free (facts->terms);
+  facts->terms = tg_intern_new ();
+  index_reset (&facts->index->entities);
+  index_reset (&facts->index->relations);
+  index_reset (&facts->index->activity);
+  index_reset (&facts->index->series);
+  index_reset (&facts->index->properties);
+}
+
 /* ASCII without NUL, which needs no look at its UTF-8. */
 static gboolean
 is_plain (TgSpan span)

@@ -85,6 +85,7 @@ typedef struct
 
 TgFacts *tg_facts_new      (void);
 void     tg_facts_free     (TgFacts *facts);
+void     tg_facts_reset    (TgFacts *facts);     /* as new, but its memory is kept for what comes */
 
 /* Adds or finds an entity. Empty keys give TG_LOCAL_NONE. Keys and names are bounded to 2,048 bytes (longer ones are cut and
  * end in "…" and a hash of the whole, so that they stay distinct) and made valid UTF-8. */

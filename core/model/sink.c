@@ -67,6 +67,16 @@ tg_batch_new (void)
 }
 
 void
+tg_batch_reset (TgBatch *batch)
+{
+  g_ptr_array_set_size (batch->files, 0);
+  tg_arena_reset (batch->arena);
+  g_array_set_size (batch->records, 0);
+  g_array_set_size (batch->verdicts, 0);
+  tg_facts_reset (batch->facts);
+}
+
+void
 tg_batch_free (TgBatch *batch)
 {
   if (batch == NULL)

@@ -60,8 +60,9 @@ typedef struct
   TgFacts   *facts;          /* of the records that are not duplicates */
 } TgBatch;
 
-TgBatch *tg_batch_new  (void);
-void     tg_batch_free (TgBatch *batch);
+TgBatch *tg_batch_new   (void);
+void     tg_batch_free  (TgBatch *batch);
+void     tg_batch_reset (TgBatch *batch);      /* as new, but its memory is kept for what comes */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgBatch, tg_batch_free)
 
 /* A new file of the batch, owned by it, all counters zero. */
