@@ -57,6 +57,7 @@ CREATE TABLE alias (kind INTEGER NOT NULL, alias TEXT NOT NULL, entity INTEGER N
 CREATE INDEX alias_entity ON alias (entity);
 CREATE TABLE property (entity INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, time INTEGER,
   PRIMARY KEY (entity, name)) WITHOUT ROWID;
+CREATE INDEX property_arn ON property (value) WHERE name = 'ARN';
 CREATE TABLE finding (
   entity INTEGER PRIMARY KEY,
   title TEXT NOT NULL, description TEXT NOT NULL, type TEXT NOT NULL, product TEXT NOT NULL, account TEXT NOT NULL,

@@ -4,7 +4,6 @@
 #include "core/store/case-private.h"
 #include "core/model/vocabulary.h"
 
-#define CHUNK     4096
 #define TEXTS_MAX 15        /* of one entity in the index: what it was called before still finds it */
 
 static gboolean
@@ -45,7 +44,7 @@ index_entity (Statements *s, gint64 id, gint64 texts, GError **error)
   return tg_db_run (s->insert, error);
 }
 
-/* One round over at most CHUNK entities; *n of them done. */
+/* One round over at most 4096 entities; *n of them done. */
 static gboolean
 index_some (Statements *s, gsize *n, GError **error)
 {
@@ -77,7 +76,8 @@ update_search (sqlite3 *db, GError **error)
     /* materialised by the order, so that what is done may leave the index it is picked from */
     .pick = tg_db_prepare (db, "SELECT id, kind, key, name, indexed FROM (SELECT * FROM entity WHERE indexed < 0 ORDER BY id LIMIT 4096) ORDER BY +id", error),
   };
-  gboolean ok = s.pick != NULL && (s.aliases = tg_db_prepare (db, "SELECT alias FROM alias WHERE entity = ? ORDER BY alias LIMIT 64", error)) != NULL
+  gboolean ok = s.pick != NULL && (s.aliases = tg_db_prepare (db, "SELECT * FROM (SELECT alias FROM alias WHERE entity = ?1 ORDER BY alias LIMIT 64) "
+                                                  "UNION ALL SELECT value FROM property WHERE entity = ?1 AND name = 'ARN'", error)) != NULL
                 && (s.insert = tg_db_prepare (db, "INSERT INTO search (rowid, text) VALUES (?, ?)", error)) != NULL
                 && (s.done = tg_db_prepare (db, "UPDATE entity SET indexed = ?2 WHERE id = ?1", error)) != NULL;
 

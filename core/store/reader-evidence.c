@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-store"
+
+#include "core/store/reader-private.h"
+
+#include <string.h>
+
+#include "core/base/hash.h"
+
+#define WHOLE_MAX (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
+
+static void
+clear_evidence (gpointer data)
+{
+  tg_evidence_info_clear (data);
+}
+
+static void
+fill_evidence (TgEvidenceInfo *info, sqlite3_stmt *stmt)
+{
+  *info = (TgEvidenceInfo) {
+    .id = sqlite3_column_int64 (stmt, 0),
+    .path = tg_column_dup (stmt, 2), .origin = tg_column_dup (stmt, 3), .format = tg_column_dup (stmt, 4),
+    .codec = tg_column_dup (stmt, 5), .note = tg_column_dup (stmt, 6),
+    .size = sqlite3_column_int64 (stmt, 7), .inflated_size = sqlite3_column_int64 (stmt, 8),
+    .mtime = tg_column_time (stmt, 9), .imported = tg_column_time (stmt, 10),
+    .complete = sqlite3_column_int (stmt, 11) != 0, .embedded = sqlite3_column_int (stmt, 12) != 0,
+    .stored = sqlite3_column_int64 (stmt, 13), .duplicates = sqlite3_column_int64 (stmt, 14), .rejected = sqlite3_column_int64 (stmt, 15),
+  };
+  info->found = info->stored + info->duplicates + info->rejected;
+  if (sqlite3_column_bytes (stmt, 1) == 32)
+    tg_sha256_hex (sqlite3_column_blob (stmt, 1), info->sha256);
+}
+
+GArray *
+tg_reader_evidence (TgReader *reader, GError **error)
+{
+  g_autoptr (GArray) out = g_array_new (FALSE, TRUE, sizeof (TgEvidenceInfo));
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (reader->db,
+    "SELECT id, sha256, path, origin, format, codec, note, size, inflated_size, mtime, imported, complete, embedded, stored, duplicates, rejected "
+    "FROM evidence ORDER BY id", error);
+  int got;
+
+  if (stmt == NULL)
+    return NULL;
+  g_array_set_clear_func (out, clear_evidence);
+  while ((got = tg_db_step (stmt, error)) > 0)
+    {
+      TgEvidenceInfo info;
+      fill_evidence (&info, stmt);
+      g_array_append_val (out, info);
+    }
+  return got == 0 ? g_steal_pointer (&out) : NULL;
+}
+
+static void
+clear_reject (gpointer data)
+{
+  tg_reject_info_clear (data);
+}
+
+GArray *
+tg_reader_rejects (TgReader *reader, gint64 evidence, GError **error)
+{
+  g_autoptr (GArray) out = g_array_new (FALSE, TRUE, sizeof (TgRejectInfo));
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (reader->db, "SELECT place, reason FROM reject WHERE evidence = ? ORDER BY place, id", error);
+  int got;
+
+  if (stmt == NULL)
+    return NULL;
+  g_array_set_clear_func (out, clear_reject);
+  sqlite3_bind_int64 (stmt, 1, evidence);
+  while ((got = tg_db_step (stmt, error)) > 0)
+    {
+      const TgRejectInfo info = { sqlite3_column_int64 (stmt, 0), tg_column_dup (stmt, 1) };
+      g_array_append_val (out, info);
+    }
+  return got == 0 ? g_steal_pointer (&out) : NULL;
+}
+
+gboolean
+tg_reader_evidence_records (TgReader *reader, gint64 evidence, guint64 by_kind[TG_RECORD_N_KINDS], GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (reader->db, "SELECT kind, n FROM evidence_count WHERE evidence = ?", error);
+  int got;
+
+  memset (by_kind, 0, sizeof (guint64) * TG_RECORD_N_KINDS);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, evidence);
+  while ((got = tg_db_step (stmt, error)) > 0)
+    {
+      const int kind = sqlite3_column_int (stmt, 0);
+      if (kind >= 0 && kind < TG_RECORD_N_KINDS)
+        by_kind[kind] = sqlite3_column_int64 (stmt, 1);
+    }
+  return got == 0;
+}
+
+static gboolean
+append_bytes (const guint8 *bytes, gsize size, gpointer data)
+{
+  g_byte_array_append (data, bytes, size);
+  return ((GByteArray *) data)->len <= WHOLE_MAX;
+}
+
+GBytes *
+tg_reader_evidence_bytes (TgReader *reader, gint64 evidence, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (reader->db, "SELECT size FROM evidence WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_int64 (stmt, 1, evidence);
+  const int got = tg_db_step (stmt, error);
+  if (got == 0)
+    g_set_error_literal (error, TG_ERROR, TG_ERROR_NOT_FOUND, "The case has no such evidence");
+  if (got <= 0)
+    return NULL;
+  if ((guint64) sqlite3_column_int64 (stmt, 0) > WHOLE_MAX)
+    {
+      g_set_error_literal (error, TG_ERROR, TG_ERROR_LIMIT, "The evidence is larger than 1 GiB");
+      return NULL;
+    }
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  if (!tg_evidence_visit (reader->db, evidence, append_bytes, bytes, error))
+    return NULL;
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+GBytes *
+tg_reader_original (TgReader *reader, const TgRecordInfo *record, GError **error)
+{
+  return tg_originals_get (reader->originals, reader->db, record->evidence, record->offset, record->length, error);
+}
