@@ -206,7 +206,7 @@ add_column (Table *table, guint i)
 }
 
 GtkSingleSelection *
-tg_table_setup (GtkColumnView *view, TgRows *rows, const TgColumn *columns, guint n_columns, TgTableSorted sorted, TgTableOpened opened, gpointer data)
+tg_table_setup (GtkColumnView *view, TgRowList *rows, const TgColumn *columns, guint n_columns, TgTableSorted sorted, TgTableOpened opened, gpointer data)
 {
   Table *table = g_new0 (Table, 1);
   g_autoptr (GtkSingleSelection) selection = NULL;

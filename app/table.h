@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/rows.h"
+#include "app/row-list.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +25,7 @@ typedef void (*TgTableOpened) (GtkWidget *widget, gconstpointer row, gpointer da
 
 /* Fills a column view. columns: static. sorted NULL: the rows are held whole and sorted here by compare. opened: a row was activated. Returns
  * the selection, borrowed. */
-GtkSingleSelection *tg_table_setup    (GtkColumnView *view, TgRows *rows, const TgColumn *columns, guint n_columns,
+GtkSingleSelection *tg_table_setup    (GtkColumnView *view, TgRowList *rows, const TgColumn *columns, guint n_columns,
                                        TgTableSorted sorted, TgTableOpened opened, gpointer data);
 gconstpointer       tg_table_selected (GtkSingleSelection *selection);      /* borrowed; NULL */
 

@@ -24,7 +24,7 @@ struct _TgEntitiesPage
   GtkLabel       *total;
 
   /* Owned */
-  TgRows         *rows;
+  TgRowList         *rows;
   TgPlace        *place;
   char           *sort;
   guint64         asked;
@@ -59,7 +59,7 @@ entities_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
   const Question *question = data;
   guint64 total = 0;
   GArray *entities = tg_reader_entities (reader, question->kind, question->filter[0] != '\0' ? question->filter : NULL, question->scope,
-                                         question->sort, question->offset, TG_ROWS_PAGE, question->count ? &total : NULL, job, error);
+                                         question->sort, question->offset, TG_ROW_LIST_PAGE, question->count ? &total : NULL, job, error);
   Answer *answer;
 
   if (entities == NULL)
@@ -91,7 +91,7 @@ first_answer (TgPage *page, gpointer result, const GError *error)
       tg_page_complain (page, error);
       return;
     }
-  tg_rows_reset (self->rows, answer->total, answer->entities);
+  tg_row_list_reset (self->rows, answer->total, answer->entities);
   count = tg_format_count (answer->total);
   gtk_label_set_text (self->total, count);
   gtk_stack_set_visible_child_name (self->stack, answer->total > 0 ? "table" : "empty");
@@ -102,7 +102,7 @@ page_answer (TgPage *page, gpointer result, const GError *error)
 {
   TgEntitiesPage *self = TG_ENTITIES_PAGE (page);
 
-  tg_rows_fill (self->rows, self->asked, result != NULL ? ((Answer *) result)->entities : NULL);
+  tg_row_list_fill (self->rows, self->asked, result != NULL ? ((Answer *) result)->entities : NULL);
 }
 
 static void
@@ -190,7 +190,7 @@ static const TgColumn columns[] = {
 static void
 tg_entities_page_case_set (TgPage *page)
 {
-  tg_rows_reset (TG_ENTITIES_PAGE (page)->rows, 0, NULL);
+  tg_row_list_reset (TG_ENTITIES_PAGE (page)->rows, 0, NULL);
 }
 
 static void
@@ -228,7 +228,7 @@ tg_entities_page_init (TgEntitiesPage *self)
 
   self->place = tg_place_new (TG_PLACE_ENTITIES);
   self->sort = g_strdup ("-records");
-  self->rows = tg_rows_new ();
+  self->rows = tg_row_list_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_string_list_append (list, _("Every kind"));
   for (int i = 1; i < TG_ENTITY_N_KINDS; i++)

@@ -39,7 +39,7 @@ struct _TgEntityPage
   GtkListBox      *properties;
 
   /* Owned */
-  TgRows          *rows;
+  TgRowList          *rows;
   TgPlace         *place;
   gint64           account;
 };
@@ -230,7 +230,7 @@ relations_answer (TgPage *page, gpointer result, const GError *error)
   count = tg_format_count (relations->len);
   title = relations->len >= NEIGHBOURS_SHOWN ? g_strdup_printf (_("Relations: the busiest %s"), count) : g_strdup_printf (_("Relations: %s"), count);
   gtk_label_set_text (self->relations_title, title);
-  tg_rows_reset (self->rows, relations->len, relations);
+  tg_row_list_reset (self->rows, relations->len, relations);
 }
 
 static void
@@ -358,7 +358,7 @@ tg_entity_page_show (TgPage *page, const TgPlace *place)
 
   if (place->entity != self->place->entity)
     {
-      tg_rows_reset (self->rows, 0, NULL);
+      tg_row_list_reset (self->rows, 0, NULL);
       empty_list (self->findings);
       empty_list (self->properties);
     }
@@ -372,7 +372,7 @@ tg_entity_page_case_set (TgPage *page)
   TgEntityPage *self = TG_ENTITY_PAGE (page);
 
   self->place->entity = 0;
-  tg_rows_reset (self->rows, 0, NULL);
+  tg_row_list_reset (self->rows, 0, NULL);
 }
 
 static void
@@ -540,7 +540,7 @@ tg_entity_page_init (TgEntityPage *self)
   GtkWidget *properties = gtk_list_box_new ();
 
   self->place = tg_place_new (TG_PLACE_ENTITY);
-  self->rows = tg_rows_new ();
+  self->rows = tg_row_list_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_filters (self);
   self->chart = TG_ACTIVITY_CHART (tg_activity_chart_new ());

@@ -28,7 +28,7 @@ struct _TgEvidencePage
   GtkSingleSelection *selection;
 
   /* Owned */
-  TgRows             *rows;
+  TgRowList             *rows;
   gint64              shown;
 };
 
@@ -69,7 +69,7 @@ evidence_answer (TgPage *page, gpointer result, const GError *error)
   e = tg_format_count (rejected);
   text = g_strdup_printf (_("%s records found in %s files = %s stored + %s duplicates + %s rejected"), a, b, c, d, e);
   gtk_label_set_text (self->ledger, text);
-  tg_rows_reset (self->rows, files->len, files);
+  tg_row_list_reset (self->rows, files->len, files);
   gtk_stack_set_visible_child_name (self->stack, files->len > 0 ? "table" : "empty");
   if (files->len > 0)
     gtk_single_selection_set_selected (self->selection, 0);
@@ -173,7 +173,7 @@ tg_evidence_page_case_set (TgPage *page)
   TgEvidencePage *self = TG_EVIDENCE_PAGE (page);
 
   self->shown = 0;
-  tg_rows_reset (self->rows, 0, NULL);
+  tg_row_list_reset (self->rows, 0, NULL);
   gtk_label_set_text (self->ledger, "");
 }
 
@@ -253,7 +253,7 @@ tg_evidence_page_class_init (TgEvidencePageClass *klass)
 static void
 tg_evidence_page_init (TgEvidencePage *self)
 {
-  self->rows = tg_rows_new ();
+  self->rows = tg_row_list_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   self->selection = tg_table_setup (self->table, self->rows, columns, G_N_ELEMENTS (columns), NULL, opened, NULL);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);

@@ -21,7 +21,7 @@ struct _TgFindingsPage
   GtkLabel       *total;
 
   /* Owned */
-  TgRows         *rows;
+  TgRowList         *rows;
   TgPlace        *place;
   gboolean        showing;
 };
@@ -85,7 +85,7 @@ findings_answer (TgPage *page, gpointer result, const GError *error)
       tg_page_complain (page, error);
       return;
     }
-  tg_rows_reset (self->rows, findings->len, findings);
+  tg_row_list_reset (self->rows, findings->len, findings);
   count = tg_format_count (findings->len);
   gtk_label_set_text (self->total, count);
   gtk_stack_set_visible_child_name (self->stack, findings->len > 0 ? "table" : "empty");
@@ -184,7 +184,7 @@ static const TgColumn columns[] = {
 static void
 tg_findings_page_case_set (TgPage *page)
 {
-  tg_rows_reset (TG_FINDINGS_PAGE (page)->rows, 0, NULL);
+  tg_row_list_reset (TG_FINDINGS_PAGE (page)->rows, 0, NULL);
 }
 
 static void
@@ -221,7 +221,7 @@ tg_findings_page_init (TgFindingsPage *self)
   g_autoptr (GtkStringList) list = gtk_string_list_new (severities);
 
   self->place = tg_place_new (TG_PLACE_FINDINGS);
-  self->rows = tg_rows_new ();
+  self->rows = tg_row_list_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drop_down_set_model (self->severity, G_LIST_MODEL (list));
   tg_table_setup (self->table, self->rows, columns, G_N_ELEMENTS (columns), NULL, opened, NULL);

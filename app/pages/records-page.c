@@ -36,7 +36,7 @@ struct _TgRecordsPage
   GtkSingleSelection *selection;
 
   /* Owned */
-  TgRows             *rows;
+  TgRowList             *rows;
   TgPlace            *place;
   GBytes             *bytes;       /* of the record shown */
   gint64              shown;       /* its id */
@@ -80,7 +80,7 @@ records_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
   query.failed_only = question->place->failed_only;
   query.evidence = question->place->evidence;
   query.newest_first = question->newest_first;
-  records = tg_reader_records (reader, &query, question->offset, TG_ROWS_PAGE, question->count ? &total : NULL, job, error);
+  records = tg_reader_records (reader, &query, question->offset, TG_ROW_LIST_PAGE, question->count ? &total : NULL, job, error);
   if (records == NULL)
     return NULL;
   answer = g_new (Answer, 1);
@@ -109,7 +109,7 @@ first_answer (TgPage *page, gpointer result, const GError *error)
       tg_page_complain (page, error);
       return;
     }
-  tg_rows_reset (self->rows, answer->total, answer->records);
+  tg_row_list_reset (self->rows, answer->total, answer->records);
   count = tg_format_count (answer->total);
   gtk_label_set_text (self->total, count);
   gtk_stack_set_visible_child_name (self->stack, answer->total > 0 ? "table" : "empty");
@@ -122,7 +122,7 @@ page_answer (TgPage *page, gpointer result, const GError *error)
 {
   TgRecordsPage *self = TG_RECORDS_PAGE (page);
 
-  tg_rows_fill (self->rows, self->asked, result != NULL ? ((Answer *) result)->records : NULL);
+  tg_row_list_fill (self->rows, self->asked, result != NULL ? ((Answer *) result)->records : NULL);
 }
 
 static void
@@ -431,7 +431,7 @@ tg_records_page_case_set (TgPage *page)
   self->shown = 0;
   g_clear_pointer (&self->bytes, g_bytes_unref);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->original), "", 0);
-  tg_rows_reset (self->rows, 0, NULL);
+  tg_row_list_reset (self->rows, 0, NULL);
 }
 
 static void
@@ -480,7 +480,7 @@ tg_records_page_init (TgRecordsPage *self)
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
 
   self->place = tg_place_new (TG_PLACE_RECORDS);
-  self->rows = tg_rows_new ();
+  self->rows = tg_row_list_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_string_list_append (list, _("Every kind"));
   for (int i = 0; i < TG_RECORD_N_KINDS; i++)

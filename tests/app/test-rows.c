@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/format.h"
-#include "app/rows.h"
+#include "app/row-list.h"
 
 static GArray *
 numbers (guint from, guint n)
@@ -17,12 +17,12 @@ numbers (guint from, guint n)
 }
 
 static void
-need_cb (TgRows *rows, guint64 offset, guint *asked)
+need_cb (TgRowList *rows, guint64 offset, guint *asked)
 {
-  g_autoptr (GArray) page = numbers ((guint) offset, TG_ROWS_PAGE);
+  g_autoptr (GArray) page = numbers ((guint) offset, TG_ROW_LIST_PAGE);
 
   (*asked)++;
-  tg_rows_fill (rows, offset, page);
+  tg_row_list_fill (rows, offset, page);
 }
 
 static void
@@ -34,12 +34,12 @@ loaded_cb (TgRow *row, guint *loaded)
 static void
 test_pages (void)
 {
-  g_autoptr (TgRows) rows = tg_rows_new ();
-  g_autoptr (GArray) first = numbers (0, TG_ROWS_PAGE);
+  g_autoptr (TgRowList) rows = tg_row_list_new ();
+  g_autoptr (GArray) first = numbers (0, TG_ROW_LIST_PAGE);
   guint asked = 0, loaded = 0;
 
   g_signal_connect (rows, "need", G_CALLBACK (need_cb), &asked);
-  tg_rows_reset (rows, 1000000, first);
+  tg_row_list_reset (rows, 1000000, first);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rows)), ==, 1000000);
   g_autoptr (TgRow) here = g_list_model_get_item (G_LIST_MODEL (rows), 5);
   g_autoptr (TgRow) far = g_list_model_get_item (G_LIST_MODEL (rows), 777777);
@@ -52,7 +52,7 @@ test_pages (void)
   g_assert_cmpuint (asked, ==, 1);
   g_assert_cmpuint (*(const guint *) tg_row_get_data (far), ==, 777777);
   /* rows outlive the list they came from */
-  tg_rows_reset (rows, 0, NULL);
+  tg_row_list_reset (rows, 0, NULL);
   g_assert_cmpuint (*(const guint *) tg_row_get_data (far), ==, 777777);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rows)), ==, 0);
 }
@@ -60,13 +60,13 @@ test_pages (void)
 static void
 test_stale_page (void)
 {
-  g_autoptr (TgRows) rows = tg_rows_new ();
-  g_autoptr (GArray) first = numbers (0, TG_ROWS_PAGE), late = numbers (90000, TG_ROWS_PAGE);
+  g_autoptr (TgRowList) rows = tg_row_list_new ();
+  g_autoptr (GArray) first = numbers (0, TG_ROW_LIST_PAGE), late = numbers (90000, TG_ROW_LIST_PAGE);
 
-  tg_rows_reset (rows, 1000, first);
+  tg_row_list_reset (rows, 1000, first);
   /* nobody asked for it any more */
-  tg_rows_fill (rows, TG_ROWS_PAGE, late);
-  g_assert_null (tg_rows_get_data (rows, TG_ROWS_PAGE));
+  tg_row_list_fill (rows, TG_ROW_LIST_PAGE, late);
+  g_assert_null (tg_row_list_get_data (rows, TG_ROW_LIST_PAGE));
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-app"
 
-#include "app/rows.h"
+#include "app/row-list.h"
 
 /* Pages kept beside those of rows on the screen. */
 #define PAGES_MAX  48
@@ -11,7 +11,7 @@ struct _TgRow
 {
   GObject parent_instance;
 
-  TgRows *rows;      /* borrowed; NULL once the list is another or gone */
+  TgRowList *rows;      /* borrowed; NULL once the list is another or gone */
   guint   index;
   GArray *page;      /* owned */
   guint   place;
@@ -23,7 +23,7 @@ static guint row_signals[N_ROW_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TgRow, tg_row, G_TYPE_OBJECT)
 
-struct _TgRows
+struct _TgRowList
 {
   GObject     parent_instance;
 
@@ -43,7 +43,7 @@ static guint signals[N_SIGNALS];
 
 static void list_model_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (TgRows, tg_rows, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (TgRowList, tg_row_list, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static void
 tg_row_finalize (GObject *object)
@@ -76,7 +76,7 @@ tg_row_get_data (TgRow *self)
 }
 
 static GArray *
-find_page (TgRows *self, guint index, guint *place)
+find_page (TgRowList *self, guint index, guint *place)
 {
   GArray *page;
 
@@ -85,18 +85,18 @@ find_page (TgRows *self, guint index, guint *place)
       *place = index;
       return self->all;
     }
-  page = g_hash_table_lookup (self->pages, GUINT_TO_POINTER (index / TG_ROWS_PAGE));
-  *place = index % TG_ROWS_PAGE;
+  page = g_hash_table_lookup (self->pages, GUINT_TO_POINTER (index / TG_ROW_LIST_PAGE));
+  *place = index % TG_ROW_LIST_PAGE;
   return page != NULL && *place < page->len ? page : NULL;
 }
 
 gconstpointer
-tg_rows_get_data (TgRows *self, guint index)
+tg_row_list_get_data (TgRowList *self, guint index)
 {
   guint place;
   GArray *page;
 
-  g_return_val_if_fail (TG_IS_ROWS (self), NULL);
+  g_return_val_if_fail (TG_IS_ROW_LIST (self), NULL);
   if (index >= self->total)
     return NULL;
   page = find_page (self, index, &place);
@@ -106,7 +106,7 @@ tg_rows_get_data (TgRows *self, guint index)
 static gboolean
 need_cb (gpointer data)
 {
-  TgRows *self = data;
+  TgRowList *self = data;
   guint number;
 
   self->need_id = 0;
@@ -114,12 +114,12 @@ need_cb (gpointer data)
     return G_SOURCE_REMOVE;
   number = GPOINTER_TO_UINT (g_queue_pop_head (&self->wanted));
   self->asked = number + 1;
-  g_signal_emit (self, signals[NEED], 0, (guint64) number * TG_ROWS_PAGE);
+  g_signal_emit (self, signals[NEED], 0, (guint64) number * TG_ROW_LIST_PAGE);
   return G_SOURCE_REMOVE;
 }
 
 static void
-want (TgRows *self, guint number)
+want (TgRowList *self, guint number)
 {
   if (self->asked == number + 1)
     return;
@@ -134,7 +134,7 @@ want (TgRows *self, guint number)
 static gpointer
 get_item (GListModel *model, guint index)
 {
-  TgRows *self = TG_ROWS (model);
+  TgRowList *self = TG_ROW_LIST (model);
   TgRow *row;
   GArray *page;
   guint place;
@@ -154,7 +154,7 @@ get_item (GListModel *model, guint index)
       row->place = place;
     }
   else
-    want (self, index / TG_ROWS_PAGE);
+    want (self, index / TG_ROW_LIST_PAGE);
   g_hash_table_insert (self->live, GUINT_TO_POINTER (index), row);
   return row;
 }
@@ -168,7 +168,7 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return TG_ROWS (model)->total;
+  return TG_ROW_LIST (model)->total;
 }
 
 static void
@@ -180,7 +180,7 @@ list_model_init (GListModelInterface *iface)
 }
 
 static void
-forget (TgRows *self)
+forget (TgRowList *self)
 {
   GHashTableIter iter;
   gpointer row;
@@ -197,11 +197,11 @@ forget (TgRows *self)
 }
 
 void
-tg_rows_reset (TgRows *self, guint64 total, GArray *first)
+tg_row_list_reset (TgRowList *self, guint64 total, GArray *first)
 {
   guint before;
 
-  g_return_if_fail (TG_IS_ROWS (self));
+  g_return_if_fail (TG_IS_ROW_LIST (self));
   before = self->total;
   forget (self);
   self->total = (guint) MIN (total, G_MAXINT32);
@@ -213,11 +213,11 @@ tg_rows_reset (TgRows *self, guint64 total, GArray *first)
 }
 
 void
-tg_rows_fill (TgRows *self, guint64 offset, GArray *page)
+tg_row_list_fill (TgRowList *self, guint64 offset, GArray *page)
 {
-  guint number = (guint) (offset / TG_ROWS_PAGE);
+  guint number = (guint) (offset / TG_ROW_LIST_PAGE);
 
-  g_return_if_fail (TG_IS_ROWS (self));
+  g_return_if_fail (TG_IS_ROW_LIST (self));
   if (self->asked != number + 1)
     return;
   self->asked = 0;
@@ -242,33 +242,33 @@ tg_rows_fill (TgRows *self, guint64 offset, GArray *page)
 }
 
 static void
-tg_rows_finalize (GObject *object)
+tg_row_list_finalize (GObject *object)
 {
-  TgRows *self = TG_ROWS (object);
+  TgRowList *self = TG_ROW_LIST (object);
 
   forget (self);
   g_hash_table_unref (self->live);
   g_hash_table_unref (self->pages);
-  G_OBJECT_CLASS (tg_rows_parent_class)->finalize (object);
+  G_OBJECT_CLASS (tg_row_list_parent_class)->finalize (object);
 }
 
 static void
-tg_rows_class_init (TgRowsClass *klass)
+tg_row_list_class_init (TgRowListClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = tg_rows_finalize;
-  signals[NEED] = g_signal_new ("need", TG_TYPE_ROWS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
+  G_OBJECT_CLASS (klass)->finalize = tg_row_list_finalize;
+  signals[NEED] = g_signal_new ("need", TG_TYPE_ROW_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
 }
 
 static void
-tg_rows_init (TgRows *self)
+tg_row_list_init (TgRowList *self)
 {
   self->pages = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   self->live = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->wanted);
 }
 
-TgRows *
-tg_rows_new (void)
+TgRowList *
+tg_row_list_new (void)
 {
-  return g_object_new (TG_TYPE_ROWS, NULL);
+  return g_object_new (TG_TYPE_ROW_LIST, NULL);
 }
