@@ -24,6 +24,8 @@ struct _TgFeeder
   gpointer               data;
   guint64                batch_bytes, tickets;
   TgWork                *work;
+  char                  *buffer;     /* of the last file, for the next */
+  gsize                  room;
   GHashTable            *seen;       /* SHA-256 and size as hex: Seen, files of this import */
 };
 
@@ -81,6 +83,7 @@ tg_feeder_free (TgFeeder *feeder)
 {
   g_clear_pointer (&feeder->work, tg_work_free);
   g_hash_table_unref (feeder->seen);
+  g_free (feeder->buffer);
   g_free (feeder);
 }
 
@@ -307,6 +310,11 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
 {
   gsize skip;
 
+  if (feeder->buffer != NULL)
+    {
+      file->buffer = g_steal_pointer (&feeder->buffer);
+      file->room = feeder->room;
+    }
   fill (file, SNIFF_SIZE);
   file->content = tg_sniff (file->buffer, file->have, &skip, &file->note);
   if (file->have == 0)
@@ -322,8 +330,14 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
 }
 
 static void
-clear_file (File *file)
+clear_file (TgFeeder *feeder, File *file)
 {
+  if (file->buffer != NULL && file->room <= 4 * DEFAULT_BATCH)
+    {
+      g_free (feeder->buffer);
+      feeder->buffer = g_steal_pointer (&file->buffer);
+      feeder->room = file->room;
+    }
   g_clear_pointer (&file->source, tg_source_free);
   g_clear_pointer (&file->split, tg_json_split_free);
   g_clear_pointer (&file->slices, g_array_unref);
@@ -468,7 +482,7 @@ tg_feeder_path (TgFeeder *feeder, const char *path, const char *note, GError **e
     ok = feed_note (feeder, &file, "empty file", error);
   else
     ok = feed_file (feeder, &file, error);
-  clear_file (&file);
+  clear_file (feeder, &file);
   return ok;
 }
 
@@ -483,6 +497,6 @@ tg_feeder_bytes (TgFeeder *feeder, const char *path, const char *origin, GBytes 
   ok = tg_source_digest (file.source, feeder->job, file.sha256, &file.size, &file.mtime, error);
   if (ok)
     ok = file.size == 0 ? feed_note (feeder, &file, "empty file", error) : feed_file (feeder, &file, error);
-  clear_file (&file);
+  clear_file (feeder, &file);
   return ok;
 }

@@ -40,11 +40,67 @@ struct _TgSource
   z_stream    z;
   gboolean    z_ready;
   struct libdeflate_decompressor *deflate;
-  char       *member;
+  char       *member;          /* one inflated member, while open */
+  gsize       member_room;
+  gboolean    open;
   gsize       member_at, member_len;
   guint64     inflated;
   const char *problem;
 };
+
+/* What the next file of this thread will need again. */
+typedef struct
+{
+  struct libdeflate_decompressor *deflate;
+  char *member;
+  gsize room;
+} Spare;
+
+#define SPARE_MAX (16 * 1024 * 1024)
+
+static void
+spare_free (gpointer data)
+{
+  Spare *spare = data;
+
+  libdeflate_free_decompressor (spare->deflate);
+  g_free (spare->member);
+  g_free (spare);
+}
+
+static GPrivate spare_key = G_PRIVATE_INIT (spare_free);
+
+static void
+take_spare (TgSource *source)
+{
+  Spare *spare = g_private_get (&spare_key);
+
+  if (spare == NULL)
+    {
+      source->deflate = libdeflate_alloc_decompressor ();
+      return;
+    }
+  g_private_set (&spare_key, NULL);
+  source->deflate = spare->deflate;
+  source->member = spare->member;
+  source->member_room = spare->room;
+  g_free (spare);
+}
+
+static void
+give_spare (TgSource *source)
+{
+  if (source->deflate == NULL)
+    return;
+  Spare *spare = g_new (Spare, 1);
+  if (source->member_room > SPARE_MAX)
+    {
+      g_clear_pointer (&source->member, g_free);
+      source->member_room = 0;
+    }
+  *spare = (Spare) { source->deflate, source->member, source->member_room };
+  g_private_replace (&spare_key, spare);
+}
 
 static TgSource *
 source_new (void)
@@ -153,8 +209,7 @@ tg_source_free (TgSource *source)
   g_byte_array_unref (source->pending);
   if (source->z_ready)
     inflateEnd (&source->z);
-  g_clear_pointer (&source->deflate, libdeflate_free_decompressor);
-  g_free (source->member);
+  give_spare (source);
   g_free (source);
 }
 
@@ -269,18 +324,23 @@ read_member (TgSource *source)
   gsize used, got;
 
   if (source->deflate == NULL)
-    source->deflate = libdeflate_alloc_decompressor ();
+    take_spare (source);
   if (room == 0 || room > WHOLE || room / BOMB_RATIO > len)
     room = MIN (WHOLE, 16 * len);
   for (guint attempt = 0; attempt < 2; attempt++)
     {
-      source->member = g_realloc (source->member, room + 1);
+      if (source->member == NULL || source->member_room < room)
+        {
+          g_free (source->member);
+          source->member_room = room;
+          source->member = g_malloc (room + 1);
+        }
       const enum libdeflate_result result = libdeflate_gzip_decompress_ex (source->deflate, raw, len, source->member, room, &used, &got);
       if (result == LIBDEFLATE_SUCCESS)
         {
           source->member_at = 0;
           source->member_len = got;
-          source->inside = TRUE;
+          source->inside = source->open = TRUE;
           pass (source, used);
           return TRUE;
         }
@@ -288,7 +348,6 @@ read_member (TgSource *source)
         break;
       room = MIN (WHOLE, 1024 * len);
     }
-  g_clear_pointer (&source->member, g_free);
   return FALSE;
 }
 
@@ -341,7 +400,7 @@ check_bomb (TgSource *source)
       source->problem = source->inflated > BOMB_LIMIT ? "gzip data inflates to more than 64 GiB: stopped"
                                                       : "gzip bomb: inflates to more than 200 times its size: stopped";
       source->gz = GZ_END;
-      g_clear_pointer (&source->member, g_free);
+      source->open = FALSE;
     }
 }
 
@@ -351,14 +410,14 @@ read_gzip (TgSource *source, char *buffer, gsize size)
   for (;;)
     {
       gsize n = 0;
-      if (source->member != NULL)
+      if (source->open)
         {
           n = MIN (size, source->member_len - source->member_at);
           memcpy (buffer, source->member + source->member_at, n);
           source->member_at += n;
           if (source->member_at == source->member_len)
             {
-              g_clear_pointer (&source->member, g_free);
+              source->open = FALSE;
               source->gz = GZ_UNKNOWN;
             }
         }

@@ -32,12 +32,11 @@ own_end (TgMapping *m)
 }
 
 static void
-map_place (TgMapping *m, guint32 interface)
+map_place (TgMapping *m, guint32 interface, guint32 account)
 {
   guint32 instance = tg_make_simple (m, TG_ENTITY_INSTANCE, GET (INSTANCE), m->account);
   guint32 subnet = tg_make_simple (m, TG_ENTITY_SUBNET, GET (SUBNET), m->account);
   guint32 vpc = tg_make_simple (m, TG_ENTITY_VPC, GET (VPC), m->account);
-  guint32 account = tg_make_account (m, m->account);
 
   tg_facts_party (m->facts, TG_PARTY_PLACE, instance);
   tg_facts_party (m->facts, TG_PARTY_PLACE, subnet);
@@ -81,8 +80,9 @@ tg_mapping_flow (TgMapping *m, TgFactRecord *row)
   tg_facts_party (m->facts, TG_PARTY_ADDRESS, source);
   tg_facts_party (m->facts, TG_PARTY_PEER, target);
   tg_facts_party (m->facts, TG_PARTY_PLACE, interface);
-  tg_facts_party (m->facts, TG_PARTY_ACCOUNT, tg_make_account (m, m->account));
-  map_place (m, interface);
+  guint32 account = tg_make_account (m, m->account);
+  tg_facts_party (m->facts, TG_PARTY_ACCOUNT, account);
+  map_place (m, interface, account);
 
   if (source != TG_LOCAL_NONE && target != TG_LOCAL_NONE)
     {

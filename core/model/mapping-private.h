@@ -16,7 +16,7 @@ typedef struct
   TgSpan          account;      /* the account whose log this is; absent when unknown */
   TgSpan          region;
   guint32         action;       /* term */
-  guint8          first[TG_FIELD_N];    /* where a field's first value stands, + 1 */
+  const guint8   *first;        /* by field: where its first value stands, + 1; 0: nowhere */
 } TgMapping;
 
 /* tg_record_get(), found at once. */
