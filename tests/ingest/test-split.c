@@ -120,7 +120,7 @@ test_linear (void)
   for (guint i = 0; i < 300000; i++)
     g_string_append (text, "{\"a\":\n");
   const gint64 start = g_get_monotonic_time ();
-  g_autofree char *got = split (text->str, text->len, 1 << 20);
+  G_GNUC_UNUSED g_autofree char *got = split (text->str, text->len, 1 << 20);
   g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
   g_string_free (text, TRUE);
 }
