@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "core/store/runs-private.h"
+#include "core/store/seen-private.h"
+#include "tests/store/make.h"
+
+static sqlite3 *
+new_db (const char *name)
+{
+  g_autofree char *path = make_path (name);
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db = tg_db_open (path, TG_DB_WRITE, &error);
+
+  g_assert_no_error (error);
+  tg_db_exec (db, tg_schema_sql, &error);
+  g_assert_no_error (error);
+  return db;
+}
+
+typedef struct { GHashTable *map; gint64 last[8]; gboolean any; guint n; } Check;
+
+static char *
+key_text (const gint64 *row)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, row[0], row[1]);
+}
+
+static gboolean
+check_row (const gint64 *row, gpointer data)
+{
+  Check *check = data;
+  g_autofree char *key = key_text (row);
+  const gint64 *sum = g_hash_table_lookup (check->map, key);
+
+  g_assert_nonnull (sum);
+  g_assert_cmpint (row[2], ==, *sum);
+  if (check->any)
+    g_assert_true (check->last[0] < row[0] || (check->last[0] == row[0] && check->last[1] < row[1]));
+  memcpy (check->last, row, 3 * sizeof *row);
+  check->any = TRUE;
+  check->n++;
+  return TRUE;
+}
+
+static gboolean
+sum_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
+{
+  for (gsize i = first; i < last; i++)
+    {
+      g_assert_cmpint (columns[0][i], ==, 17);
+      *(gint64 *) data += columns[2][i];
+    }
+  return TRUE;
+}
+
+static void
+test_like_a_map (void)
+{
+  sqlite3 *db = new_db ("runs.db");
+  g_autoptr (GHashTable) map = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (TgRows) rows = tg_rows_new (TG_RUN_HOURLY);
+  g_autoptr (GError) error = NULL;
+  gint64 expected = 0, runs = 0;
+
+  for (guint run = 0; run < 40; run++)
+    {
+      for (guint i = 0; i < 1500; i++)
+        {
+          const gint64 row[] = { g_test_rand_int_range (0, 300), (gint64) g_test_rand_int_range (-50, 50) * G_GINT64_CONSTANT (100000000000000000), i % 5 + 1 };
+          char *key = key_text (row);
+          gint64 *sum = g_hash_table_lookup (map, key);
+          if (sum == NULL)
+            g_hash_table_insert (map, key, sum = g_new0 (gint64, 1));
+          else
+            g_free (key);
+          *sum += row[2];
+          expected += row[0] == 17 ? row[2] : 0;
+          tg_rows_add (rows, row);
+        }
+      g_assert_true (tg_runs_append (db, rows, &error));
+      g_assert_cmpuint (rows->n, ==, 0);
+      g_assert_true (tg_runs_compact (db, TG_RUN_HOURLY, FALSE, &error));
+    }
+  g_assert_true (tg_db_int (db, "SELECT count(DISTINCT run) FROM run", &runs, &error));
+  g_assert_cmpint (runs, <=, 9);
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      Check check = { .map = map };
+      gint64 sum = 0;
+      g_assert_true (tg_runs_walk (db, TG_RUN_HOURLY, check_row, &check, &error));
+      g_assert_cmpuint (check.n, ==, g_hash_table_size (map));
+      g_assert_true (tg_runs_scan (db, TG_RUN_HOURLY, 17, 17, sum_rows, &sum, &error));
+      g_assert_cmpint (sum, ==, expected);
+      g_assert_true (tg_runs_compact (db, TG_RUN_HOURLY, TRUE, &error));
+    }
+  g_assert_true (tg_db_int (db, "SELECT count(DISTINCT run) FROM run", &runs, &error));
+  g_assert_cmpint (runs, <=, 3);
+  tg_db_close (db);
+}
+
+static void
+test_damaged (void)
+{
+  sqlite3 *db = new_db ("damaged-runs.db");
+  g_autoptr (TgRows) rows = tg_rows_new (TG_RUN_SEEN);
+  g_autoptr (GError) error = NULL;
+  gint64 sum = 0;
+
+  for (gint64 i = 0; i < 100; i++)
+    tg_rows_add (rows, (gint64[]) { i, i });
+  g_assert_true (tg_runs_append (db, rows, &error));
+  g_assert_true (tg_db_exec (db, "UPDATE run SET data = substr(data, 1, 30)", &error));
+  g_assert_false (tg_runs_scan (db, TG_RUN_SEEN, 0, 100, sum_rows, &sum, &error));
+  g_assert_error (error, TG_ERROR, TG_ERROR_DAMAGED);
+  g_clear_error (&error);
+  g_assert_true (tg_db_exec (db, "UPDATE run SET n = 99999999", &error));
+  g_assert_false (tg_runs_walk (db, TG_RUN_SEEN, check_row, NULL, &error));
+  g_assert_error (error, TG_ERROR, TG_ERROR_DAMAGED);
+  tg_db_close (db);
+}
+
+/* Also when most keys are left to the case. */
+static void
+test_seen (void)
+{
+  sqlite3 *db = new_db ("seen.db");
+  g_autofree char *path = make_path ("seen.db");
+  g_autoptr (TgRows) rows = tg_rows_new (TG_RUN_SEEN);
+  g_autoptr (GError) error = NULL;
+  const gsize max = tg_seen_max;
+
+  tg_seen_max = 500;
+  TgSeen *seen = tg_seen_new (tg_db_open (path, TG_DB_READ, NULL), &error);
+  g_assert_no_error (error);
+  for (guint64 commit = 0; commit < 10; commit++)
+    {
+      for (guint64 i = 0; i < 300; i++)
+        {
+          const guint64 id = (commit * 300 + i + 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+          g_assert_cmpint (tg_seen_add (seen, id, i), ==, TG_VERDICT_STORE);
+          tg_rows_add (rows, (gint64[]) { (gint64) id, tg_seen_fold (i) });
+        }
+      g_assert_true (tg_runs_append (db, rows, &error));
+      tg_seen_commit (seen, 300);
+    }
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      for (guint64 i = 0; i < 3000; i += 7)
+        {
+          const guint64 id = (i + 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+          g_assert_cmpint (tg_seen_add (seen, id, i % 300), ==, TG_VERDICT_DUPLICATE);
+          g_assert_cmpint (tg_seen_add (seen, id, 1000000), ==, TG_VERDICT_CONFLICT);
+          g_assert_cmpint (tg_seen_add (seen, id, 1000000), ==, TG_VERDICT_DUPLICATE);
+        }
+      /* and from a case that is opened again */
+      tg_seen_free (seen);
+      seen = tg_seen_new (tg_db_open (path, TG_DB_READ, NULL), &error);
+      g_assert_no_error (error);
+    }
+  tg_seen_free (seen);
+  tg_seen_max = max;
+  tg_db_close (db);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/runs/like-a-map", test_like_a_map);
+  g_test_add_func ("/store/runs/damaged", test_damaged);
+  g_test_add_func ("/store/runs/seen", test_seen);
+  return g_test_run ();
+}
