@@ -144,7 +144,7 @@ gboolean
 tg_runs_scan (sqlite3 *db, TgRunTable table, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error)
 {
   gint64 *columns[TG_RUN_COLUMNS_MAX] = { NULL };
-  g_autofree gint64 *cells = alloc_columns (table, columns);
+  g_autofree gint64 *cells G_GNUC_UNUSED = alloc_columns (table, columns);     /* columns point into it */
   g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "SELECT n, data FROM run WHERE tbl = ? AND key_max >= ? AND key_min <= ?", error);
   int got;
 
