@@ -280,7 +280,6 @@ test_shortcuts (void)
   for (gsize i = 0; i < n; i++)
     {
       g_autofree char *needle = g_strdup_printf (">%s<", accels[i].action);
-      g_autofree char *name G_GNUC_UNUSED = NULL;
       g_auto (GStrv) set = gtk_application_get_accels_for_action (GTK_APPLICATION (application), accels[i].action);
 
       g_assert_nonnull (g_strstr_len (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), needle));
