@@ -55,6 +55,8 @@ CREATE INDEX entity_unindexed ON entity (id) WHERE indexed < 0;
 CREATE INDEX entity_address ON entity (address) WHERE address IS NOT NULL;
 CREATE TABLE alias (kind INTEGER NOT NULL, alias TEXT NOT NULL, entity INTEGER NOT NULL, PRIMARY KEY (kind, alias)) WITHOUT ROWID;
 CREATE INDEX alias_entity ON alias (entity);
+-- Pairs of entities that turned out to be one, until the end of the import makes them one.
+CREATE TABLE unite (id INTEGER PRIMARY KEY, gone INTEGER NOT NULL, kept INTEGER NOT NULL);
 CREATE TABLE property (entity INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, time INTEGER,
   PRIMARY KEY (entity, name)) WITHOUT ROWID;
 CREATE INDEX property_arn ON property (value) WHERE name = 'ARN';

@@ -168,8 +168,10 @@ tg_db_open (const char *path, TgDbMode mode, GError **error)
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *escaped = g_uri_escape_string (absolute, "/", FALSE);
   g_autofree char *uri = g_strconcat ("file:", escaped, mode == TG_DB_IMMUTABLE ? "?immutable=1" : "", NULL);
+  /* a reader may write as well where it can: else the last one to close would leave the files of the write-ahead log behind */
   const int flags = SQLITE_OPEN_URI | SQLITE_OPEN_FULLMUTEX
-                    | (mode == TG_DB_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+                    | (mode == TG_DB_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                       : mode == TG_DB_READ ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
   const int rc = sqlite3_open_v2 (uri, &db, flags, NULL);
 
   if (rc != SQLITE_OK)
@@ -178,7 +180,7 @@ tg_db_open (const char *path, TgDbMode mode, GError **error)
       sqlite3_close (db);
       return NULL;
     }
-  if (!harden (db, error))
+  if (!harden (db, error) || (mode == TG_DB_READ && !tg_db_exec (db, "PRAGMA query_only=ON", error)))
     g_clear_pointer (&db, sqlite3_close);
   return db;
 }

@@ -20,7 +20,7 @@ typedef struct
   guint8   loaded : 1, provisional : 1, dirty : 1, has_name : 1, has_account : 1, has_type : 1;
 } State;
 
-typedef enum { NEW, REKEY, NAME, ACCOUNT, TYPE, ALIAS } ChangeKind;
+typedef enum { NEW, REKEY, NAME, ACCOUNT, TYPE, ALIAS, UNITE } ChangeKind;
 
 typedef struct
 {
@@ -29,6 +29,7 @@ typedef struct
   gint64       id;
   TgSpan       text;
   gboolean     provisional;
+  gint64       other;        /* UNITE: the one that goes */
 } Change;
 
 struct _TgEntities
@@ -249,7 +250,7 @@ need_state (TgEntities *entities, gint64 id, GError **error)
 static void
 change (TgEntities *entities, ChangeKind kind, TgEntityKind entity_kind, gint64 id, TgSpan text, gboolean provisional)
 {
-  const Change fresh = { kind, entity_kind, id, tg_arena_copy (entities->arena, text), provisional };
+  const Change fresh = { kind, entity_kind, id, tg_arena_copy (entities->arena, text), provisional, 0 };
 
   g_array_append_val (entities->changes, fresh);
 }
@@ -320,6 +321,22 @@ rekey (TgEntities *entities, gint64 id, const TgFactEntity *local, GError **erro
   return TRUE;
 }
 
+/* gone, known by its name only, is id: from now on both names find id. What gone has so far moves at the end of the import. */
+static gboolean
+unite (TgEntities *entities, gint64 id, gint64 gone, TgEntityKind kind, GError **error)
+{
+  g_autofree char *before = NULL;
+
+  if (!key_of (entities, gone, &before, error))
+    return FALSE;
+  remember (entities->keys, entities->key_ids, kind, tg_span_str (before), 0);
+  state_of (entities, gone)->provisional = FALSE;
+  set_alias (entities, kind, tg_span_str (before), id);
+  const Change fresh = { .kind = UNITE, .entity_kind = kind, .id = id, .text = TG_SPAN_NONE, .other = gone };
+  g_array_append_val (entities->changes, fresh);
+  return TRUE;
+}
+
 /* The entity of a local one. */
 static gboolean
 resolve (TgEntities *entities, const TgFactEntity *local, gint64 *id, GError **error)
@@ -350,7 +367,11 @@ resolve (TgEntities *entities, const TgFactEntity *local, gint64 *id, GError **e
   else if (*id == 0)
     *id = add (entities, local);
   else if (!local->provisional)
-    state_of (entities, *id)->provisional = FALSE;
+    {
+      state_of (entities, *id)->provisional = FALSE;
+      if (other != 0 && other != *id && state_of (entities, other)->provisional && !unite (entities, *id, other, local->kind, error))
+        return FALSE;
+    }
   if (local->alias.str != NULL && other != *id && (other == 0 || !local->provisional))
     set_alias (entities, local->kind, local->alias, *id);
   return TRUE;
@@ -440,6 +461,7 @@ static const char *const statements[] = {
   [ACCOUNT] = "UPDATE entity SET account = ?3 WHERE id = ?1",
   [TYPE] = "UPDATE entity SET type = ?3 WHERE id = ?1",
   [ALIAS] = "INSERT INTO alias (kind, alias, entity) VALUES (?2, ?3, ?1) ON CONFLICT (kind, alias) DO UPDATE SET entity = excluded.entity",
+  [UNITE] = "INSERT INTO unite (kept, gone) VALUES (?1, ?2)",
 };
 
 static gboolean
@@ -460,7 +482,10 @@ write_changes (TgEntities *entities, GError **error)
       sqlite3_bind_int64 (stmt, 1, item->id);
       if (item->kind == NEW || item->kind == ALIAS)
         sqlite3_bind_int (stmt, 2, item->entity_kind);
-      tg_bind_span (stmt, 3, item->text);
+      if (item->kind == UNITE)
+        sqlite3_bind_int64 (stmt, 2, item->other);
+      else
+        tg_bind_span (stmt, 3, item->text);
       if (item->kind == NEW)
         {
           sqlite3_bind_int (stmt, 4, item->provisional);

@@ -5,6 +5,7 @@
 #include "core/store/facts-private.h"
 #include "core/store/ledger-private.h"
 #include "core/store/seen-private.h"
+#include "core/store/unite-private.h"
 
 /* The sink: what batches say is gathered in memory, and every commit is one transaction that holds the records, what was derived from
  * them, the bytes and the ledger with the place to go on from. Killed at any moment, the case stands at a commit. */
@@ -269,7 +270,7 @@ tg_import_settle (sqlite3 *db, gboolean full, GError **error)
 
   if (!tg_db_int (db, "SELECT value FROM meta WHERE name = 'unfinished'", &unfinished, error))
     return FALSE;
-  return unfinished == 0 || (tg_index_update (db, error) && (!full || settle_runs (db, error))
+  return unfinished == 0 || (tg_unite_pending (db, error) && tg_index_update (db, error) && (!full || settle_runs (db, error))
                              && tg_db_exec (db, "DELETE FROM meta WHERE name = 'unfinished'", error));
 }
 

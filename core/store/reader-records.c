@@ -74,10 +74,14 @@ add_posting (gint64 *const *c, gsize first, gsize last, gpointer data)
 {
   for (gsize i = first; i < last; i++)
     {
-      gint64 *entry = g_new (gint64, 2);
-      entry[0] = c[1][i];
-      entry[1] = c[2][i];
-      g_hash_table_insert (data, entry, entry);
+      gint64 *entry = g_hash_table_lookup (data, &c[1][i]);
+      if (entry == NULL)
+        {
+          entry = g_new0 (gint64, 2);
+          entry[0] = c[1][i];
+          g_hash_table_insert (data, entry, entry);
+        }
+      entry[1] += c[2][i];
     }
   return TRUE;
 }

@@ -205,14 +205,12 @@ fill_scope (gint64 id, guint64 n, gpointer data)
   fill->failed = !tg_db_run (fill->stmt, fill->error);
 }
 
-/* The records of each entity in the scope, as a table of this connection only. */
 static gboolean
-make_scope (TgReader *reader, TgTimeRange scope, GError **error)
+fill_table (TgReader *reader, TgCounts *counts, GError **error)
 {
-  g_autoptr (TgCounts) counts = tg_counts_of_scope (reader->db, scope, error);
   Fill fill = { .error = error };
 
-  if (counts == NULL || !tg_db_exec (reader->db, "CREATE TEMP TABLE IF NOT EXISTS scope (id INTEGER PRIMARY KEY, n INTEGER); DELETE FROM temp.scope", error))
+  if (!tg_db_exec (reader->db, "CREATE TEMP TABLE IF NOT EXISTS scope (id INTEGER PRIMARY KEY, n INTEGER); DELETE FROM temp.scope", error))
     return FALSE;
   fill.stmt = tg_db_prepare (reader->db, "INSERT INTO temp.scope (id, n) VALUES (?, ?)", error);
   if (fill.stmt == NULL)
@@ -220,6 +218,18 @@ make_scope (TgReader *reader, TgTimeRange scope, GError **error)
   tg_counts_each (counts, fill_scope, &fill);
   sqlite3_finalize (fill.stmt);
   return !fill.failed;
+}
+
+/* The records of each entity in the scope, as a table of this connection only. */
+static gboolean
+make_scope (TgReader *reader, TgTimeRange scope, GError **error)
+{
+  g_autoptr (TgCounts) counts = tg_counts_of_scope (reader->db, scope, error);
+
+  if (counts == NULL || !tg_db_exec (reader->db, "PRAGMA query_only=OFF", error))
+    return FALSE;
+  const gboolean ok = fill_table (reader, counts, error);
+  return tg_db_exec (reader->db, "PRAGMA query_only=ON", ok ? error : NULL) && ok;
 }
 
 static sqlite3_stmt *

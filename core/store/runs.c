@@ -230,6 +230,18 @@ compare_cursors (const Cursor *a, const Cursor *b, guint keys)
   return 0;
 }
 
+/* What was added and taken away again is no row. */
+static gboolean
+is_nothing (TgRunTable table, const gint64 *row)
+{
+  const guint keys = tg_run_keys (table), width = tg_run_columns (table);
+
+  for (guint c = keys; c < width; c++)
+    if (row[c] != 0)
+      return FALSE;
+  return width > keys;
+}
+
 /* Merges runs into visit, row by row in order of key, one row a key. */
 static gboolean
 merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, TgRunRow visit, gpointer data, GError **error)
@@ -253,7 +265,7 @@ merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, TgRunRow
       gboolean same = have && least != NULL;
       for (guint k = 0; same && k < keys; k++)
         same = row[k] == least->columns[k][least->at];
-      if (have && !same && !visit (row, data))
+      if (have && !same && !is_nothing (table, row) && !visit (row, data))
         return TRUE;
       if (least == NULL)
         return TRUE;
