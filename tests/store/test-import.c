@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "core/store/case-private.h"
+#include "tests/store/make.h"
+
+#define EVENTS   6000
+#define PER_FILE 700
+#define PER_PART 60
+
+static void
+import_all (TgCase *tgcase, guint die_after)
+{
+  g_autoptr (GError) error = NULL;
+  TgSink *sink = tg_case_begin_import (tgcase, NULL, &error);
+
+  g_assert_no_error (error);
+  import_synthetic (sink, EVENTS, PER_FILE, PER_PART, die_after);
+  g_assert_true (sink->finish (sink, TRUE, &error));
+  g_assert_no_error (error);
+}
+
+static char *
+fingerprint (TgCase *tgcase)
+{
+  g_autoptr (GError) error = NULL;
+  char *text = tg_case_fingerprint (tgcase, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (strlen (text), ==, 64);
+  return text;
+}
+
+/* What an undisturbed import gives, committed in one go. */
+static char *
+expected (void)
+{
+  static char *text;
+
+  if (text == NULL)
+    {
+      g_autofree char *path = make_path ("undisturbed.tgcase");
+      g_autoptr (TgCase) tgcase = open_case (path, TG_CASE_CREATE);
+      import_all (tgcase, 0);
+      text = fingerprint (tgcase);
+    }
+  return text;
+}
+
+static void
+check_ledger (const char *path)
+{
+  g_autoptr (TgReader) reader = open_reader (path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) evidence = tg_reader_evidence (reader, &error);
+  guint64 stored = 0, kept = 0, all = 0;
+  TgSummary summary;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (evidence->len, ==, (EVENTS + PER_FILE - 1) / PER_FILE);
+  for (guint i = 0; i < evidence->len; i++)
+    {
+      const TgEvidenceInfo *info = &g_array_index (evidence, TgEvidenceInfo, i);
+      guint64 kinds[TG_RECORD_N_KINDS];
+      g_autoptr (GArray) rejects = tg_reader_rejects (reader, info->id, &error);
+      g_assert_true (info->complete);
+      g_assert_cmpuint (info->found, ==, info->stored + info->duplicates + info->rejected);
+      g_assert_cmpuint (rejects->len, ==, info->rejected);
+      g_assert_true (tg_reader_evidence_records (reader, info->id, kinds, &error));
+      g_assert_cmpuint (kinds[TG_RECORD_CLOUDTRAIL], ==, info->stored);
+      stored += info->stored;
+      kept += info->stored + info->duplicates;
+    }
+  g_assert_cmpuint (kept, ==, EVENTS);
+  g_assert_true (tg_reader_summary (reader, TG_TIME_ALL, &summary, NULL, &error));
+  for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
+    all += summary.records[i];
+  g_assert_cmpuint (all, ==, stored);
+  g_assert_cmpuint (summary.duplicates, ==, EVENTS - stored);
+  g_assert_cmpuint (summary.conflicts, >, 0);
+  g_assert_cmpuint (summary.without_time, >, 0);
+}
+
+static void
+test_ledger (void)
+{
+  g_autofree char *path = make_path ("ledger.tgcase");
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+
+  import_all (tgcase, 0);
+  g_autofree char *once = fingerprint (tgcase);
+  check_ledger (path);
+  /* the same again adds nothing */
+  import_all (tgcase, 0);
+  g_autofree char *twice = fingerprint (tgcase);
+  g_assert_cmpstr (once, ==, twice);
+  tg_case_close (tgcase);
+  check_ledger (path);
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_assert_false (g_file_test (wal, G_FILE_TEST_EXISTS));
+}
+
+/* However the import is cut into commits, and with caches that hold next to nothing. */
+static void
+test_commits (void)
+{
+  extern guint tg_merge_max;
+  const guint sizes[] = { 1, 100, 1000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("commits-%u.tgcase", i);
+      g_autofree char *path = make_path (name);
+      g_autoptr (TgCase) tgcase = NULL;
+      const gsize records = tg_commit_records;
+      const guint merge = tg_merge_max;
+      g_autofree char *want = g_strdup (expected ());
+
+      tg_commit_records = sizes[i];
+      tg_merge_max = i == 1 ? 20 : merge;
+      tgcase = open_case (path, TG_CASE_CREATE);
+      import_all (tgcase, 0);
+      tg_commit_records = records;
+      tg_merge_max = merge;
+      g_autofree char *got = fingerprint (tgcase);
+      g_assert_cmpstr (got, ==, want);
+    }
+}
+
+/* A process of its own, since a fork of this one would lack its threads. */
+static int
+child_main (const char *path, guint die_after)
+{
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+
+  tg_commit_records = 200;
+  import_all (tgcase, die_after);
+  tg_case_close (tgcase);
+  return 0;
+}
+
+static void
+import_in_child (const char *path, guint die_after, guint kill_after_us)
+{
+  g_autofree char *after = g_strdup_printf ("%u", die_after);
+  const char *argv[] = { "/proc/self/exe", "--import", path, after, NULL };
+  g_autoptr (GError) error = NULL;
+  GPid child;
+  int status;
+
+  g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_LEAVE_DESCRIPTORS_OPEN, NULL, NULL, &child, &error);
+  g_assert_no_error (error);
+  if (kill_after_us > 0)
+    {
+      g_usleep (kill_after_us);
+      kill (child, SIGKILL);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFSIGNALED (status) ? WTERMSIG (status) == SIGKILL : WEXITSTATUS (status) == 0);
+}
+
+static void
+finish_and_compare (const char *path)
+{
+  g_autofree char *want = g_strdup (expected ());
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+
+  import_all (tgcase, 0);
+  g_autofree char *got = fingerprint (tgcase);
+  g_assert_cmpstr (got, ==, want);
+  tg_case_close (tgcase);
+  check_ledger (path);
+}
+
+/* Killed after every so many batches, then after some microseconds, wherever it is then. */
+static void
+test_killed (void)
+{
+  for (guint i = 0; i < 24; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("killed-%u.tgcase", i);
+      g_autofree char *path = make_path (name);
+
+      if (i < 12)
+        {
+          import_in_child (path, 1 + i * 9, 0);
+          import_in_child (path, 2 + i, 0);
+        }
+      else
+        for (guint k = 0; k < 3; k++)
+          import_in_child (path, 0, 500 + g_test_rand_int_range (0, 40000));
+      finish_and_compare (path);
+    }
+}
+
+static TgVerdict
+verdict_of (TgSink *sink, guint64 id, guint64 content, const char *file, guint32 *flags)
+{
+  TgBatch *batch = make_batch (file, NULL);
+  const Event event = { .user = "AIDA1", .address = "192.0.2.1", .bucket = "b", .action = "s3:GetObject", .time = T0, .id = id, .content = content };
+
+  batch_add (batch, &event);
+  sink->classify (sink, batch);
+  const TgVerdict verdict = g_array_index (batch->verdicts, guint8, 0);
+  *flags = g_array_index (batch->records, TgRecord, 0).flags;
+  const TgBatchFile *about = g_ptr_array_index (batch->files, 0);
+  g_assert_cmpuint (about->stored, ==, verdict != TG_VERDICT_DUPLICATE);
+  g_assert_cmpuint (about->duplicates, ==, verdict == TG_VERDICT_DUPLICATE);
+  tg_batch_free (batch);
+  return verdict;
+}
+
+static void
+write_one (TgSink *sink, guint64 id, guint64 content, const char *file)
+{
+  TgBatch *batch = make_batch (file, NULL);
+  const Event event = { .user = "AIDA1", .address = "192.0.2.1", .bucket = "b", .action = "s3:GetObject", .time = T0, .id = id, .content = content };
+
+  batch_add (batch, &event);
+  hand_over (sink, batch);
+}
+
+static void
+test_conflicts (void)
+{
+  g_autofree char *path = make_path ("conflicts.tgcase");
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+  guint32 flags;
+
+  TgSink *sink = tg_case_begin_import (tgcase, NULL, NULL);
+  write_one (sink, 1, 10, "a");
+  write_one (sink, 1, 11, "b");
+  write_one (sink, 2, 20, "c");
+  g_assert_true (sink->finish (sink, TRUE, NULL));
+  /* a third copy of either is a duplicate, also from the case */
+  sink = tg_case_begin_import (tgcase, NULL, NULL);
+  g_assert_cmpint (verdict_of (sink, 1, 10, "d", &flags), ==, TG_VERDICT_DUPLICATE);
+  g_assert_cmpint (verdict_of (sink, 1, 11, "e", &flags), ==, TG_VERDICT_DUPLICATE);
+  g_assert_cmpuint (flags & TG_RECORD_CONFLICT, ==, 0);
+  g_assert_cmpint (verdict_of (sink, 1, 12, "f", &flags), ==, TG_VERDICT_CONFLICT);
+  g_assert_cmpuint (flags & TG_RECORD_CONFLICT, !=, 0);
+  g_assert_cmpint (verdict_of (sink, 3, 10, "g", &flags), ==, TG_VERDICT_STORE);
+  g_assert_true (sink->finish (sink, FALSE, NULL));
+  tg_case_close (tgcase);
+
+  g_autoptr (TgReader) reader = open_reader (path);
+  TgRecordQuery query = TG_RECORD_QUERY_ALL;
+  guint64 total = 0;
+  query.conflicts_only = TRUE;
+  g_autoptr (GArray) records = tg_reader_records (reader, &query, 0, 10, &total, NULL, NULL);
+  g_assert_cmpuint (total, ==, 1);
+  g_assert_cmpuint (g_array_index (records, TgRecordInfo, 0).flags & TG_RECORD_CONFLICT, !=, 0);
+}
+
+static void
+test_one_import (void)
+{
+  g_autofree char *path = make_path ("one.tgcase");
+  g_autoptr (TgCase) tgcase = open_case (path, TG_CASE_CREATE);
+  g_autoptr (GError) error = NULL;
+  TgSink *sink = tg_case_begin_import (tgcase, NULL, NULL);
+
+  g_assert_null (tg_case_begin_import (tgcase, NULL, &error));
+  g_assert_error (error, TG_ERROR, TG_ERROR_BUSY);
+  /* a person's things are saved meanwhile */
+  g_assert_true (tg_case_save_state (tgcase, "session", "{}", NULL));
+  g_assert_true (sink->finish (sink, FALSE, NULL));
+  sink = tg_case_begin_import (tgcase, NULL, NULL);
+  g_assert_nonnull (sink);
+  g_assert_true (sink->finish (sink, TRUE, NULL));
+}
+
+static void
+test_verify (void)
+{
+  g_autofree char *path = make_path ("verify.tgcase");
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+  const char text[] = "{\"Records\":[{}]}";
+  TgBatch *batch = make_batch ("x.json", g_bytes_new (text, strlen (text)));
+  const Event event = { .user = "AIDA1", .address = "192.0.2.1", .time = T0, .id = 1, .content = 1, .offset = 12, .length = 2 };
+  g_autoptr (GPtrArray) report = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+
+  TgSink *sink = tg_case_begin_import (tgcase, NULL, NULL);
+  batch_add (batch, &event);
+  hand_over (sink, batch);
+  g_assert_true (sink->finish (sink, TRUE, NULL));
+  g_assert_true (tg_case_verify (tgcase, NULL, NULL, NULL, report, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->len, ==, 3);
+  /* one byte of the evidence, and one record of the ledger */
+  g_assert_true (tg_db_exec (tgcase->db, "UPDATE evidence_part SET codec = 0, bytes = x'7b225265636f726473223a5b7b7d5d20'", &error));
+  g_assert_false (tg_case_verify (tgcase, NULL, NULL, NULL, report, &error));
+  g_assert_error (error, TG_ERROR, TG_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (g_ptr_array_index (report, 4), "bytes are not those"));
+  g_clear_error (&error);
+  g_ptr_array_set_size (report, 0);
+  g_assert_true (tg_db_exec (tgcase->db, "UPDATE evidence SET stored = 2", NULL));
+  g_assert_false (tg_case_verify (tgcase, NULL, NULL, NULL, report, NULL));
+  g_assert_nonnull (strstr (g_ptr_array_index (report, 2), "the ledger says 2"));
+  tg_case_close (tgcase);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc == 4 && strcmp (argv[1], "--import") == 0)
+    return child_main (argv[2], atoi (argv[3]));
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/import/ledger", test_ledger);
+  g_test_add_func ("/store/import/commits", test_commits);
+  g_test_add_func ("/store/import/killed", test_killed);
+  g_test_add_func ("/store/import/conflicts", test_conflicts);
+  g_test_add_func ("/store/import/one-at-a-time", test_one_import);
+  g_test_add_func ("/store/import/verify", test_verify);
+  return g_test_run ();
+}
