@@ -14,9 +14,18 @@ typedef struct
   guint32 mask, used;
 } Index;
 
+/* Which local an alias stands for now. */
+typedef struct
+{
+  TgEntityKind kind;
+  guint32      local;
+  TgSpan       alias;
+} Alias;
+
 struct _TgFactsIndex
 {
-  Index entities, relations, activity, series, properties;
+  Index entities, relations, activity, series, properties, aliases;
+  GArray *alias_rows;       /* Alias */
 };
 
 static void
@@ -91,6 +100,9 @@ tg_facts_new (void)
   facts->terms = tg_intern_new ();
   facts->index = g_new0 (struct _TgFactsIndex, 1);
   index_init (&facts->index->entities, 256);
+  index_init (&facts->index->aliases, 64);
+  facts->index->alias_rows = g_array_new (FALSE, FALSE, sizeof (Alias));
+  facts->aliases = g_array_new (FALSE, FALSE, sizeof (TgFactAlias));
   index_init (&facts->index->relations, 256);
   index_init (&facts->index->activity, 1024);
   index_init (&facts->index->series, 256);
@@ -114,6 +126,9 @@ tg_facts_free (TgFacts *facts)
   g_array_unref (facts->findings);
   tg_intern_free (facts->terms);
   index_clear (&facts->index->entities);
+  index_clear (&facts->index->aliases);
+  g_array_unref (facts->aliases);
+  g_array_unref (facts->index->alias_rows);
   index_clear (&facts->index->relations);
   index_clear (&facts->index->activity);
   index_clear (&facts->index->series);
@@ -144,6 +159,9 @@ tg_facts_reset (TgFacts *facts)
   tg_intern_free (facts->terms);
   facts->terms = tg_intern_new ();
   index_reset (&facts->index->entities);
+  index_reset (&facts->index->aliases);
+  g_array_set_size (facts->index->alias_rows, 0);
+  g_array_set_size (facts->aliases, 0);
   index_reset (&facts->index->relations);
   index_reset (&facts->index->activity);
   index_reset (&facts->index->series);
@@ -205,38 +223,104 @@ widen (gint64 *first, gint64 *last, gint64 from, gint64 to)
     *last = to;
 }
 
+static void
+absorb (TgFacts *facts, TgFactEntity *known, const TgFactEntity *entity)
+{
+  fill (facts, &known->name, entity->name);
+  fill (facts, &known->account, entity->account);
+  fill (facts, &known->type, entity->type);
+  widen (&known->first, &known->last, entity->first, entity->last);
+}
+
+/* The alias's row of alias_rows; else NULL, with the place for one. */
+static Alias *
+find_alias (TgFacts *facts, TgEntityKind kind, TgSpan alias, guint32 *place, guint32 *hashed)
+{
+  Index *index = &facts->index->aliases;
+  guint32 at, row, tag = tag_of (tg_hash64 (alias.str, alias.len, kind));
+
+  *hashed = tag;
+  INDEX_PROBE (index, tag, at, row)
+    {
+      Alias *known = &g_array_index (facts->index->alias_rows, Alias, row);
+      if (known->kind == kind && tg_span_equal (known->alias, alias))
+        return known;
+    }
+  *place = at;
+  return NULL;
+}
+
+/* From now on the alias is the local's, which has just been made or already has another. */
+static void
+take_alias (TgFacts *facts, guint32 local, TgSpan alias, gboolean made)
+{
+  TgFactEntity *entity = &g_array_index (facts->entities, TgFactEntity, local);
+  guint32 at, tag;
+  Alias *known = find_alias (facts, entity->kind, alias, &at, &tag);
+
+  if (known != NULL && known->local == local)
+    return;
+  if (known == NULL)
+    {
+      const Alias fresh = { entity->kind, local, made ? entity->alias : tg_arena_copy (facts->arena, alias) };
+      g_array_append_val (facts->index->alias_rows, fresh);
+      index_put (&facts->index->aliases, at, tag, facts->index->alias_rows->len - 1);
+      known = &g_array_index (facts->index->alias_rows, Alias, facts->index->alias_rows->len - 1);
+    }
+  else
+    {
+      g_array_index (facts->entities, TgFactEntity, known->local).lost_alias = TRUE;
+      known->local = local;
+    }
+  if (!made)
+    {
+      const TgFactAlias later = { local, facts->entities->len, known->alias };
+      g_array_append_val (facts->aliases, later);
+      entity->lost_alias = !tg_span_equal (entity->alias, known->alias);
+    }
+}
+
 guint32
 tg_facts_entity (TgFacts *facts, const TgFactEntity *entity)
 {
   Index *index = &facts->index->entities;
-  TgSpan key = bounded (facts, entity->key);
-  guint32 at, row;
+  const TgSpan key = bounded (facts, entity->key), alias = bounded (facts, entity->alias);
+  guint32 at, row, tag, alias_tag;
 
   if (key.str == NULL || entity->kind == TG_ENTITY_NONE)
     return TG_LOCAL_NONE;
-  guint32 tag = tag_of (tg_hash64 (key.str, key.len, entity->kind));
+  /* what has a name only is what the name stands for: a record that has the unique id too must not count for two */
+  if (entity->provisional && alias.str != NULL)
+    {
+      const Alias *known = find_alias (facts, entity->kind, alias, &at, &alias_tag);
+      if (known != NULL)
+        {
+          absorb (facts, &g_array_index (facts->entities, TgFactEntity, known->local), entity);
+          return known->local;
+        }
+    }
+  tag = tag_of (tg_hash64 (key.str, key.len, entity->kind));
   INDEX_PROBE (index, tag, at, row)
     {
       TgFactEntity *known = &g_array_index (facts->entities, TgFactEntity, row);
       if (known->kind != entity->kind || !tg_span_equal (known->key, key))
         continue;
-      fill (facts, &known->alias, entity->alias);
-      fill (facts, &known->name, entity->name);
-      fill (facts, &known->account, entity->account);
-      fill (facts, &known->type, entity->type);
-      widen (&known->first, &known->last, entity->first, entity->last);
+      absorb (facts, known, entity);
+      if (alias.str != NULL && (known->lost_alias || !tg_span_equal (known->alias, alias)))
+        take_alias (facts, row, alias, FALSE);
       return row;
     }
 
-  TgFactEntity fresh = { .kind = entity->kind, .provisional = entity->provisional, .first = entity->first, .last = entity->last };
+  TgFactEntity fresh = { .kind = entity->kind, .provisional = entity->provisional, .first = TG_TIME_NONE, .last = TG_TIME_NONE };
   fresh.key = tg_arena_copy (facts->arena, key);
-  fill (facts, &fresh.alias, entity->alias);
-  fill (facts, &fresh.name, entity->name);
-  fill (facts, &fresh.account, entity->account);
-  fill (facts, &fresh.type, entity->type);
+  fill (facts, &fresh.alias, alias);
+  absorb (facts, &fresh, entity);
   g_array_append_val (facts->entities, fresh);
-  index_put (index, at, tag, facts->entities->len - 1);
-  return facts->entities->len - 1;
+  row = facts->entities->len - 1;
+  index_put (index, at, tag, row);
+  if (alias.str != NULL)
+    take_alias (facts, row, alias, TRUE);
+  return row;
 }
 
 void

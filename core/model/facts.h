@@ -18,13 +18,18 @@ typedef struct
 {
   TgEntityKind kind;
   TgSpan       key;       /* see TgEntityKind; provisional (an ARN) when the unique id is not known from this record */
-  TgSpan       alias;     /* roles, users, sessions: "<account>/<name>", "<account>/<role>/<session>": joins an ARN with its unique id; else absent */
+  TgSpan       alias;     /* roles, users, sessions: "<account>/<name>", "<account>/<role>/<session>": joins an ARN with its unique id; else absent.
+                             The one it was made with; later ones are in aliases */
   gboolean     provisional;
   TgSpan       name;      /* for people; absent when no better than the key */
   TgSpan       account;   /* 12 digits; absent when unknown */
   TgSpan       type;      /* TG_ENTITY_RESOURCE: "lambda:function"; findings: the finding type; else absent */
   gint64       first, last;   /* TG_TIME_NONE when only seen in records without a time */
+  gboolean     lost_alias;    /* private: the alias went over to a later one */
 } TgFactEntity;
+
+/* An entity took an alias after it was made: before entity number `before` was. In order. */
+typedef struct { guint32 entity, before; TgSpan alias; } TgFactAlias;
 
 typedef struct { guint32 entity; const char *name; /* static string */ TgSpan value; gint64 time; } TgFactProperty;   /* latest time wins */
 
@@ -78,6 +83,7 @@ typedef struct
   GArray   *records;       /* TgFactRecord */
   GArray   *parties;       /* TgFactParty */
   GArray   *findings;      /* TgFactFinding */
+  GArray   *aliases;       /* TgFactAlias */
   TgIntern *terms;         /* kind = TgTermKind; local term id */
   /* private: hash indices */
   struct _TgFactsIndex *index;
@@ -87,7 +93,7 @@ TgFacts *tg_facts_new      (void);
 void     tg_facts_free     (TgFacts *facts);
 void     tg_facts_reset    (TgFacts *facts);     /* as new, but its memory is kept for what comes */
 
-/* Adds or finds an entity. Empty keys give TG_LOCAL_NONE. Keys and names are bounded to 2,048 bytes (longer ones are cut and
+/* Adds or finds an entity. Empty keys give TG_LOCAL_NONE. What is provisional is whichever has its alias at that time. Keys and names are bounded to 2,048 bytes (longer ones are cut and
  * end in "…" and a hash of the whole, so that they stay distinct) and made valid UTF-8. */
 guint32  tg_facts_entity   (TgFacts *facts, const TgFactEntity *entity);
 void     tg_facts_property (TgFacts *facts, guint32 entity, const char *name, TgSpan value, gint64 time);

@@ -102,10 +102,10 @@ tg_mapping_activity (TgMapping *m, gboolean with_api, guint64 bytes_in, guint64 
       if (again)
         continue;
       tg_facts_activity (m->facts, party.entity, TG_FACET_TOTAL, 0, time, m->failed, bytes_in, bytes_out);
-      if (with_api && party.role != TG_PARTY_OUTCOME && party.role != TG_PARTY_PLACE && row->action != TG_LOCAL_NONE)
+      const guint facets = with_api ? tg_party_facets (party.role) : 0;
+      if ((facets & 1u << TG_FACET_API) != 0 && row->action != TG_LOCAL_NONE)
         tg_facts_activity (m->facts, party.entity, TG_FACET_API, row->action, time, m->failed, bytes_in, bytes_out);
-      if (with_api && row->region != TG_LOCAL_NONE &&
-          (party.role == TG_PARTY_ACTOR || party.role == TG_PARTY_ROLE || party.role == TG_PARTY_ACCOUNT))
+      if ((facets & 1u << TG_FACET_REGION) != 0 && row->region != TG_LOCAL_NONE)
         tg_facts_activity (m->facts, party.entity, TG_FACET_REGION, row->region, time, m->failed, bytes_in, bytes_out);
     }
 }

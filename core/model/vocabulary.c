@@ -235,3 +235,15 @@ tg_severity_from_asff (const char *label, double normalized)
     return TG_SEVERITY_HIGH;
   return TG_SEVERITY_CRITICAL;
 }
+
+guint
+tg_party_facets (TgParty role)
+{
+  guint facets = 0;
+
+  if (role != TG_PARTY_OUTCOME && role != TG_PARTY_PLACE)
+    facets |= 1u << TG_FACET_API;
+  if (role == TG_PARTY_ACTOR || role == TG_PARTY_ROLE || role == TG_PARTY_ACCOUNT)
+    facets |= 1u << TG_FACET_REGION;
+  return facets;
+}

@@ -104,6 +104,10 @@ typedef enum
   TG_FACET_N
 } TgFacet;
 
+/* Which facets (bits, 1 << TgFacet) a call counts in for a party, beside the total. An entity that is several parties counts once, as
+ * the first of them. */
+guint          tg_party_facets        (TgParty role);
+
 /* Terms: strings that repeat in records. */
 typedef enum
 {

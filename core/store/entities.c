@@ -315,13 +315,11 @@ rekey (TgEntities *entities, gint64 id, const TgFactEntity *local, GError **erro
   remember (entities->keys, entities->key_ids, local->kind, tg_span_str (before), 0);
   remember_key (entities, local->kind, local->key, id);
   change (entities, REKEY, local->kind, id, local->key, FALSE);
-  /* the old key, an ARN, still finds it */
-  set_alias (entities, local->kind, tg_span_str (before), id);
   state_of (entities, id)->provisional = FALSE;
   return TRUE;
 }
 
-/* gone, known by its name only, is id: from now on both names find id. What gone has so far moves at the end of the import. */
+/* gone, known by its name only, is id: from now on its alias finds id. What gone has so far moves at the end of the import. */
 static gboolean
 unite (TgEntities *entities, gint64 id, gint64 gone, TgEntityKind kind, GError **error)
 {
@@ -331,7 +329,6 @@ unite (TgEntities *entities, gint64 id, gint64 gone, TgEntityKind kind, GError *
     return FALSE;
   remember (entities->keys, entities->key_ids, kind, tg_span_str (before), 0);
   state_of (entities, gone)->provisional = FALSE;
-  set_alias (entities, kind, tg_span_str (before), id);
   const Change fresh = { .kind = UNITE, .entity_kind = kind, .id = id, .text = TG_SPAN_NONE, .other = gone };
   g_array_append_val (entities->changes, fresh);
   return TRUE;
@@ -345,19 +342,10 @@ resolve (TgEntities *entities, const TgFactEntity *local, gint64 *id, GError **e
 
   if (!find_key (entities, local->kind, local->key, id, error) || !find_alias (entities, local->kind, local->alias, &other, error))
     return FALSE;
-  if (*id == 0 && other == 0 && local->provisional && !find_alias (entities, local->kind, local->key, &other, error))
-    return FALSE;
   if ((*id != 0 && !need_state (entities, *id, error)) || (other != 0 && !need_state (entities, other, error)))
     return FALSE;
   if (*id == 0 && other != 0 && local->provisional)
-    {
-      gint64 known = 0;
-      *id = other;
-      if (!find_alias (entities, local->kind, local->key, &known, error))
-        return FALSE;
-      if (known != other)
-        set_alias (entities, local->kind, local->key, other);
-    }
+    *id = other;
   else if (*id == 0 && other != 0 && state_of (entities, other)->provisional)
     {
       *id = other;
@@ -404,6 +392,24 @@ absorb (TgEntities *entities, gint64 id, const TgFactEntity *local)
   touch (entities, id);
 }
 
+/* What aliases were taken in the batch before its entity of this number was made. */
+static gboolean
+take_aliases (TgEntities *entities, const TgFacts *facts, guint *next, guint before, GError **error)
+{
+  for (; *next < facts->aliases->len; ++*next)
+    {
+      const TgFactAlias *alias = &g_array_index (facts->aliases, TgFactAlias, *next);
+      if (alias->before > before)
+        break;
+      TgFactEntity local = g_array_index (facts->entities, TgFactEntity, alias->entity);
+      gint64 id;
+      local.alias = alias->alias;
+      if (!resolve (entities, &local, &id, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 tg_entities_merge (TgEntities *entities, const TgFacts *facts, gint64 *ids, GError **error)
 {
@@ -413,14 +419,15 @@ tg_entities_merge (TgEntities *entities, const TgFacts *facts, gint64 *ids, GErr
       forget (entities);
       entities->complete = FALSE;
     }
+  guint later = 0;
   for (guint i = 0; i < facts->entities->len; i++)
     {
       const TgFactEntity *local = &g_array_index (facts->entities, TgFactEntity, i);
-      if (!resolve (entities, local, &ids[i], error))
+      if (!take_aliases (entities, facts, &later, i, error) || !resolve (entities, local, &ids[i], error))
         return FALSE;
       absorb (entities, ids[i], local);
     }
-  return TRUE;
+  return take_aliases (entities, facts, &later, G_MAXUINT32, error);
 }
 
 void

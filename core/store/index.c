@@ -2,6 +2,9 @@
 #define G_LOG_DOMAIN "tg-store"
 
 #include "core/store/case-private.h"
+
+#include <string.h>
+
 #include "core/model/vocabulary.h"
 
 #define TEXTS_MAX 15        /* of one entity in the index: what it was called before still finds it */
@@ -24,6 +27,21 @@ update_severities (sqlite3 *db, GError **error)
 
 typedef struct { sqlite3_stmt *pick, *aliases, *insert, *done; } Statements;
 
+/* What is kept by a unique id is looked for by the ARN it is known by, or a part of that: made from "<account>/<name>". */
+static void
+add_arn (GString *text, TgEntityKind kind, const char *alias)
+{
+  const char *slash = strchr (alias, '/');
+
+  if (slash == NULL)
+    return;
+  const int account = slash - alias;
+  if (kind == TG_ENTITY_USER || kind == TG_ENTITY_ROLE)
+    g_string_append_printf (text, "\narn:aws:iam::%.*s:%s%s", account, alias, kind == TG_ENTITY_USER ? "user" : "role", slash);
+  else if (kind == TG_ENTITY_SESSION)
+    g_string_append_printf (text, "\narn:aws:sts::%.*s:assumed-role%s", account, alias, slash);
+}
+
 static gboolean
 index_entity (Statements *s, gint64 id, gint64 texts, GError **error)
 {
@@ -35,7 +53,12 @@ index_entity (Statements *s, gint64 id, gint64 texts, GError **error)
     g_string_append_printf (text, "\n%s", (const char *) sqlite3_column_text (s->pick, 3));
   sqlite3_bind_int64 (s->aliases, 1, id);
   while ((got = tg_db_step (s->aliases, error)) > 0)
-    g_string_append_printf (text, "\n%s", (const char *) sqlite3_column_text (s->aliases, 0));
+    {
+      const char *alias = (const char *) sqlite3_column_text (s->aliases, 0);
+      g_string_append_printf (text, "\n%s", alias);
+      if (sqlite3_column_int (s->aliases, 1) != 0)
+        add_arn (text, sqlite3_column_int (s->pick, 1), alias);
+    }
   sqlite3_reset (s->aliases);
   if (got < 0)
     return FALSE;
@@ -76,8 +99,8 @@ update_search (sqlite3 *db, GError **error)
     /* materialised by the order, so that what is done may leave the index it is picked from */
     .pick = tg_db_prepare (db, "SELECT id, kind, key, name, indexed FROM (SELECT * FROM entity WHERE indexed < 0 ORDER BY id LIMIT 4096) ORDER BY +id", error),
   };
-  gboolean ok = s.pick != NULL && (s.aliases = tg_db_prepare (db, "SELECT * FROM (SELECT alias FROM alias WHERE entity = ?1 ORDER BY alias LIMIT 64) "
-                                                  "UNION ALL SELECT value FROM property WHERE entity = ?1 AND name = 'ARN'", error)) != NULL
+  gboolean ok = s.pick != NULL && (s.aliases = tg_db_prepare (db, "SELECT * FROM (SELECT alias, 1 FROM alias WHERE entity = ?1 ORDER BY alias LIMIT 64) "
+                                                  "UNION ALL SELECT value, 0 FROM property WHERE entity = ?1 AND name = 'ARN'", error)) != NULL
                 && (s.insert = tg_db_prepare (db, "INSERT INTO search (rowid, text) VALUES (?, ?)", error)) != NULL
                 && (s.done = tg_db_prepare (db, "UPDATE entity SET indexed = ?2 WHERE id = ?1", error)) != NULL;
 

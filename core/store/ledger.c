@@ -232,6 +232,7 @@ tg_ledger_add (TgLedger *ledger, const TgBatchFile *from, const guint32 kinds[TG
   if (file == NULL)
     return FALSE;
   *id = file->id;
+  const gboolean whole = file->complete;
   if (!file->dirty)
     g_ptr_array_add (ledger->dirty, file);
   file->dirty = TRUE;
@@ -255,7 +256,8 @@ tg_ledger_add (TgLedger *ledger, const TgBatchFile *from, const guint32 kinds[TG
   for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
     file->kinds[i] += kinds[i];
   add_rejects (ledger, file, from);
-  if (from->bytes != NULL)
+  /* bytes that are there to the last are not kept twice */
+  if (from->bytes != NULL && !whole)
     add_bytes (ledger, file, from->bytes, strcmp (from->codec, "none") == 0);
   return TRUE;
 }

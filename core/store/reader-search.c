@@ -166,6 +166,10 @@ tg_reader_search (TgReader *reader, const char *pattern, TgEntityKind kind, guin
     return NULL;
   GArray *out = search (reader, text, kind, limit, error);
   tg_reader_end (reader);
+  /* an ARN names things that are kept by a unique id */
+  TgEntityInfo info;
+  if (out != NULL && out->len == 0 && g_str_has_prefix (text, "arn:") && tg_reader_resolve (reader, text, &info, NULL, NULL))
+    g_array_append_val (out, info);
   return out;
 }
 

@@ -22,18 +22,42 @@ typedef struct
 
 /* --- records --- */
 
-/* A record of which both were a party counted for both: once is taken back. */
+void
+tg_take_back (TgRows *activity, TgRows *hourly, const TgTwice *t)
+{
+  const gint64 hour = tg_time_hour (t->time), failed = t->failed;
+  const guint facets = t->call ? tg_party_facets (t->role) : 0;
+  const struct { TgFacet facet; gint64 value; } all[] = { { TG_FACET_TOTAL, 0 }, { TG_FACET_API, t->action }, { TG_FACET_REGION, t->region } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (i == 0 || ((facets & 1u << all[i].facet) != 0 && all[i].value != 0))
+      tg_rows_add (activity, (gint64[]) { t->entity, all[i].facet, all[i].value, hour, failed - 1, -failed, -t->bytes_in, -t->bytes_out });
+  tg_rows_add (hourly, (gint64[]) { hour, t->entity, -1 });
+}
+
+/* A record of which both were a party counted for both: that of the later is taken back. */
 static void
 take_back (Unite *u, const TgBlock *block, gsize i)
 {
-  const gint64 time = block->columns[TG_COL_TIME][i], action = block->columns[TG_COL_ACTION][i];
-  const gint64 failed = (block->columns[TG_COL_FLAGS][i] & TG_RECORD_FAILED) != 0, hour = tg_time_hour (time);
-  const gint64 in = -block->columns[TG_COL_BYTES_IN][i], out = -block->columns[TG_COL_BYTES_OUT][i];
+  gint64 *const *c = block->columns;
+  TgTwice twice = { u->kept, c[TG_COL_TIME][i], c[TG_COL_ACTION][i], c[TG_COL_REGION][i], c[TG_COL_BYTES_IN][i], c[TG_COL_BYTES_OUT][i],
+                    TG_PARTY_TARGET, tg_is_call (c[TG_COL_KIND][i]), (c[TG_COL_FLAGS][i] & TG_RECORD_FAILED) != 0 };
+  gint64 first = 0;
 
-  tg_rows_add (u->activity, (gint64[]) { u->kept, TG_FACET_TOTAL, 0, hour, failed - 1, -failed, in, out });
-  tg_rows_add (u->hourly, (gint64[]) { hour, u->kept, -1 });
-  if (action != 0 && block->columns[TG_COL_KIND][i] == TG_RECORD_CLOUDTRAIL)
-    tg_rows_add (u->activity, (gint64[]) { u->kept, TG_FACET_API, action, hour, failed - 1, -failed, in, out });
+  for (guint32 p = block->starts[i]; p < block->starts[i + 1]; p++)
+    {
+      const gint64 entity = c[TG_COL_PARTIES][p];
+      if (entity != u->kept && entity != u->gone)
+        continue;
+      if (first == 0)
+        first = entity;
+      else if (entity != first)
+        {
+          twice.role = c[TG_COL_ROLES][p];
+          break;
+        }
+    }
+  tg_take_back (u->activity, u->hourly, &twice);
 }
 
 static void
@@ -255,8 +279,7 @@ move_names (Unite *u)
 {
   const gint64 values[] = { u->gone, u->kept, u->moved };
 
-  return run_with (u, "INSERT OR IGNORE INTO alias (kind, alias, entity) SELECT kind, key, ?2 FROM entity WHERE id = ?1", values, 2)
-      && run_with (u, "UPDATE alias SET entity = ?2 WHERE entity = ?1", values, 2)
+  return run_with (u, "UPDATE alias SET entity = ?2 WHERE entity = ?1", values, 2)
       && run_with (u, "INSERT OR IGNORE INTO property (entity, name, value, time) SELECT ?2, name, value, time FROM property WHERE entity = ?1", values, 2)
       && run_with (u, "DELETE FROM property WHERE entity = ?1", values, 1)
       && run_with (u,

@@ -419,6 +419,41 @@ test_sums (void)
     }
 }
 
+/* A name is the one that has it at the time, in a batch as in the case: what is told in which order does not depend on where batches end. */
+static void
+test_aliases (void)
+{
+  g_autoptr (TgFacts) facts = tg_facts_new ();
+  const TgFactEntity named = { .kind = TG_ENTITY_ROLE, .key = TG_SPAN ("arn:aws:iam::1:role/r"), .alias = TG_SPAN ("1/r"), .provisional = TRUE };
+  const TgFactEntity unique = { .kind = TG_ENTITY_ROLE, .key = TG_SPAN ("AROA1"), .alias = TG_SPAN ("1/r") };
+  const TgFactEntity again = { .kind = TG_ENTITY_ROLE, .key = TG_SPAN ("AROA2"), .alias = TG_SPAN ("1/r") };
+  const TgFactEntity nameless = { .kind = TG_ENTITY_ROLE, .key = TG_SPAN ("AROA2") };
+  const TgFactEntity renamed = { .kind = TG_ENTITY_ROLE, .key = TG_SPAN ("AROA2"), .alias = TG_SPAN ("1/s") };
+  const TgFactEntity user = { .kind = TG_ENTITY_USER, .key = TG_SPAN ("AIDA1"), .alias = TG_SPAN ("1/r") };
+
+  const guint32 p = tg_facts_entity (facts, &named), a = tg_facts_entity (facts, &unique);
+  g_assert_cmpuint (p, !=, a);
+  g_assert_cmpuint (tg_facts_entity (facts, &named), ==, a);
+  const guint32 b = tg_facts_entity (facts, &again);
+  g_assert_cmpuint (b, !=, a);
+  g_assert_cmpuint (tg_facts_entity (facts, &named), ==, b);
+  g_assert_cmpuint (facts->aliases->len, ==, 0);
+  g_assert_cmpuint (tg_facts_entity (facts, &nameless), ==, b);
+  g_assert_cmpuint (tg_facts_entity (facts, &named), ==, b);
+  g_assert_cmpuint (tg_facts_entity (facts, &unique), ==, a);
+  g_assert_cmpuint (tg_facts_entity (facts, &unique), ==, a);
+  g_assert_cmpuint (tg_facts_entity (facts, &named), ==, a);
+  g_assert_cmpuint (tg_facts_entity (facts, &renamed), ==, b);
+  g_assert_cmpuint (tg_facts_entity (facts, &user), ==, 3);
+  g_assert_cmpuint (facts->aliases->len, ==, 2);
+  const TgFactAlias *back = &g_array_index (facts->aliases, TgFactAlias, 0), *other = &g_array_index (facts->aliases, TgFactAlias, 1);
+  g_assert_cmpuint (back->entity, ==, a);
+  g_assert_true (tg_span_is (back->alias, "1/r"));
+  g_assert_cmpuint (other->entity, ==, b);
+  g_assert_cmpuint (other->before, ==, 3);
+  g_assert_true (tg_span_is (other->alias, "1/s"));
+}
+
 /* Long and broken texts are bounded and stay distinct. */
 static void
 test_hostile_texts (void)
@@ -457,6 +492,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mapping/cases", test_cases);
   g_test_add_func ("/mapping/every-rule", test_every_rule_has_an_example);
   g_test_add_func ("/mapping/sums", test_sums);
+  g_test_add_func ("/mapping/aliases", test_aliases);
   g_test_add_func ("/mapping/hostile-texts", test_hostile_texts);
   int status = g_test_run ();
   g_hash_table_unref (seen);
