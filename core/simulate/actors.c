@@ -278,14 +278,21 @@ tg_sim_actor_call (TgSimActor *actor, const TgSimCall *call, const TgSimPlace *p
         return;
     }
 
-  static const char * const roles[] = { "app-web", "app-batch", "deploy-prod", "orders-api-role" };
-  static const char * const users[] = { "backup-agent", "ci-legacy-deploy", "felix.novak" };
+  /* whom everyday calls ask about: of the caller's own account */
+  static const char * const roles[TG_SIM_ACCOUNTS][4] = {
+    [TG_SIM_PROD] = { "app-web", "app-batch", "deploy-prod", "terraform-plan" },
+    [TG_SIM_DEV] = { "dev-runner", "deploy-dev", "dev-runner", "deploy-dev" },
+    [TG_SIM_SECURITY] = { "OrganizationAuditRole", "OrganizationAuditRole", "OrganizationAuditRole", "OrganizationAuditRole" },
+  };
+  static const char * const users[TG_SIM_ACCOUNTS][2] = {
+    [TG_SIM_PROD] = { "backup-agent", "backup-agent" }, [TG_SIM_DEV] = { "ci-legacy-deploy", "felix.novak" }, [TG_SIM_SECURITY] = { "siem-reader", "siem-reader" },
+  };
   TgSimNames names = { 0 };
   TgSimEvent event = { .time = time, .identity = actor->identity->str, .address = actor->address, .agent = actor->agent };
 
   tg_sim_names_draw (&names, place, time, random);
-  names.role = roles[names.number % G_N_ELEMENTS (roles)];
-  names.user = users[names.number % G_N_ELEMENTS (users)];
+  names.role = roles[place->account][names.number % G_N_ELEMENTS (roles[0])];
+  names.user = users[place->account][names.number % G_N_ELEMENTS (users[0])];
   tg_sim_call_fill (&event, call, random);
   event.no_tls = actor->profile == TG_SIM_AWS_SERVICE;
   tg_sim_event_write (out, &event, &names, random);

@@ -270,11 +270,17 @@ checks (TgSimStory *story)
       const char *region = tg_sim_region_names[place->region], *account = tg_sim_account_ids[place->account];
       gint64 time = story->start + 6 * TG_HOUR + (gint64) (i * 7) * TG_MINUTE;
       g_autofree char *bucket = g_strdup_printf ("{\"Type\":\"AwsS3Bucket\",\"Id\":\"arn:aws:s3:::%s\",\"Partition\":\"aws\",\"Region\":\"%s\"}", place->buckets[0], region);
-      g_autofree char *group = g_strdup_printf ("{\"Type\":\"AwsEc2SecurityGroup\",\"Id\":\"arn:aws:ec2:%s:%s:security-group/%s\",\"Partition\":\"aws\",\"Region\":\"%s\"}",
-                                                region, account, place->instances[0].group, region);
+      g_autofree char *machine = asff_machine (place, &place->instances[1]);
 
       failed_check (story, place->account, place->region, time, "S3.9", "S3 general purpose buckets should have server access logging enabled", "MEDIUM", bucket);
-      failed_check (story, place->account, place->region, time + TG_MINUTE, "EC2.19", "Security groups should not allow unrestricted access to ports with high risk", "CRITICAL", group);
+      failed_check (story, place->account, place->region, time + TG_MINUTE, "SSM.1", "EC2 instances should be managed by Systems Manager", "MEDIUM", machine);
+      if (place->account == TG_SIM_PROD && place->region == 0)
+        {
+          g_autofree char *group = g_strdup_printf ("{\"Type\":\"AwsEc2SecurityGroup\",\"Id\":\"arn:aws:ec2:%s:%s:security-group/%s\",\"Partition\":\"aws\",\"Region\":\"%s\"}",
+                                                    region, account, story->machine->group, region);
+
+          failed_check (story, place->account, place->region, time + 2 * TG_MINUTE, "EC2.13", "Security groups should not allow ingress from 0.0.0.0/0 or ::/0 to port 22", "HIGH", group);
+        }
     }
   const TgSimActor *leaked = story->leaked;
   g_autofree char *user = g_strdup_printf ("{\"Type\":\"AwsIamUser\",\"Id\":\"arn:aws:iam::%s:user/%s\",\"Partition\":\"aws\",\"Region\":\"us-east-1\","
