@@ -122,6 +122,14 @@ tg_application_startup (GApplication *application)
   provider = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (provider, "/io/github/trailgraph/Trailgraph/css/app.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  /* Without a compositor (a remote X server, a bare one) what surrounds a popover, its shadow, comes out black. */
+  if (!gdk_display_is_composited (gdk_display_get_default ()))
+    {
+      g_autoptr (GtkCssProvider) plain = gtk_css_provider_new ();
+
+      gtk_css_provider_load_from_resource (plain, "/io/github/trailgraph/Trailgraph/css/plain.css");
+      gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (plain), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+    }
   g_signal_connect_object (tg_settings_get_default (), "notify::style", G_CALLBACK (style_cb), application, G_CONNECT_DEFAULT);
   if (!g_str_equal (tg_settings_get_style (tg_settings_get_default ()), "system"))
     style_cb (tg_settings_get_default ());

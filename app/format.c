@@ -4,32 +4,11 @@
 #include "app/format.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 
 #include "app/settings.h"
 
 /* Deeper than this a line only gets wider: brackets still nest, indentation stays. */
 #define INDENT_MAX 40
-
-char *
-tg_format_count (guint64 n)
-{
-  char digits[24];
-  const char *separator = localeconv ()->thousands_sep;
-  GString *out = g_string_new (NULL);
-  int len = g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, n);
-
-  /* the C locale has none; long numbers are hard to read there too */
-  if (separator == NULL || separator[0] == '\0' || !g_utf8_validate (separator, -1, NULL))
-    separator = ",";
-  for (int i = 0; i < len; i++)
-    {
-      if (i > 0 && (len - i) % 3 == 0)
-        g_string_append (out, separator);
-      g_string_append_c (out, digits[i]);
-    }
-  return g_string_free (out, FALSE);
-}
 
 char *
 tg_format_time (gint64 t)

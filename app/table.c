@@ -33,6 +33,8 @@ show_row (GtkWidget *cell, const TgColumn *column, gconstpointer data)
   GtkWidget *icon = gtk_widget_get_first_child (cell);
   GtkLabel *label = g_object_get_data (G_OBJECT (cell), "label");
   g_autofree char *text = data != NULL ? column->text (data) : g_strdup ("…");
+  g_autofree char *below = column->below == NULL ? NULL : data != NULL ? column->below (data) : g_strdup ("");
+  g_autofree char *tip = NULL;
   const char *css[] = { data != NULL && column->css != NULL ? column->css (data) : NULL, NULL };
 
   if (column->icon != NULL && icon != NULL && GTK_IS_BOX (icon))
@@ -45,7 +47,10 @@ show_row (GtkWidget *cell, const TgColumn *column, gconstpointer data)
         gtk_box_append (GTK_BOX (icon), new);
     }
   gtk_label_set_text (label, text);
-  gtk_widget_set_tooltip_text (cell, column->expand ? text : NULL);
+  if (below != NULL)
+    gtk_label_set_text (GTK_LABEL (g_object_get_data (G_OBJECT (cell), "below")), below);
+  tip = below != NULL && below[0] != '\0' ? g_strconcat (text, "\n", below, NULL) : g_strdup (text);
+  gtk_widget_set_tooltip_text (cell, column->expand != TG_COLUMN_FIXED ? tip : NULL);
   if (column->css != NULL)
     {
       gtk_widget_set_css_classes (GTK_WIDGET (label), css);
@@ -72,6 +77,21 @@ cell_clicked_cb (GtkButton *button, GtkListItem *item)
     column->open (GTK_WIDGET (button), tg_row_get_data (row));
 }
 
+static GtkWidget *
+two_lines (GtkWidget *cell, GtkWidget *label)
+{
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *below = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (below), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (below), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (below, "caption");
+  gtk_widget_add_css_class (below, "dim-label");
+  gtk_box_append (GTK_BOX (lines), label);
+  gtk_box_append (GTK_BOX (lines), below);
+  g_object_set_data (G_OBJECT (cell), "below", below);
+  return lines;
+}
+
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item, const TgColumn *column)
 {
@@ -79,7 +99,7 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, const TgColumn *column
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), column->numeric ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), column->expand ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (label), column->expand == TG_COLUMN_PATH ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, TRUE);
   if (column->chars > 0)
     {
@@ -103,6 +123,8 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, const TgColumn *column
       g_signal_connect_object (button, "clicked", G_CALLBACK (cell_clicked_cb), item, G_CONNECT_DEFAULT);
       gtk_box_append (GTK_BOX (cell), button);
     }
+  else if (column->below != NULL)
+    gtk_box_append (GTK_BOX (cell), two_lines (cell, label));
   else
     gtk_box_append (GTK_BOX (cell), label);
   g_object_set_data (G_OBJECT (cell), "label", label);
@@ -190,7 +212,7 @@ add_column (Table *table, guint i)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) spec);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), (gpointer) spec);
   column = gtk_column_view_column_new (_(spec->title), factory);
-  gtk_column_view_column_set_expand (column, spec->expand);
+  gtk_column_view_column_set_expand (column, spec->expand != TG_COLUMN_FIXED);
   gtk_column_view_column_set_resizable (column, TRUE);
   if (table->sorted == NULL && spec->compare != NULL)
     sorter = GTK_SORTER (gtk_custom_sorter_new (compare_whole, (gpointer) spec, NULL));

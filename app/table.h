@@ -11,13 +11,15 @@ typedef struct
 {
   const char *title;
   const char *sort;            /* the word of the query that sorts by it; NULL: not sortable there */
-  gboolean    numeric, expand;
+  gboolean    numeric;
+  enum { TG_COLUMN_FIXED, TG_COLUMN_EXPAND, TG_COLUMN_PATH } expand;    /* a path is cut in its middle: its end tells most */
   int         chars;           /* wanted width; 0 natural */
   char       *(*text)    (gconstpointer row);                       /* owned */
   GtkWidget  *(*icon)    (gconstpointer row);                       /* before the text; NULL none */
   const char *(*css)     (gconstpointer row);                       /* of the text; NULL none */
   int         (*compare) (gconstpointer a, gconstpointer b);        /* for lists held whole */
   void        (*open)    (GtkWidget *widget, gconstpointer row);    /* the cell is a button: a number that opens what is behind it */
+  char       *(*below)   (gconstpointer row);                       /* owned; a second, dim line. NULL none */
 } TgColumn;
 
 typedef void (*TgTableSorted) (const char *sort, gpointer data);    /* "name", "-records"; NULL as it comes */

@@ -32,6 +32,9 @@ show_idle (TgWindow *self)
   gtk_stack_set_visible_child_name (self->stack, self->tgcase != NULL ? "case" : "welcome");
   gtk_widget_set_visible (self->search_clamp, self->tgcase != NULL);
   tg_window_update_actions (self);
+  /* the keyboard starts in the sidebar, not at the last button of the header */
+  if (self->tgcase != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->sidebar));
 }
 
 static void

@@ -9,6 +9,7 @@
 
 #include "app/cells.h"
 #include "app/format.h"
+#include "app/settings.h"
 
 #define BUCKETS_MAX 600
 
@@ -76,6 +77,7 @@ tg_window_strip_scope (TgWindow *self)
   g_autofree char *text = whole ? g_strdup_printf (_("Whole case: %s. Drag to set the scope time."), span) : g_strdup_printf (_("Scope time: %s"), span);
 
   gtk_label_set_text (self->scope_label, text);
+  tg_time_strip_set_utc (self->strip, tg_settings_get_utc (tg_settings_get_default ()));
   gtk_widget_set_visible (self->reset_button, !whole);
   tg_time_strip_set_scope (self->strip, scope);
 }
@@ -92,6 +94,7 @@ tg_window_strip_init (TgWindow *self)
   self->strip = TG_TIME_STRIP (tg_time_strip_new ());
   gtk_widget_set_size_request (GTK_WIDGET (self->strip), -1, 56);
   gtk_box_append (self->strip_box, GTK_WIDGET (self->strip));
+  g_signal_connect_object (tg_settings_get_default (), "notify::utc", G_CALLBACK (tg_window_strip_scope), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->strip, "scope-changed", G_CALLBACK (brushed_cb), self, G_CONNECT_SWAPPED);
 }
 

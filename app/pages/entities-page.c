@@ -179,12 +179,12 @@ open_records (GtkWidget *widget, gconstpointer row)
 }
 
 static const TgColumn columns[] = {
-  { N_("Name"), "name", FALSE, TRUE, 24, name_text, kind_icon, NULL, NULL, NULL },
-  { N_("Kind"), "kind", FALSE, FALSE, 13, kind_text, NULL, NULL, NULL, NULL },
-  { N_("Account"), NULL, FALSE, FALSE, 12, account_text, NULL, NULL, NULL, NULL },
-  { N_("First seen"), "first", FALSE, FALSE, 19, first_text, NULL, NULL, NULL, NULL },
-  { N_("Last seen"), "last", FALSE, FALSE, 19, last_text, NULL, NULL, NULL, NULL },
-  { N_("Records"), "records", TRUE, FALSE, 0, records_text, NULL, NULL, NULL, open_records },
+  { N_("Name"), "name", FALSE, TG_COLUMN_EXPAND, 24, name_text, kind_icon, NULL, NULL, NULL, NULL },
+  { N_("Kind"), "kind", FALSE, TG_COLUMN_FIXED, 13, kind_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("Account"), NULL, FALSE, TG_COLUMN_FIXED, 12, account_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("First seen"), "first", FALSE, TG_COLUMN_FIXED, 19, first_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("Last seen"), "last", FALSE, TG_COLUMN_FIXED, 19, last_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("Records"), "records", TRUE, TG_COLUMN_FIXED, 0, records_text, NULL, NULL, NULL, open_records, NULL },
 };
 
 static void

@@ -7,6 +7,7 @@
 
 #include "app/cells.h"
 #include "app/format.h"
+#include "app/settings.h"
 #include "app/table.h"
 #include "widgets/chart/activity-chart.h"
 #include "widgets/graph/kind-icon.h"
@@ -15,6 +16,7 @@
 #define FINDINGS_SHOWN   50
 #define PROPERTIES_SHOWN 100
 #define BUCKETS_MAX      400
+#define BUCKETS_MIN 24
 
 enum { SLOT_ENTITY, SLOT_ACTIVITY, SLOT_RELATIONS, SLOT_FINDINGS, SLOT_PROPERTIES };
 enum { EITHER, OUTGOING, INCOMING };
@@ -88,7 +90,7 @@ static void
 show_finding (TgEntityPage *self, const TgFindingInfo *finding)
 {
   g_autofree char *updated = tg_format_time (finding->updated);
-  g_autofree char *text = g_strdup_printf (_("%s\n\n%s · %s %.1f · %s · updated %s%s"), finding->description, finding->product,
+  g_autofree char *text = g_strdup_printf (_("%s\n\n%s · %s (%g) · %s · updated %s%s"), finding->description, finding->product,
                                            _(tg_severity_title (finding->severity)), finding->score, finding->type, updated,
                                            finding->archived ? _(" · archived") : "");
 
@@ -132,13 +134,16 @@ about_answer (TgPage *page, gpointer result, const GError *error)
   if (about->is_finding)
     show_finding (self, &about->finding);
   count = tg_format_count (info->records);
-  records = g_strdup_printf (_("%s Records"), count);
+  records = g_strdup_printf (ngettext ("%s Record", "%s Records", (gulong) MIN (info->records, G_MAXINT32)), count);
   gtk_button_set_label (GTK_BUTTON (self->records_button), records);
   gtk_button_set_label (GTK_BUTTON (self->failed_button), _("Failed Records"));
   account = g_strdup_printf (_("Account %s"), info->account);
   gtk_button_set_label (GTK_BUTTON (self->account_button), account);
   self->account = about->account;
   gtk_widget_set_visible (self->account_button, about->account > 0);
+  /* the first that can take the focus is the name, for copying it: a caret there says nothing */
+  if (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))) == GTK_WIDGET (self->name))
+    gtk_widget_grab_focus (self->graph_button);
   if (g_strcmp0 (self->place->title, name) != 0)
     {
       g_free (self->place->title);
@@ -156,6 +161,26 @@ activity_free (gpointer data)
 {
   g_array_unref (((Activity *) data)->buckets);
   g_free (data);
+}
+
+/* A moment's activity stands as a column among empty hours, not as a wall. */
+static void
+pad_buckets (GArray *buckets, gint64 bucket)
+{
+  if (buckets->len == 0 || buckets->len >= BUCKETS_MIN)
+    return;
+  for (guint before = (BUCKETS_MIN - buckets->len) / 2; before > 0; before--)
+    {
+      TgActivityBucket empty = { .from = g_array_index (buckets, TgActivityBucket, 0).from - bucket };
+
+      g_array_prepend_val (buckets, empty);
+    }
+  while (buckets->len < BUCKETS_MIN)
+    {
+      TgActivityBucket empty = { .from = g_array_index (buckets, TgActivityBucket, buckets->len - 1).from + bucket };
+
+      g_array_append_val (buckets, empty);
+    }
 }
 
 static gpointer
@@ -181,6 +206,7 @@ activity_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
   buckets = tg_reader_activity (reader, question->entity, 0, scope, bucket, job, error);
   if (buckets == NULL)
     return NULL;
+  pad_buckets (buckets, bucket);
   activity = g_new (Activity, 1);
   *activity = (Activity) { buckets, bucket };
   return activity;
@@ -191,8 +217,10 @@ activity_answer (TgPage *page, gpointer result, const GError *error)
 {
   const Activity *activity = result;
 
-  if (activity != NULL)
-    tg_activity_chart_set_buckets (TG_ENTITY_PAGE (page)->chart, activity->buckets, activity->bucket);
+  if (activity == NULL)
+    return;
+  tg_activity_chart_set_utc (TG_ENTITY_PAGE (page)->chart, tg_settings_get_utc (tg_settings_get_default ()));
+  tg_activity_chart_set_buckets (TG_ENTITY_PAGE (page)->chart, activity->buckets, activity->bucket);
 }
 
 /* Relations */
@@ -382,6 +410,20 @@ filter_cb (TgEntityPage *self)
     ask_relations (self);
 }
 
+/* A drag over the chart sets the scope time; a click on a column opens the records behind it. */
+static void
+range_cb (TgEntityPage *self, gint64 from, gint64 to)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.set-scope", "(xx)", from, to);
+}
+
+static void
+bucket_cb (TgEntityPage *self, gint64 from, gint64 to)
+{
+  range_cb (self, from, to);
+  tg_go_records (GTK_WIDGET (self), self->place->entity, 0, self->place->title, -1, FALSE);
+}
+
 static void
 graph_cb (TgEntityPage *self)
 {
@@ -467,14 +509,14 @@ COMPARE (by_first, tg_compare (a->relation.first, b->relation.first))
 COMPARE (by_last, tg_compare (a->relation.last, b->relation.last))
 
 static const TgColumn columns[] = {
-  { N_("Relation"), NULL, FALSE, FALSE, 15, relation_text, NULL, NULL, by_relation, NULL },
-  { N_("With"), NULL, FALSE, TRUE, 20, peer_text, peer_icon, NULL, by_peer, NULL },
-  { N_("Count"), NULL, TRUE, FALSE, 0, count_text, NULL, NULL, by_count, open_count },
-  { N_("Failed"), NULL, TRUE, FALSE, 0, failed_text, NULL, NULL, by_failed, open_failed },
-  { N_("First seen"), NULL, FALSE, FALSE, 19, first_text, NULL, NULL, by_first, NULL },
-  { N_("Last seen"), NULL, FALSE, FALSE, 19, last_text, NULL, NULL, by_last, NULL },
-  { N_("Bytes out"), NULL, TRUE, FALSE, 0, out_text, NULL, NULL, by_out, NULL },
-  { N_("Bytes in"), NULL, TRUE, FALSE, 0, in_text, NULL, NULL, by_in, NULL },
+  { N_("Relation"), NULL, FALSE, TG_COLUMN_FIXED, 15, relation_text, NULL, NULL, by_relation, NULL, NULL },
+  { N_("With"), NULL, FALSE, TG_COLUMN_EXPAND, 20, peer_text, peer_icon, NULL, by_peer, NULL, NULL },
+  { N_("Count"), NULL, TRUE, TG_COLUMN_FIXED, 0, count_text, NULL, NULL, by_count, open_count, NULL },
+  { N_("Failed"), NULL, TRUE, TG_COLUMN_FIXED, 0, failed_text, NULL, NULL, by_failed, open_failed, NULL },
+  { N_("First seen"), NULL, FALSE, TG_COLUMN_FIXED, 19, first_text, NULL, NULL, by_first, NULL, NULL },
+  { N_("Last seen"), NULL, FALSE, TG_COLUMN_FIXED, 19, last_text, NULL, NULL, by_last, NULL, NULL },
+  { N_("Bytes out"), NULL, TRUE, TG_COLUMN_FIXED, 0, out_text, NULL, NULL, by_out, NULL, NULL },
+  { N_("Bytes in"), NULL, TRUE, TG_COLUMN_FIXED, 0, in_text, NULL, NULL, by_in, NULL, NULL },
 };
 
 static void
@@ -554,6 +596,8 @@ tg_entity_page_init (TgEntityPage *self)
   tg_table_setup (self->relations, self->rows, columns, G_N_ELEMENTS (columns), NULL, open_peer, NULL);
   g_signal_connect_object (self->direction, "notify::selected", G_CALLBACK (filter_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->relation_kind, "notify::selected", G_CALLBACK (filter_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chart, "bucket-activated", G_CALLBACK (bucket_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chart, "range-selected", G_CALLBACK (range_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->graph_button, "clicked", G_CALLBACK (graph_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->records_button, "clicked", G_CALLBACK (records_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->failed_button, "clicked", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);

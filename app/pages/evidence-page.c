@@ -102,7 +102,7 @@ rejects_answer (TgPage *page, gpointer result, const GError *error)
       const TgRejectInfo *reject = &g_array_index (rejects, TgRejectInfo, i);
       GtkWidget *row = adw_action_row_new ();
       g_autofree char *reason = tg_format_line (reject->reason, 220);
-      g_autofree char *place = g_strdup_printf (_("at byte %'" G_GUINT64_FORMAT), reject->offset);
+      g_autofree char *offset = tg_format_count (reject->offset), *place = g_strdup_printf (_("at byte %s"), offset);
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), reason);
@@ -177,7 +177,24 @@ tg_evidence_page_case_set (TgPage *page)
   gtk_label_set_text (self->ledger, "");
 }
 
-static char *path_text (gconstpointer row) { return tg_format_line (((const TgEvidenceInfo *) row)->path, 400); }
+/* The end of a path tells files apart: its last part stands first, its folder below. */
+static char *
+file_text (gconstpointer row)
+{
+  const char *path = ((const TgEvidenceInfo *) row)->path, *slash = strrchr (path, '/');
+
+  return tg_format_line (slash != NULL && slash[1] != '\0' ? slash + 1 : path, 400);
+}
+
+static char *
+folder_text (gconstpointer row)
+{
+  const char *path = ((const TgEvidenceInfo *) row)->path, *slash = strrchr (path, '/');
+  g_autofree char *folder = slash != NULL && slash[1] != '\0' ? g_strndup (path, (gsize) (slash - path)) : g_strdup ("");
+
+  return tg_format_line (folder, 400);
+}
+
 static char *format_text (gconstpointer row) { return tg_format_line (((const TgEvidenceInfo *) row)->format, 60); }
 static char *found_text (gconstpointer row) { return tg_format_count (((const TgEvidenceInfo *) row)->found); }
 static char *stored_text (gconstpointer row) { return tg_format_count (((const TgEvidenceInfo *) row)->stored); }
@@ -185,7 +202,6 @@ static char *duplicates_text (gconstpointer row) { return tg_format_count (((con
 static char *rejected_text (gconstpointer row) { return tg_format_count (((const TgEvidenceInfo *) row)->rejected); }
 static const char *rejected_css (gconstpointer row) { return ((const TgEvidenceInfo *) row)->rejected > 0 ? "error" : NULL; }
 static char *size_text (gconstpointer row) { return g_format_size (((const TgEvidenceInfo *) row)->size); }
-static char *sha_text (gconstpointer row) { return g_strndup (((const TgEvidenceInfo *) row)->sha256, 12); }
 
 static char *
 note_text (gconstpointer row)
@@ -211,15 +227,13 @@ COMPARE (by_rejected, tg_compare (a->rejected, b->rejected))
 COMPARE (by_size, tg_compare (a->size, b->size))
 
 static const TgColumn columns[] = {
-  { N_("File"), NULL, FALSE, TRUE, 24, path_text, NULL, NULL, by_path, NULL },
-  { N_("Format"), NULL, FALSE, FALSE, 16, format_text, NULL, NULL, by_format, NULL },
-  { N_("Found"), NULL, TRUE, FALSE, 0, found_text, NULL, NULL, by_found, NULL },
-  { N_("Stored"), NULL, TRUE, FALSE, 0, stored_text, NULL, NULL, by_stored, open_records },
-  { N_("Duplicates"), NULL, TRUE, FALSE, 0, duplicates_text, NULL, NULL, by_duplicates, NULL },
-  { N_("Rejected"), NULL, TRUE, FALSE, 0, rejected_text, NULL, rejected_css, by_rejected, NULL },
-  { N_("Size"), NULL, TRUE, FALSE, 0, size_text, NULL, NULL, by_size, NULL },
-  { N_("SHA-256"), NULL, FALSE, FALSE, 12, sha_text, NULL, NULL, NULL, NULL },
-  { N_("Note"), NULL, FALSE, FALSE, 18, note_text, NULL, NULL, NULL, NULL },
+  { N_("File"), NULL, FALSE, TG_COLUMN_PATH, 24, file_text, NULL, NULL, by_path, NULL, folder_text },
+  { N_("Format"), NULL, FALSE, TG_COLUMN_EXPAND, 18, format_text, NULL, NULL, by_format, NULL, note_text },
+  { N_("Found"), NULL, TRUE, TG_COLUMN_FIXED, 0, found_text, NULL, NULL, by_found, NULL, NULL },
+  { N_("Stored"), NULL, TRUE, TG_COLUMN_FIXED, 0, stored_text, NULL, NULL, by_stored, open_records, NULL },
+  { N_("Duplicates"), NULL, TRUE, TG_COLUMN_FIXED, 0, duplicates_text, NULL, NULL, by_duplicates, NULL, NULL },
+  { N_("Rejected"), NULL, TRUE, TG_COLUMN_FIXED, 0, rejected_text, NULL, rejected_css, by_rejected, NULL, NULL },
+  { N_("Size"), NULL, TRUE, TG_COLUMN_FIXED, 0, size_text, NULL, NULL, by_size, NULL, NULL },
 };
 
 static void

@@ -158,8 +158,7 @@ static char *count_text (gconstpointer row) { return tg_format_count (((const Tg
     return expression;                                                     \
   }
 COMPARE (by_severity, tg_compare (a->severity, b->severity))
-COMPARE (by_title, g_utf8_collate (a->title, b->title))
-COMPARE (by_type, strcmp (a->type, b->type))
+COMPARE (by_type, strcmp (a->type, b->type) != 0 ? strcmp (a->type, b->type) : g_utf8_collate (a->title, b->title))
 COMPARE (by_account, strcmp (a->account, b->account))
 COMPARE (by_first, tg_compare (a->first, b->first))
 COMPARE (by_last, tg_compare (a->last, b->last))
@@ -172,13 +171,12 @@ open_records (GtkWidget *widget, gconstpointer row)
 }
 
 static const TgColumn columns[] = {
-  { N_("Severity"), NULL, FALSE, FALSE, 0, no_text, severity_icon, NULL, by_severity, NULL },
-  { N_("Title"), NULL, FALSE, TRUE, 24, title_text, NULL, NULL, by_title, NULL },
-  { N_("Type"), NULL, FALSE, TRUE, 18, type_text, NULL, NULL, by_type, NULL },
-  { N_("Account"), NULL, FALSE, FALSE, 12, account_text, NULL, NULL, by_account, NULL },
-  { N_("First seen"), NULL, FALSE, FALSE, 19, first_text, NULL, NULL, by_first, NULL },
-  { N_("Last seen"), NULL, FALSE, FALSE, 19, last_text, NULL, NULL, by_last, NULL },
-  { N_("Count"), NULL, TRUE, FALSE, 0, count_text, NULL, NULL, by_count, open_records },
+  { N_("Severity"), NULL, FALSE, TG_COLUMN_FIXED, 0, no_text, severity_icon, NULL, by_severity, NULL, NULL },
+  { N_("Finding"), NULL, FALSE, TG_COLUMN_EXPAND, 24, title_text, NULL, NULL, by_type, NULL, type_text },
+  { N_("Account"), NULL, FALSE, TG_COLUMN_FIXED, 12, account_text, NULL, NULL, by_account, NULL, NULL },
+  { N_("First seen"), NULL, FALSE, TG_COLUMN_FIXED, 19, first_text, NULL, NULL, by_first, NULL, NULL },
+  { N_("Last seen"), NULL, FALSE, TG_COLUMN_FIXED, 19, last_text, NULL, NULL, by_last, NULL, NULL },
+  { N_("Count"), NULL, TRUE, TG_COLUMN_FIXED, 0, count_text, NULL, NULL, by_count, open_records, NULL },
 };
 
 static void

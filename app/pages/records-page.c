@@ -168,10 +168,12 @@ original_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
       path = g_strdup (g_array_index (evidence, TgEvidenceInfo, i).path);
   if (bytes != NULL)
     {
+      g_autofree char *offset = tg_format_count (record.offset), *length = tg_format_count (record.length);
+
       original = g_new0 (Original, 1);
       text = g_bytes_get_data (bytes, &len);
       original->text = tg_format_json (text != NULL ? text : "", len, SHOWN_BYTES);
-      original->source = g_strdup_printf (_("%s, byte %'" G_GUINT64_FORMAT ", %'u bytes"), path != NULL ? path : "?", record.offset, record.length);
+      original->source = g_strdup_printf (_("%s, byte %s, %s bytes"), path != NULL ? path : "?", offset, length);
       original->bytes = bytes;
     }
   else
@@ -413,14 +415,14 @@ static char *target_text (gconstpointer row) { return party_text (party (row, TG
 static const char *error_css (gconstpointer row) { return ((const TgRecordInfo *) row)->error[0] != '\0' ? "error" : NULL; }
 
 static const TgColumn columns[] = {
-  { N_("Time"), "time", FALSE, FALSE, 19, time_text, NULL, NULL, NULL, NULL },
-  { N_("Action"), NULL, FALSE, TRUE, 18, action_text, NULL, NULL, NULL, NULL },
-  { N_("Who"), NULL, FALSE, TRUE, 14, actor_text, NULL, NULL, NULL, NULL },
-  { N_("From"), NULL, FALSE, FALSE, 14, address_text, NULL, NULL, NULL, NULL },
-  { N_("To"), NULL, FALSE, TRUE, 14, target_text, NULL, NULL, NULL, NULL },
-  { N_("Error"), NULL, FALSE, FALSE, 12, error_text, NULL, error_css, NULL, NULL },
-  { N_("Region"), NULL, FALSE, FALSE, 12, region_text, NULL, NULL, NULL, NULL },
-  { N_("Kind"), NULL, FALSE, FALSE, 10, kind_text, NULL, NULL, NULL, NULL },
+  { N_("Time"), "time", FALSE, TG_COLUMN_FIXED, 19, time_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("Action"), NULL, FALSE, TG_COLUMN_EXPAND, 18, action_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("Who"), NULL, FALSE, TG_COLUMN_EXPAND, 14, actor_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("From"), NULL, FALSE, TG_COLUMN_FIXED, 14, address_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("To"), NULL, FALSE, TG_COLUMN_EXPAND, 14, target_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("Error"), NULL, FALSE, TG_COLUMN_FIXED, 12, error_text, NULL, error_css, NULL, NULL, NULL },
+  { N_("Region"), NULL, FALSE, TG_COLUMN_FIXED, 12, region_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("Kind"), NULL, FALSE, TG_COLUMN_FIXED, 10, kind_text, NULL, NULL, NULL, NULL, NULL },
 };
 
 static void

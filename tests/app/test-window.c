@@ -7,6 +7,7 @@
 
 #include "app/accels.h"
 #include "app/application.h"
+#include "app/cells.h"
 #include "app/pages/graph-page.h"
 #include "app/window.h"
 #include "core/simulate/simulate.h"
@@ -206,6 +207,147 @@ test_session (void)
   close_window (window);
 }
 
+/* The first widget of a type below another, as it stands in the tree. */
+static GtkWidget *
+find_widget (GtkWidget *root, GType type, const char *css)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type) && (css == NULL || gtk_widget_has_css_class (root, css)))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type, css);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static char *
+text_of (GtkWidget *view)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+static gboolean
+shows (GtkWidget *view, const char *needle)
+{
+  g_autofree char *text = text_of (view);
+
+  return strstr (text, needle) != NULL;
+}
+
+/* From a user to its records to the exact original of one. */
+static void
+test_original (void)
+{
+  TgWindow *window = open_imported ("original.tgcase");
+  GtkWidget *page = GTK_WIDGET (tg_window_get_page (window, TG_PLACE_RECORDS)), *table, *view;
+  gint64 user = busiest (window, TG_ENTITY_USER);
+
+  act (window, "win.entity", "x", user);
+  wait_until (tg_history_current (tg_window_get_history (window))->title[0] != '\0');
+  tg_go_records (GTK_WIDGET (tg_window_get_page (window, TG_PLACE_ENTITY)), user, 0, "user", -1, FALSE);
+  g_assert_cmpint (page_of (window), ==, TG_PLACE_RECORDS);
+  table = find_widget (page, GTK_TYPE_COLUMN_VIEW, NULL);
+  view = find_widget (page, GTK_TYPE_TEXT_VIEW, NULL);
+  wait_until (g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (table)))) > 0);
+  settle ();
+  gtk_selection_model_select_item (gtk_column_view_get_model (GTK_COLUMN_VIEW (table)), 0, TRUE);
+  wait_until (shows (view, "\"eventID\": "));
+  g_assert_true (shows (view, "\n  \"userIdentity\": {\n"));
+  close_window (window);
+}
+
+static void
+test_search (void)
+{
+  TgWindow *window = open_imported ("search.tgcase");
+  GtkWidget *entry = find_widget (GTK_WIDGET (window), GTK_TYPE_SEARCH_ENTRY, NULL), *list = NULL;
+
+  act (window, "win.search", NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "backup");
+  wait_until ((list = find_widget (entry, GTK_TYPE_LIST_BOX, NULL)) != NULL && gtk_widget_get_mapped (list)
+              && gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0) != NULL);
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpint (page_of (window), ==, TG_PLACE_ENTITY);
+  wait_until (tg_history_current (tg_window_get_history (window))->title[0] != '\0');
+  g_assert_nonnull (strstr (tg_history_current (tg_window_get_history (window))->title, "backup"));
+  close_window (window);
+}
+
+/* The dialog's heading is asked for: what went wrong is said in the window, not only in a return value. */
+static gboolean
+dialog_says (const char *heading)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()) && !found; i++)
+    {
+      g_autoptr (GtkWindow) top = g_list_model_get_item (gtk_window_get_toplevels (), i);
+
+      found = ADW_IS_MESSAGE_DIALOG (top) && g_strcmp0 (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (top)), heading) == 0;
+    }
+  return found;
+}
+
+static void
+refuses (const char *path, const char *heading)
+{
+  TgWindow *window = new_window ();
+  g_autofree char *before = NULL, *after = NULL;
+  gsize length, length_after;
+
+  g_assert_true (g_file_get_contents (path, &before, &length, NULL));
+  tg_window_open_case (window, path, 0);
+  wait_until (!tg_window_is_busy (window) && dialog_says (heading));
+  g_assert_null (tg_window_get_case (window));
+  g_assert_true (g_file_get_contents (path, &after, &length_after, NULL));
+  g_assert_cmpmem (after, length_after, before, length);
+  for (guint i = g_list_model_get_n_items (gtk_window_get_toplevels ()); i > 0; i--)
+    {
+      g_autoptr (GtkWindow) top = g_list_model_get_item (gtk_window_get_toplevels (), i - 1);
+
+      if (!TG_IS_WINDOW (top))
+        gtk_window_destroy (top);
+    }
+  close_window (window);
+}
+
+/* A case with some bytes of it changed. */
+static char *
+spoiled (const char *from, const char *name, gsize at, const void *bytes, gsize n)
+{
+  char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *data = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (from, &data, &length, NULL));
+  g_assert_cmpuint (at + n, <=, length);
+  memcpy (data + at, bytes, n);
+  g_assert_true (g_file_set_contents (path, data, (gssize) length, NULL));
+  return path;
+}
+
+static void
+test_unreadable (void)
+{
+  g_autofree char *path = g_build_filename (folder, "whole.tgcase", NULL), *newer = NULL, *damaged = NULL;
+  char garbage[8192];
+
+  close_window (open_imported ("whole.tgcase"));
+  /* SQLite keeps user_version at offset 60 of its header, big-endian */
+  newer = spoiled (path, "newer.tgcase", 60, "\0\0\0\x63", 4);
+  refuses (newer, "Made by a Newer Trailgraph");
+  memset (garbage, 0xa5, sizeof garbage);
+  damaged = spoiled (path, "damaged.tgcase", 100, garbage, sizeof garbage);
+  refuses (damaged, "The Case File Is Damaged");
+}
+
 static void
 test_foreign (void)
 {
@@ -315,6 +457,9 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/graph", test_graph);
   g_test_add_func ("/app/window/session", test_session);
   g_test_add_func ("/app/window/foreign", test_foreign);
+  g_test_add_func ("/app/window/unreadable", test_unreadable);
+  g_test_add_func ("/app/window/original", test_original);
+  g_test_add_func ("/app/window/search", test_search);
   g_test_add_func ("/app/window/drop", test_drop);
   g_test_add_func ("/app/window/cancel-import", test_cancel);
   status = g_test_run ();

@@ -24,6 +24,7 @@ struct _TgTimeStrip
   TgTimeRange  scope, begin;      /* begin: when the drag began */
   Hold         hold;
   double       pressed;
+  gboolean     utc;
 };
 
 enum { SCOPE_CHANGED, N_SIGNALS };
@@ -42,7 +43,7 @@ box_of (TgTimeStrip *self, TgChartStyle *style, TgChartBox *box)
 {
   *style = (TgChartStyle) {
     .width = gtk_widget_get_width (GTK_WIDGET (self)), .height = gtk_widget_get_height (GTK_WIDGET (self)) - LABELS,
-    .plain = TRUE, .utc = TRUE, .bucket = self->bucket, .cursor = -1, .scope = self->scope,
+    .plain = TRUE, .utc = self->utc, .bucket = self->bucket, .cursor = -1, .scope = self->scope,
     .dark = adw_style_manager_get_dark (adw_style_manager_get_default ()),
   };
   tg_chart_box (style, self->buckets, box);
@@ -57,7 +58,7 @@ describe (TgTimeStrip *self)
     text = g_strdup (_("Scope time: the whole case"));
   else
     {
-      g_autofree char *from = tg_time_format_local (self->scope.from, TRUE), *to = tg_time_format_local (self->scope.to, TRUE);
+      g_autofree char *from = tg_time_format_local (self->scope.from, self->utc), *to = tg_time_format_local (self->scope.to, self->utc);
       g_autofree char *length = tg_duration_format (self->scope.to - self->scope.from);
       text = g_strdup_printf (_("Scope time: %s to %s, %s"), from, to, length);
     }
@@ -332,6 +333,7 @@ tg_time_strip_init (TgTimeStrip *self)
   GtkGesture *drag = gtk_gesture_drag_new (), *click = gtk_gesture_click_new ();
 
   self->scope = TG_TIME_ALL;
+  self->utc = TRUE;
   self->bucket = TG_HOUR;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
@@ -379,6 +381,15 @@ tg_time_strip_set_scope (TgTimeStrip *self, TgTimeRange scope)
     scope = TG_TIME_ALL;
   if (self->hold == HOLD_NONE)
     change (self, scope, FALSE);
+}
+
+void
+tg_time_strip_set_utc (TgTimeStrip *self, gboolean utc)
+{
+  g_return_if_fail (TG_IS_TIME_STRIP (self));
+  self->utc = utc != 0;
+  describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 TgTimeRange

@@ -20,6 +20,7 @@ GtkWidget  *tg_time_strip_new          (void);
 /* Takes a reference of its own; NULL: nothing. bucket in µs. */
 void        tg_time_strip_set_activity (TgTimeStrip *self, GArray *buckets, gint64 bucket);
 void        tg_time_strip_set_scope    (TgTimeStrip *self, TgTimeRange scope);     /* does not emit */
+void        tg_time_strip_set_utc      (TgTimeStrip *self, gboolean utc);          /* the labels; TRUE at first */
 TgTimeRange tg_time_strip_get_scope    (TgTimeStrip *self);
 
 G_END_DECLS

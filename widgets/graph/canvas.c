@@ -165,9 +165,9 @@ fit_now (TgGraphCanvas *self)
   if (self->board == NULL || !tg_board_bounds (self->board, &box))
     return;
   box.height += 24;             /* the labels below */
-  double legend = self->legend && self->view.width > 720 ? 150 : 0;
+  double legend = self->legend && self->view.width > 720 ? 176 : 0;
   TgViewport rest = self->view;         /* what the legend leaves */
-  rest.width -= legend;
+  rest.width -= legend + 64;            /* and labels beside the outermost nodes */
   tg_viewport_fit (&rest, &box, 52, 1.4);
   self->view.zoom = rest.zoom;
   self->view.x = rest.x - legend / 2 / rest.zoom;

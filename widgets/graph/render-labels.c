@@ -10,6 +10,7 @@
 
 #define MAX_LABELS 500          /* a screen holds no more that can be read */
 #define CELL 96.0
+#define LEGEND_ROW 22.0
 
 /* Boxes taken so far, in a grid of cells, so that a test looks at few. */
 typedef struct { GHashTable *cells; GArray *boxes; } Taken;
@@ -109,6 +110,12 @@ wishes (TgScene *scene)
 }
 
 static gboolean
+is_inside (TgScene *scene, const TgBox *box)
+{
+  return box->x >= 0 && box->y >= 0 && box->x + box->width <= scene->view->width && box->y + box->height <= scene->view->height;
+}
+
+static gboolean
 place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, GArray *boxes)
 {
   const TgBoardNode *node = tg_board_node (scene->board, i);
@@ -130,9 +137,11 @@ place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, GArray *boxe
   const TgBox spots[] = {
     { x - bw / 2, y + gap, bw, bh }, { x - bw / 2, y - gap - bh, bw, bh }, { x + gap + 2, y - bh / 2, bw, bh }, { x - gap - 2 - bw, y - bh / 2, bw, bh },
   };
-  for (guint k = 0; k < G_N_ELEMENTS (spots); k++)
+  for (guint n = 0; n < (bold ? 2 : 1) * G_N_ELEMENTS (spots); n++)
     {
-      if (!is_free (taken, owners, &spots[k], (int) i))
+      const guint k = n % G_N_ELEMENTS (spots);       /* a label is whole on the screen, but for what is being looked at */
+
+      if ((n < G_N_ELEMENTS (spots)) != is_inside (scene, &spots[k]) || !is_free (taken, owners, &spots[k], (int) i))
         continue;
       double middle = spots[k].x + bw / 2;
       take (taken, owners, &spots[k], -2);
@@ -149,10 +158,39 @@ place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, GArray *boxe
   return FALSE;
 }
 
+static char *
+legend_text (guint kind, guint count)
+{
+  return g_strdup_printf ("%s  %u", tg_entity_kind_plural (kind) != NULL ? _(tg_entity_kind_plural (kind)) : _("Unknown"), count);
+}
+
+/* Where the legend stands; FALSE when there is no room or nothing for it. */
+static gboolean
+legend_box (TgScene *scene, TgBox *box)
+{
+  guint count[TG_ENTITY_N_KINDS], kinds = tg_graph_legend (scene->board, count);
+  double height = kinds * LEGEND_ROW + 12, widest = 0;
+  int w, h;
+
+  if (kinds == 0 || height > scene->view->height - 24 || scene->view->width < 420)
+    return FALSE;
+  for (guint kind = 0; kind < TG_ENTITY_N_KINDS; kind++)
+    if (count[kind] > 0)
+      {
+        g_autofree char *text = legend_text (kind, count[kind]);
+
+        _tg_scene_text (scene, text, 12, FALSE, 180, PANGO_ELLIPSIZE_END, &w, &h);
+        widest = MAX (widest, w);
+      }
+  *box = (TgBox) { 12, scene->view->height - 12 - height, widest + 46, height };
+  return TRUE;
+}
+
 void
 _tg_scene_labels (TgScene *scene, GArray *boxes)
 {
   g_autoptr (GArray) list = wishes (scene), owners = g_array_new (FALSE, FALSE, sizeof (int));
+  TgBox legend;
   Taken taken = { g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref), g_array_new (FALSE, FALSE, sizeof (TgBox)) };
 
   for (guint i = 0; list->len > 0 && i < tg_board_n_nodes (scene->board); i++)        /* discs are in the way of other nodes' labels */
@@ -164,6 +202,8 @@ _tg_scene_labels (TgScene *scene, GArray *boxes)
       TgBox box = { x - r, y - r, 2 * r, 2 * r };
       take (&taken, owners, &box, (int) i);
     }
+  if (scene->style->legend && legend_box (scene, &legend))
+    take (&taken, owners, &legend, -3);
   for (guint i = 0; i < list->len; i++)
     if (i < MAX_LABELS && place_label (scene, &taken, owners, g_array_index (list, Wish, i).node, boxes))
       scene->drawn.labels++;
@@ -176,47 +216,37 @@ _tg_scene_labels (TgScene *scene, GArray *boxes)
 void
 _tg_scene_legend (TgScene *scene)
 {
-  guint count[TG_ENTITY_N_KINDS], kinds = tg_graph_legend (scene->board, count);
+  guint count[TG_ENTITY_N_KINDS];
   cairo_t *cr = scene->cr;
-  double row = 22, height = kinds * row + 12, widest = 0;
+  const double r = 10, lift = scene->style->dark ? 0.05 : 0.016;
+  TgBox box;
   int w, h;
 
-  if (kinds == 0 || height > scene->view->height - 24 || scene->view->width < 420)
+  if (!legend_box (scene, &box))
     return;
-  for (int pass = 0; pass < 2; pass++)
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, box.x + box.width - r, box.y + r, r, -G_PI_2, 0);
+  cairo_arc (cr, box.x + box.width - r, box.y + box.height - r, r, 0, G_PI_2);
+  cairo_arc (cr, box.x + r, box.y + box.height - r, r, G_PI_2, G_PI);
+  cairo_arc (cr, box.x + r, box.y + r, r, G_PI, 3 * G_PI_2);
+  cairo_close_path (cr);
+  cairo_set_source_rgba (cr, scene->ground.red + lift, scene->ground.green + lift, scene->ground.blue + lift, 0.93);
+  cairo_fill_preserve (cr);
+  cairo_set_source_rgba (cr, scene->ink.red, scene->ink.green, scene->ink.blue, 0.12);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+
+  double y = box.y + 6;
+  tg_graph_legend (scene->board, count);
+  for (guint kind = 0; kind < TG_ENTITY_N_KINDS; kind++)
     {
-      double y = scene->view->height - 12 - height;
-      if (pass == 1)
-        {
-          cairo_new_sub_path (cr);
-          const double x1 = 12, x2 = 12 + widest + 46, y1 = y, y2 = y + height, r = 10;
-          cairo_arc (cr, x2 - r, y1 + r, r, -G_PI_2, 0);
-          cairo_arc (cr, x2 - r, y2 - r, r, 0, G_PI_2);
-          cairo_arc (cr, x1 + r, y2 - r, r, G_PI_2, G_PI);
-          cairo_arc (cr, x1 + r, y1 + r, r, G_PI, 3 * G_PI_2);
-          cairo_close_path (cr);
-          double lift = scene->style->dark ? 0.05 : 0.016;
-          cairo_set_source_rgba (cr, scene->ground.red + lift, scene->ground.green + lift, scene->ground.blue + lift, 0.93);
-          cairo_fill_preserve (cr);
-          cairo_set_source_rgba (cr, scene->ink.red, scene->ink.green, scene->ink.blue, 0.12);
-          cairo_set_line_width (cr, 1);
-          cairo_stroke (cr);
-        }
-      y += 6;
-      for (guint kind = 0; kind < TG_ENTITY_N_KINDS; kind++)
-        {
-          if (count[kind] == 0)
-            continue;
-          const char *title = tg_entity_kind_plural (kind) != NULL ? _(tg_entity_kind_plural (kind)) : _("Unknown");
-          g_autofree char *text = g_strdup_printf ("%s  %u", title, count[kind]);
-          _tg_scene_text (scene, text, 12, FALSE, 180, PANGO_ELLIPSIZE_END, &w, &h);
-          widest = MAX (widest, w);
-          if (pass == 1)
-            {
-              tg_kind_paint_disc (cr, kind, TG_SEVERITY_NONE, 29, y + row / 2, 8.5, scene->style->dark);
-              _tg_scene_put (scene, 46, y + (row - h) / 2, &scene->ink, FALSE);
-            }
-          y += row;
-        }
+      if (count[kind] == 0)
+        continue;
+      g_autofree char *text = legend_text (kind, count[kind]);
+
+      _tg_scene_text (scene, text, 12, FALSE, 180, PANGO_ELLIPSIZE_END, &w, &h);
+      tg_kind_paint_disc (cr, kind, TG_SEVERITY_NONE, 29, y + LEGEND_ROW / 2, 8.5, scene->style->dark);
+      _tg_scene_put (scene, 46, y + (LEGEND_ROW - h) / 2, &scene->ink, FALSE);
+      y += LEGEND_ROW;
     }
 }

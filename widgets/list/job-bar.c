@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/base/format.h"
 #include "core/base/time.h"
 
 #define LOOK_MS 100
@@ -30,7 +31,7 @@ static char *
 numbers_text (const TgJobState *state)
 {
   double seconds = (double) (g_get_monotonic_time () - state->started) / G_USEC_PER_SEC, left = tg_job_seconds_left (state);
-  g_autofree char *done = g_format_size (state->done), *total = g_format_size (state->total);
+  g_autofree char *done = g_format_size (state->done), *total = g_format_size (state->total), *items = tg_format_count (state->items);
   GString *text = g_string_new (NULL);
 
   if (state->total > 0)
@@ -38,11 +39,12 @@ numbers_text (const TgJobState *state)
   else
     g_string_append (text, done);
   g_string_append (text, ", ");
-  g_string_append_printf (text, ngettext ("%'lu record", "%'lu records", (gulong) state->items), (gulong) state->items);
+  g_string_append_printf (text, ngettext ("%s record", "%s records", (gulong) state->items), items);
   if (seconds > 0.5 && state->items > 0)
     {
       g_string_append (text, ", ");
-      g_string_append_printf (text, _("%'lu a second"), (gulong) ((double) state->items / seconds));
+      g_autofree char *rate = tg_format_count ((guint64) ((double) state->items / seconds));
+      g_string_append_printf (text, _("%s a second"), rate);
     }
   if (left >= 0 && !state->finished)
     {
