@@ -1,126 +1,89 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-cli"
 
+/* Pictures of a graph, drawn by what draws the window's board: neither needs a display. */
+
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <math.h>
 
 #include "app/cli/graphfile.h"
 #include "app/cli/output.h"
+#include "widgets/graph/board.h"
+#include "widgets/graph/render.h"
 
-#define RADIUS 20.0
 #define MARGIN 90.0
+#define LEGEND 190.0         /* beside the nodes, on the left */
+#define LEAST_HEIGHT 480.0
 #define MAX_SIDE 16000.0     /* pixels of a PNG; larger graphs are drawn smaller */
-#define LABEL_LENGTH 32
 
-static void
-set_colour (cairo_t *cr, TgEntityKind kind)
-{
-  static const double colours[TG_CATEGORY_N][3] = { { .21, .52, .89 }, { .20, .70, .48 }, { .90, .55, .10 }, { .55, .36, .75 }, { .88, .11, .14 }, { .45, .45, .48 } };
-  TgCategory category = tg_entity_kind_category (kind);
-  const double *colour = colours[category < TG_CATEGORY_N ? category : TG_CATEGORY_OTHER];
-
-  cairo_set_source_rgb (cr, colour[0], colour[1], colour[2]);
-}
-
-static void
-draw_edge (cairo_t *cr, double x1, double y1, double x2, double y2, guint64 count)
-{
-  double length = hypot (x2 - x1, y2 - y1);
-
-  if (length < 2 * RADIUS + 2)
-    return;
-  double ux = (x2 - x1) / length, uy = (y2 - y1) / length;
-  double ex = x2 - ux * (RADIUS + 2), ey = y2 - uy * (RADIUS + 2);
-  cairo_set_source_rgba (cr, .45, .45, .5, .7);
-  cairo_set_line_width (cr, 1 + MIN (log10 ((double) count + 1), 5) * .8);
-  cairo_move_to (cr, x1 + ux * RADIUS, y1 + uy * RADIUS);
-  cairo_line_to (cr, ex - ux * 6, ey - uy * 6);
-  cairo_stroke (cr);
-  cairo_move_to (cr, ex, ey);
-  cairo_line_to (cr, ex - ux * 9 - uy * 4, ey - uy * 9 + ux * 4);
-  cairo_line_to (cr, ex - ux * 9 + uy * 4, ey - uy * 9 - ux * 4);
-  cairo_close_path (cr);
-  cairo_fill (cr);
-}
-
-static void
-draw_label (cairo_t *cr, const TgEntityInfo *node, double x, double y)
-{
-  g_autofree char *safe = tg_cli_safe (node->name);
-  cairo_text_extents_t box;
-
-  if (g_utf8_strlen (safe, -1) > LABEL_LENGTH)
-    {
-      char *end = g_utf8_offset_to_pointer (safe, LABEL_LENGTH - 1);
-      g_autofree char *cut = g_strndup (safe, (gsize) (end - safe));
-
-      g_free (safe);
-      safe = g_strconcat (cut, "…", NULL);
-    }
-  cairo_text_extents (cr, safe, &box);
-  cairo_move_to (cr, x - box.width / 2 - box.x_bearing, y + RADIUS + 14);
-  cairo_set_source_rgb (cr, .1, .1, .12);
-  cairo_show_text (cr, safe);
-}
-
-static void
-draw (const TgGraphPicture *picture, cairo_t *cr, double left, double top)
+static TgBoard *
+board_of (const TgGraphPicture *picture)
 {
   const TgGraph *graph = picture->graph;
+  TgBoard *board = tg_board_new ();
 
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_paint (cr);
-  cairo_translate (cr, -left, -top);
-  cairo_select_font_face (cr, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
-  cairo_set_font_size (cr, 11);
-  for (guint32 i = 0; i < tg_graph_n_edges (graph); i++)
-    {
-      guint32 a = tg_graph_source (graph, i), b = tg_graph_target (graph, i);
-
-      draw_edge (cr, (double) picture->x[a], (double) picture->y[a], (double) picture->x[b], (double) picture->y[b], tg_graph_edge (graph, i)->count);
-    }
+  tg_board_begin (board);
   for (guint32 i = 0; i < tg_graph_n_nodes (graph); i++)
     {
-      const TgEntityInfo *node = tg_graph_node (graph, i);
-      double x = (double) picture->x[i], y = (double) picture->y[i];
+      const TgEntityInfo *info = tg_graph_node (graph, i);
+      g_autofree char *label = tg_cli_safe (info->name);
 
-      set_colour (cr, node->kind);
-      cairo_new_sub_path (cr);
-      cairo_arc (cr, x, y, RADIUS, 0, 2 * G_PI);
-      cairo_fill (cr);
-      draw_label (cr, node, x, y);
+      tg_board_add_node (board, &(TgBoardNode) {
+        .id = info->id, .kind = info->kind, .label = label, .account = info->account, .severity = info->severity, .findings = info->findings,
+        .first = info->first, .last = info->last, .records = info->records, .x = (double) picture->x[i], .y = (double) picture->y[i], .placed = TRUE });
     }
+  for (guint32 i = 0; i < tg_graph_n_edges (graph); i++)
+    {
+      const TgRelationInfo *edge = tg_graph_edge (graph, i);
+
+      tg_board_add_edge (board, &(TgBoardEdge) { edge->id, edge->source, edge->target, edge->kind, edge->count, edge->failed,
+                                                 edge->bytes_in + edge->bytes_out, edge->first, edge->last });
+    }
+  tg_board_end (board);
+  return board;
+}
+
+/* The whole board at its own size, or as large as a picture may be. */
+static TgViewport
+view_of (TgBoard *board)
+{
+  TgBox box;
+  TgViewport view = { .zoom = 1 };
+
+  if (!tg_board_bounds (board, &box))
+    box = (TgBox) { 0, 0, 1, 1 };
+  box = (TgBox) { box.x - MARGIN, box.y - MARGIN, box.width + 2 * MARGIN, MAX (box.height + 2 * MARGIN, LEAST_HEIGHT) };
+  view.zoom = MIN (1, MAX_SIDE / MAX (box.width + LEGEND, box.height));
+  view.width = MIN (ceil (box.width * view.zoom + LEGEND), MAX_SIDE);
+  view.height = MIN (ceil (box.height * view.zoom), MAX_SIDE);
+  view.x = box.x + box.width / 2 - LEGEND / 2 / view.zoom;
+  view.y = box.y + box.height / 2;
+  return view;
+}
+
+static cairo_surface_t *
+surface_for (const char *format, const char *path, const TgViewport *view)
+{
+  if (g_str_equal (format, "png"))
+    return cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) view->width, (int) view->height);
+  return g_str_equal (format, "svg") ? cairo_svg_surface_create (path, view->width, view->height) : cairo_pdf_surface_create (path, view->width, view->height);
 }
 
 gboolean
-tg_graph_draw (const TgGraphPicture *picture, const char *format, const char *path, GError **error)
+tg_graph_draw (const TgGraphPicture *picture, const char *format, const char *path, TgGraphDrawing *drawing, GError **error)
 {
-  double left = 0, top = 0, right = 0, bottom = 0, scale = 1;
-  guint32 n = tg_graph_n_nodes (picture->graph);
-
-  for (guint32 i = 0; i < n; i++)
-    {
-      left = i == 0 ? (double) picture->x[i] : MIN (left, (double) picture->x[i]);
-      right = i == 0 ? (double) picture->x[i] : MAX (right, (double) picture->x[i]);
-      top = i == 0 ? (double) picture->y[i] : MIN (top, (double) picture->y[i]);
-      bottom = i == 0 ? (double) picture->y[i] : MAX (bottom, (double) picture->y[i]);
-    }
-  double width = right - left + 2 * MARGIN, height = bottom - top + 2 * MARGIN;
-  if (MAX (width, height) > MAX_SIDE)
-    scale = MAX_SIDE / MAX (width, height);
-  width = MAX (ceil (width * scale), 1);
-  height = MAX (ceil (height * scale), 1);
-
-  gboolean png = g_str_equal (format, "png");
-  cairo_surface_t *surface = png ? cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height)
-                             : g_str_equal (format, "svg") ? cairo_svg_surface_create (path, width, height) : cairo_pdf_surface_create (path, width, height);
+  g_autoptr (TgBoard) board = board_of (picture);
+  const TgViewport view = view_of (board);
+  const TgGraphStyle style = { .legend = TRUE, .background = TRUE };
+  cairo_surface_t *surface = surface_for (format, path, &view);
   cairo_t *cr = cairo_create (surface);
-  cairo_scale (cr, scale, scale);
-  draw (picture, cr, left - MARGIN, top - MARGIN);
+
+  tg_graph_render (cr, board, &view, &style, NULL);
+  *drawing = (TgGraphDrawing) { tg_board_n_nodes (board), tg_board_n_edges (board) };
   cairo_status_t status = cairo_status (cr);
   cairo_destroy (cr);
-  if (png && status == CAIRO_STATUS_SUCCESS)
+  if (g_str_equal (format, "png") && status == CAIRO_STATUS_SUCCESS)
     status = cairo_surface_write_to_png (surface, path);
   cairo_surface_finish (surface);
   if (status == CAIRO_STATUS_SUCCESS)

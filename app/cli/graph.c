@@ -134,7 +134,16 @@ static gboolean
 write_file (const Format *format, const TgGraphPicture *picture, const char *path, GError **error)
 {
   if (format->write == NULL)
-    return tg_graph_draw (picture, format->ending, path, error);
+    {
+      TgGraphDrawing drawing;
+
+      if (!tg_graph_draw (picture, format->ending, path, &drawing, error))
+        return FALSE;
+      if (drawing.nodes < tg_graph_n_nodes (picture->graph) || drawing.edges < tg_graph_n_edges (picture->graph))
+        g_printerr ("trailgraph-cli: The picture holds %u of %u nodes and %u of %u edges; draw what is near an entity, or write it as JSON or GraphML.\n",
+                    drawing.nodes, tg_graph_n_nodes (picture->graph), drawing.edges, tg_graph_n_edges (picture->graph));
+      return TRUE;
+    }
 
   FILE *file = g_fopen (path, "w");
   gboolean ok = file != NULL;

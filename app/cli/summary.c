@@ -44,7 +44,7 @@ print_json (const Summary *summary)
   tg_json_out_uint (&json, "evidence_files", counts->evidence_files);
   tg_json_out_uint (&json, "evidence_bytes", counts->evidence_bytes);
   tg_json_out_time (&json, "first", counts->span.from);
-  tg_json_out_time (&json, "last", counts->span.to);
+  tg_json_out_time (&json, "last", counts->span.to != TG_TIME_NONE ? counts->span.to - 1 : TG_TIME_NONE);
   tg_json_out_open (&json, "findings", '{');
   for (guint i = TG_SEVERITY_INFORMATIONAL; i <= TG_SEVERITY_CRITICAL; i++)
     tg_json_out_uint (&json, tg_severity_id (i), counts->findings[i]);
@@ -107,7 +107,7 @@ static void
 print_text (const Summary *summary)
 {
   const TgSummary *counts = &summary->counts;
-  g_autofree char *from = tg_cli_time (counts->span.from), *to = tg_cli_time (counts->span.to), *size = tg_cli_bytes (counts->evidence_bytes);
+  g_autofree char *from = tg_cli_time (counts->span.from), *to = tg_cli_time (counts->span.to != TG_TIME_NONE ? counts->span.to - 1 : TG_TIME_NONE), *size = tg_cli_bytes (counts->evidence_bytes);
 
   printf ("%s to %s, %" G_GUINT64_FORMAT " files of evidence (%s)\n\n", from, to, counts->evidence_files, size);
   print_counts (">RECORDS|KIND", TG_RECORD_N_KINDS, counts->records, record_title);

@@ -233,7 +233,7 @@ pick_busiest (TgReader *reader, TgEntityKind kind, TgTimeRange scope, guint limi
     return FALSE;
   tg_counts_each (counts, add_busy, sorted);
   g_array_sort (sorted, compare_busy);
-  for (guint i = 0; i < sorted->len && out->len < limit; i++)
+  for (guint i = 0; i < sorted->len && out->len < limit && g_array_index (sorted, Busy, i).n > 0; i++)
     {
       const Busy *busy = &g_array_index (sorted, Busy, i);
       TgEntityInfo info;
