@@ -11,6 +11,14 @@
 #define INDENT_MAX 40
 
 char *
+tg_format_records (guint64 n)
+{
+  g_autofree char *count = tg_format_count (n);
+
+  return g_strdup_printf (ngettext ("%s record", "%s records", (gulong) n), count);
+}
+
+char *
 tg_format_time (gint64 t)
 {
   if (t == TG_TIME_NONE)

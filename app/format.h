@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 /* Texts for people, in the person's language and by the preference for UTC or local time. All owned. */
+char *tg_format_records (guint64 n);                        /* "1 record", "12,345 records" */
 char *tg_format_time    (gint64 t);                         /* "–" for TG_TIME_NONE */
 char *tg_format_span    (TgTimeRange range);                /* "3 Mar 2025, 00:00 – 17 Mar 2025, 12:00" */
 char *tg_format_entity  (TgEntityKind kind, const char *name);   /* "Role session “x”" */

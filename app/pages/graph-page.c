@@ -75,8 +75,8 @@ link_row (TgGraphPage *self, guint index, const TgBoardLink *link)
   const TgBoardNode *node = tg_board_node (self->board, other), *own = tg_board_node (self->board, index);
   gboolean outgoing = link->a == index ? link->forth : link->back;
   const char *title = outgoing ? tg_relation_kind_title (link->kind) : tg_relation_kind_title_reverse (link->kind);
-  g_autofree char *count = tg_format_count (link->count), *name = tg_format_line (node->label, 120);
-  g_autofree char *below = title != NULL && node->id > 0 ? g_strdup_printf (_("%s · %s records"), _(title), count) : g_strdup (_("group"));
+  g_autofree char *count = tg_format_records (link->count), *name = tg_format_line (node->label, 120);
+  g_autofree char *below = title != NULL && node->id > 0 ? g_strdup_printf ("%s · %s", _(title), count) : g_strdup (_("group"));
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -115,7 +115,7 @@ static void
 inspect_node (TgGraphPage *self, const TgBoardNode *node, guint index)
 {
   GtkWidget *icon = tg_kind_icon_new (node->kind, 36);
-  g_autofree char *first = tg_format_time (node->first), *last = tg_format_time (node->last), *records = tg_format_count (node->records);
+  g_autofree char *first = tg_format_time (node->first), *last = tg_format_time (node->last), *records = tg_format_records (node->records);
   g_autofree char *members = tg_format_count (node->members), *text = NULL, *findings = NULL, *unshown = NULL;
 
   tg_kind_icon_set_severity (TG_KIND_ICON (icon), node->severity);
@@ -135,7 +135,7 @@ inspect_node (TgGraphPage *self, const TgBoardNode *node, guint index)
   text = g_strdup_printf (_("%s%s%s\nFirst seen %s\nLast seen %s%s%s"), node->account != NULL && node->account[0] != '\0' ? _("Account ") : "",
                           node->account != NULL && node->account[0] != '\0' ? node->account : "",
                           "", first, last, findings, unshown);
-  g_autofree char *whole = g_strdup_printf (_("%s\n%s records"), text, records);
+  g_autofree char *whole = g_strdup_printf ("%s\n%s", text, records);
   gtk_label_set_text (self->node_kind, tg_kind_title (node->kind));
   gtk_label_set_text (self->node_name, node->label != NULL ? node->label : "");
   gtk_label_set_text (self->node_text, g_strchug (whole));
@@ -695,6 +695,15 @@ tg_graph_page_set_board (TgGraphPage *self, const char *json)
   g_return_if_fail (TG_IS_GRAPH_PAGE (self));
   if (!tg_board_from_json (self->board, json, &error))
     g_message ("The saved graph cannot be read: %s", error->message);
+  /* what each node has in the case, so that expanding goes on counting */
+  for (guint i = 0; i < tg_board_n_nodes (self->board); i++)
+    {
+      const TgBoardNode *node = tg_board_node (self->board, i);
+      const guint64 total = node->unshown + tg_board_degree (self->board, i);
+
+      if (node->id > 0)
+        g_hash_table_insert (self->totals, boxed_id (node->id), g_memdup2 (&total, sizeof total));
+    }
 }
 
 gboolean

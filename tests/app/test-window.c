@@ -166,6 +166,16 @@ test_graph (void)
   close_window (window);
 }
 
+/* A node with a few neighbours that are not on the board: few enough to come singly. */
+static gint64
+partly_shown (TgBoard *board)
+{
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    if (tg_board_node (board, i)->id > 0 && tg_board_node (board, i)->unshown > 0 && tg_board_node (board, i)->unshown < 10)
+      return tg_board_node (board, i)->id;
+  return 0;
+}
+
 static void
 test_session (void)
 {
@@ -204,6 +214,14 @@ test_session (void)
   g_assert_cmpfloat_with_epsilon (tg_board_node (board, index)->y, y, 0.6);
   act (window, "win.back", NULL);
   g_assert_cmpint (page_of (window), ==, TG_PLACE_GRAPH);
+  /* what is not on the board is counted on from where it was */
+  act (window, "win.reset-scope", NULL);
+  id = partly_shown (board);
+  g_assert_true (id != 0);
+  tg_board_select (board, &id, 1, TG_SELECT_SET);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (tg_window_get_page (window, TG_PLACE_GRAPH)), "graph.expand", NULL));
+  wait_until (!tg_graph_page_is_busy (TG_GRAPH_PAGE (tg_window_get_page (window, TG_PLACE_GRAPH))));
+  wait_until (tg_board_find (board, id)->unshown == 0);
   close_window (window);
 }
 

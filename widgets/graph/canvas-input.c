@@ -110,7 +110,7 @@ move_nodes (TgGraphCanvas *self, double dx, double dy)
       tg_board_place (self->board, at, x, y);
       tg_settle_hold (self->settle, at, x, y, TRUE);
     }
-  self->follow = FALSE;
+  self->follow = self->fitted = FALSE;
   _tg_canvas_wake (self);
   _tg_canvas_scene_stale (self);
 }

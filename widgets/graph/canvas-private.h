@@ -27,6 +27,7 @@ struct _TgGraphCanvas
   guint       tick;
   guint       topology;         /* laid out */
   gboolean    follow;           /* the view fits the board until someone moves it */
+  gboolean    fitted;           /* it did when the board last came to rest: what is added then is to be seen too */
   gboolean    legend, settling, focus_shown, space;
   gint64      focus;
   int         hover_node, hover_link;

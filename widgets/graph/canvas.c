@@ -54,7 +54,7 @@ void
 _tg_canvas_view_moved (TgGraphCanvas *self, gboolean by_hand)
 {
   if (by_hand)
-    self->follow = FALSE;
+    self->follow = self->fitted = FALSE;
   if (self->board != NULL && !self->follow)
     tg_board_set_view (self->board, &self->view);
   if (self->cost > SLOW_PICTURE && self->scene != NULL)
@@ -172,6 +172,7 @@ fit_now (TgGraphCanvas *self)
   self->view.zoom = rest.zoom;
   self->view.x = rest.x - legend / 2 / rest.zoom;
   self->view.y = rest.y;
+  self->fitted = TRUE;
   _tg_canvas_view_moved (self, FALSE);
 }
 
@@ -222,6 +223,15 @@ is_laid_out (TgBoard *board)
   return TRUE;
 }
 
+static gboolean
+shows_all (TgGraphCanvas *self)
+{
+  TgBox box, seen = tg_viewport_visible (&self->view);
+
+  return tg_board_bounds (self->board, &box) && box.x >= seen.x && box.y >= seen.y
+         && box.x + box.width <= seen.x + seen.width && box.y + box.height <= seen.y + seen.height;
+}
+
 static void
 board_changed_cb (TgGraphCanvas *self)
 {
@@ -235,6 +245,7 @@ board_changed_cb (TgGraphCanvas *self)
         self->focus = 0;
       g_array_set_size (self->target_index, 0);
       tg_settle_start (self->settle, self->board);
+      self->follow |= self->fitted;
       _tg_canvas_wake (self);
     }
   describe (self);
@@ -545,6 +556,7 @@ tg_graph_canvas_set_board (TgGraphCanvas *self, TgBoard *board)
       g_signal_connect_object (board, "changed", G_CALLBACK (board_changed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (board, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
       self->follow = !tg_board_get_view (board, &self->view);
+      self->fitted = self->follow || shows_all (self);
       self->topology = tg_board_get_topology (board) - !is_laid_out (board);
       board_changed_cb (self);
       if (self->follow && tg_board_n_nodes (board) > 0)
