@@ -41,6 +41,7 @@ tg_loaded_free (gpointer data)
   g_clear_pointer (&loaded->entities, g_array_unref);
   g_clear_pointer (&loaded->totals, g_array_unref);
   g_clear_pointer (&loaded->relations, g_array_unref);
+  g_clear_pointer (&loaded->asked, g_array_unref);
   g_free (loaded);
 }
 
@@ -159,6 +160,7 @@ tg_load_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
 
   loaded->what = load->what;
   loaded->entity = load->entity;
+  loaded->asked = g_array_ref (load->present);
   loaded->entities = g_array_new (FALSE, FALSE, sizeof (TgEntityInfo));
   g_array_set_clear_func (loaded->entities, (GDestroyNotify) tg_entity_info_clear);
   loaded->totals = g_array_new (FALSE, FALSE, sizeof (guint64));
@@ -221,4 +223,28 @@ tg_loaded_apply (const TgLoaded *loaded, TgBoard *board, GArray *added)
     tg_board_set_expanded (board, loaded->entity, TRUE);
   tg_board_end (board);
   return whole;
+}
+
+void
+tg_loaded_replace_relations (const TgLoaded *loaded, TgBoard *board)
+{
+  g_autoptr (GArray) added = g_array_new (FALSE, FALSE, sizeof (gint64)), gone = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) kept = g_hash_table_new (g_int64_hash, g_int64_equal), asked = id_set (loaded->asked);
+
+  for (guint i = 0; i < loaded->relations->len; i++)
+    g_hash_table_add (kept, &g_array_index (loaded->relations, TgRelationInfo, i).id);
+  for (guint i = 0; i < tg_board_n_edges (board); i++)
+    {
+      const TgBoardEdge *edge = tg_board_edge (board, i);
+
+      /* an expansion may have been faster than this answer: its relations are not this answer's to take away */
+      if (edge->id > 0 && !g_hash_table_contains (kept, &edge->id)
+          && g_hash_table_contains (asked, &edge->source) && g_hash_table_contains (asked, &edge->target))
+        g_array_append_val (gone, edge->id);
+    }
+  tg_board_begin (board);
+  for (guint i = 0; i < gone->len; i++)
+    tg_board_remove_edge (board, g_array_index (gone, gint64, i));
+  tg_loaded_apply (loaded, board, added);
+  tg_board_end (board);
 }

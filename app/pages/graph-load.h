@@ -29,6 +29,7 @@ typedef struct
   GArray      *entities;      /* TgEntityInfo: those to add */
   GArray      *totals;        /* guint64 each: its neighbours in the case */
   GArray      *relations;     /* TgRelationInfo among all that will be on the board */
+  GArray      *asked;         /* gint64: what lay on the board when it was asked for; nothing is known of what has come since */
   guint        groups[TG_ENTITY_N_KINDS];   /* neighbours of the entity left in a group; only those set count */
   gboolean     grouped[TG_ENTITY_N_KINDS];
 } TgLoaded;
@@ -40,5 +41,7 @@ void     tg_loaded_free    (gpointer loaded);
 gpointer tg_load_query     (TgReader *reader, gpointer load, TgJob *job, GError **error);
 /* Onto the board. added: gets the ids that were not there. FALSE when the board is full. */
 gboolean tg_loaded_apply   (const TgLoaded *loaded, TgBoard *board, GArray *added);
+/* The relations among what was asked about become these; those of anything that came to the board since then stay. */
+void     tg_loaded_replace_relations (const TgLoaded *loaded, TgBoard *board);
 
 G_END_DECLS

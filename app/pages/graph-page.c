@@ -294,28 +294,8 @@ expand (TgGraphPage *self, gint64 id)
 static void
 relations_answer (TgPage *page, gpointer result, const GError *error)
 {
-  TgGraphPage *self = TG_GRAPH_PAGE (page);
-  const TgLoaded *loaded = result;
-  g_autoptr (GArray) added = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GHashTable) kept = g_hash_table_new (g_int64_hash, g_int64_equal);
-  g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  if (loaded == NULL)
-    return;
-  for (guint i = 0; i < loaded->relations->len; i++)
-    g_hash_table_add (kept, &g_array_index (loaded->relations, TgRelationInfo, i).id);
-  for (guint i = 0; i < tg_board_n_edges (self->board); i++)
-    {
-      const TgBoardEdge *edge = tg_board_edge (self->board, i);
-
-      if (edge->id > 0 && !g_hash_table_contains (kept, &edge->id))
-        g_array_append_val (gone, edge->id);
-    }
-  tg_board_begin (self->board);
-  for (guint i = 0; i < gone->len; i++)
-    tg_board_remove_edge (self->board, g_array_index (gone, gint64, i));
-  tg_loaded_apply (loaded, self->board, added);
-  tg_board_end (self->board);
+  if (result != NULL)
+    tg_loaded_replace_relations (result, TG_GRAPH_PAGE (page)->board);
 }
 
 /* Collapsing */
