@@ -16,7 +16,12 @@ struct _TgGraphCanvas
   /* Owned */
   TgBoard    *board;
   TgSettle   *settle;
-  GdkTexture *scene;            /* the picture of scene_view */
+  cairo_surface_t *scenes[2];   /* pictures, the newer one of scene_view */
+  guint       scene;            /* which */
+  guint       painted;          /* how many there have been */
+  cairo_surface_t *hover;       /* that picture with these brought forward; NULL */
+  guint       hover_of;
+  int         hovered_node, hovered_link;
   GArray     *target_index, *target_x, *target_y;
   GArray     *drag_start;       /* TgBox: x, y of each dragged node; its index in width */
 

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "core/base/time.h"
 
@@ -57,7 +58,7 @@ _tg_canvas_view_moved (TgGraphCanvas *self, gboolean by_hand)
     self->follow = self->fitted = FALSE;
   if (self->board != NULL && !self->follow)
     tg_board_set_view (self->board, &self->view);
-  if (self->cost > SLOW_PICTURE && self->scene != NULL)
+  if (self->cost > SLOW_PICTURE && self->scenes[self->scene] != NULL)
     {
       g_clear_handle_id (&self->refine, g_source_remove);
       self->refine = g_timeout_add (90, refine_cb, self);
@@ -277,8 +278,18 @@ paint_scene (TgGraphCanvas *self)
   style.bare = TRUE;
   gint64 begin = g_get_monotonic_time ();
 
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  cairo_surface_set_device_scale (surface, scale, scale);
+  /* in turn: what is on the screen still shows the other one, and cairo copies what is drawn on while it is shown */
+  self->scene = (self->scene + 1) % G_N_ELEMENTS (self->scenes);
+  cairo_surface_t **at = &self->scenes[self->scene], *surface = *at;
+  double old_scale = 0;
+  if (surface != NULL)
+    cairo_surface_get_device_scale (surface, &old_scale, &old_scale);
+  if (surface == NULL || cairo_image_surface_get_width (surface) != width || cairo_image_surface_get_height (surface) != height || old_scale != scale)
+    {
+      g_clear_pointer (at, cairo_surface_destroy);
+      surface = *at = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+      cairo_surface_set_device_scale (surface, scale, scale);
+    }
   cairo_t *cr = cairo_create (surface);
   if (self->board != NULL)
     tg_graph_render (cr, self->board, &self->view, &style, NULL);
@@ -290,29 +301,66 @@ paint_scene (TgGraphCanvas *self)
     }
   cairo_destroy (cr);
   cairo_surface_flush (surface);
-  int stride = cairo_image_surface_get_stride (surface);
-  g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize) stride * (gsize) height,
-                                                         (GDestroyNotify) cairo_surface_destroy, surface);
-  g_clear_object (&self->scene);
-  self->scene = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) stride);
   self->scene_view = self->view;
+  self->painted++;
   self->stale = FALSE;
   self->cost = g_get_monotonic_time () - begin;
 }
 
+/* The scene with what is pointed at brought forward: drawn when the pointer comes to something else. */
 static void
-snapshot_scene (TgGraphCanvas *self, GtkSnapshot *snapshot)
+paint_hover (TgGraphCanvas *self)
+{
+  cairo_surface_t *scene = self->scenes[self->scene];
+  const int width = cairo_image_surface_get_width (scene), height = cairo_image_surface_get_height (scene);
+  const TgGraphStyle style = style_of (self);
+  double scale;
+
+  if (self->hover != NULL && self->hover_of == self->painted && self->hovered_node == self->hover_node && self->hovered_link == self->hover_link)
+    return;
+  cairo_surface_get_device_scale (scene, &scale, &scale);
+  g_clear_pointer (&self->hover, cairo_surface_destroy);
+  self->hover = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_surface_set_device_scale (self->hover, scale, scale);
+  cairo_t *cr = cairo_create (self->hover);
+  cairo_set_source_surface (cr, scene, 0, 0);
+  cairo_paint (cr);
+  tg_graph_render_hover (cr, self->board, &self->view, &style, self->hover_node, self->hover_link);
+  cairo_destroy (cr);
+  self->hover_of = self->painted;
+  self->hovered_node = self->hover_node;
+  self->hovered_link = self->hover_link;
+}
+
+static void
+snapshot_scene (TgGraphCanvas *self, cairo_t *cr)
 {
   const TgViewport *old = &self->scene_view;
-  double x, y, ratio = self->view.zoom / old->zoom;
+  const double scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)), ratio = self->view.zoom / old->zoom;
   GdkRGBA ground = tg_graph_background (is_dark ());
+  double x, y;
 
   /* where the old picture's corner is now */
   tg_viewport_to_world (old, 0, 0, &x, &y);
   tg_viewport_to_screen (&self->view, x, y, &x, &y);
-  gtk_snapshot_append_color (snapshot, &ground, &GRAPHENE_RECT_INIT (0, 0, (float) self->view.width, (float) self->view.height));
-  gtk_snapshot_append_texture (snapshot, self->scene,
-                               &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) (old->width * ratio), (float) (old->height * ratio)));
+  if (ratio != 1 || fabs (x) > 0.01 || fabs (y) > 0.01 || old->width < self->view.width || old->height < self->view.height)
+    {
+      gdk_cairo_set_source_rgba (cr, &ground);
+      cairo_paint (cr);
+    }
+  cairo_save (cr);
+  if (ratio == 1)
+    cairo_translate (cr, round (x * scale) / scale, round (y * scale) / scale);
+  else
+    {
+      cairo_translate (cr, x, y);
+      cairo_scale (cr, ratio, ratio);
+    }
+  cairo_set_source_surface (cr, self->scenes[self->scene], 0, 0);
+  /* between two pictures, for a moment: pixels that are moved need no smoothing, those that are scaled would take longer than a new picture */
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
 }
 
 static void
@@ -324,22 +372,30 @@ tg_graph_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (width <= 0 || height <= 0)
     return;
-  if (self->stale || self->scene == NULL)
+  if (self->stale || self->scenes[self->scene] == NULL)
     paint_scene (self);
   gtk_snapshot_push_clip (snapshot, &area);
-  snapshot_scene (self, snapshot);
-  gboolean hovering = self->board != NULL && self->drag == DRAG_NONE && (self->hover_node >= 0 || self->hover_link >= 0);
+  const gboolean hovering = self->board != NULL && self->drag == DRAG_NONE && (self->hover_node >= 0 || self->hover_link >= 0)
+                            && memcmp (&self->view, &self->scene_view, sizeof self->view) == 0;
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &area);
+  if (hovering)
+    {
+      paint_hover (self);
+      cairo_set_source_surface (cr, self->hover, 0, 0);
+      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+      cairo_paint (cr);
+    }
+  else
+    snapshot_scene (self, cr);
   if (self->board != NULL)
     {
-      cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &area);
       TgGraphStyle style = style_of (self);
-      if (hovering)
-        tg_graph_render_hover (cr, self->board, &self->view, &style, self->hover_node, self->hover_link);
-      else if (self->drag == DRAG_BAND)
+
+      if (self->drag == DRAG_BAND)
         tg_graph_render_band (cr, &self->band, style.dark);
       tg_graph_render_notes (cr, self->board, &self->view, &style);
-      cairo_destroy (cr);
     }
+  cairo_destroy (cr);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -417,7 +473,9 @@ tg_graph_canvas_dispose (GObject *object)
   tg_graph_canvas_set_board (self, NULL);
   g_clear_handle_id (&self->refine, g_source_remove);
   g_clear_pointer (&self->settle, tg_settle_free);
-  g_clear_object (&self->scene);
+  for (guint i = 0; i < G_N_ELEMENTS (self->scenes); i++)
+    g_clear_pointer (&self->scenes[i], cairo_surface_destroy);
+  g_clear_pointer (&self->hover, cairo_surface_destroy);
   G_OBJECT_CLASS (tg_graph_canvas_parent_class)->dispose (object);
 }
 

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "widgets/graph/palette.h"
+#include "widgets/graph/sprites.h"
 
 #define MAX_LABELS 500          /* a screen holds no more that can be read */
 #define CELL 96.0
@@ -109,6 +110,40 @@ wishes (TgScene *scene)
   return list;
 }
 
+typedef struct { TgScene scene; const char *text; double points; gboolean bold; int max_width; GdkRGBA colour; } TextData;
+
+static void
+text_sprite_cb (cairo_t *cr, gpointer user_data)
+{
+  TextData *data = user_data;
+  int w, h;
+
+  data->scene.cr = cr;
+  data->scene.text = pango_cairo_create_layout (cr);
+  _tg_scene_text (&data->scene, data->text, data->points, data->bold, data->max_width, PANGO_ELLIPSIZE_MIDDLE, &w, &h);
+  _tg_scene_put (&data->scene, 0, 0, &data->colour, TRUE);
+  g_object_unref (data->scene.text);
+}
+
+/* A text on its halo; the point of the sprite is the text's upper left. */
+const TgSprite *
+_tg_scene_text_sprite (TgScene *scene, const char *text, double points, gboolean bold, int max_width, const GdkRGBA *colour)
+{
+  const double scale = tg_raster_scale (scene->raster);
+  TextData data = { *scene, text, points, bold, max_width, *colour };
+  char name[640];
+  int w, h;
+
+  g_snprintf (name, sizeof name, "text %g %d %d %.3f %.3f %d %g %s", points, bold, max_width, (double) colour->red, (double) colour->blue, scene->style->dark, scale, text);
+  const TgSprite *sprite = tg_sprite_find (name);
+  if (sprite != NULL)
+    return sprite;
+  _tg_scene_text (scene, text, points, bold, max_width, PANGO_ELLIPSIZE_MIDDLE, &w, &h);
+  sprite = tg_sprite_make (name, -4, -4, w + 4, h + 4, scale, text_sprite_cb, &data);
+  tg_sprite_set_text_size (sprite, w, h);
+  return sprite;
+}
+
 static gboolean
 is_inside (TgScene *scene, const TgBox *box)
 {
@@ -127,10 +162,23 @@ place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, GArray *boxe
   const char *label = *node->label != '\0' ? node->label : tg_entity_kind_title (node->kind);
   if (label == NULL)
     return FALSE;
+  const TgSprite *first = NULL, *second = NULL;
   gboolean two = *node->sublabel != '\0' && (scene->view->zoom >= 0.95 || bold);
-  if (two)
-    _tg_scene_text (scene, node->sublabel, 10.5, FALSE, 150, PANGO_ELLIPSIZE_MIDDLE, &w2, &h2);
-  _tg_scene_text (scene, label, 12, bold, bold ? 220 : 150, PANGO_ELLIPSIZE_MIDDLE, &w, &h);
+  if (scene->raster != NULL)
+    {
+      first = _tg_scene_text_sprite (scene, label, 12, bold, bold ? 220 : 150, &scene->ink);
+      second = two ? _tg_scene_text_sprite (scene, node->sublabel, 10.5, FALSE, 150, &scene->dim) : NULL;
+      w = (int) first->text_width;
+      h = (int) first->text_height;
+      w2 = two ? (int) second->text_width : 0;
+      h2 = two ? (int) second->text_height : 0;
+    }
+  else
+    {
+      if (two)
+        _tg_scene_text (scene, node->sublabel, 10.5, FALSE, 150, PANGO_ELLIPSIZE_MIDDLE, &w2, &h2);
+      _tg_scene_text (scene, label, 12, bold, bold ? 220 : 150, PANGO_ELLIPSIZE_MIDDLE, &w, &h);
+    }
   double bw = MAX (w, w2), bh = h + h2, gap = r + (node->severity >= TG_SEVERITY_LOW ? r * 0.2 : 0) + 4;
   if (node->unshown > 0 && r >= 9)
     gap = MAX (gap, r * 0.74 + 13);     /* clear of the "+n" badge */
@@ -147,6 +195,13 @@ place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, GArray *boxe
       take (taken, owners, &spots[k], -2);
       if (boxes != NULL)
         g_array_append_val (boxes, spots[k]);
+      if (first != NULL)
+        {
+          tg_raster_sprite (scene->raster, first, middle - w / 2.0, spots[k].y);
+          if (two)
+            tg_raster_sprite (scene->raster, second, middle - w2 / 2.0, spots[k].y + h);
+          return TRUE;
+        }
       _tg_scene_put (scene, middle - w / 2.0, spots[k].y, &scene->ink, TRUE);
       if (two)
         {

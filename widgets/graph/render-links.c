@@ -39,9 +39,7 @@ segment (TgScene *scene, const TgBoardLink *link, Segment *s)
 static gboolean
 is_hidden (TgScene *scene, const TgBoardLink *link)
 {
-  if (tg_board_node (scene->board, link->a)->hidden || tg_board_node (scene->board, link->b)->hidden)
-    return TRUE;
-  return scene->only != NULL && !(scene->only[link->a] && scene->only[link->b]);
+  return scene->places[link->a].hidden || scene->places[link->b].hidden;
 }
 
 static gboolean
@@ -49,7 +47,7 @@ is_hot (TgScene *scene, const TgBoardLink *link, guint index)
 {
   if (scene->over)
     return scene->hot >= 0 ? link->a == (guint) scene->hot || link->b == (guint) scene->hot : (int) index == scene->hot_link;
-  return tg_board_node (scene->board, link->a)->selected || tg_board_node (scene->board, link->b)->selected;
+  return scene->places[link->a].selected || scene->places[link->b].selected;
 }
 
 static void
@@ -89,19 +87,42 @@ self_link (TgScene *scene, const TgBoardLink *link)
   cairo_stroke (scene->cr);
 }
 
+/* To the base 2, a straight line between the powers: nobody sees the difference in a line's width, and there may be many lines. */
+static double
+logarithm (guint64 n)
+{
+  guint whole = 63 - (guint) __builtin_clzll (n | 1);
+
+  return whole + (double) (n - (G_GUINT64_CONSTANT (1) << whole)) / (double) (G_GUINT64_CONSTANT (1) << whole);
+}
+
 static void
 paint_link (TgScene *scene, const TgBoardLink *link, const Segment *s, gboolean hot)
 {
   cairo_t *cr = scene->cr;
   GdkRGBA colour = link_colour (scene, link);
-  double zoom = MIN (tg_viewport_node_scale (scene->view), 1.4), width = (1.1 + MIN (log10 (1.0 + link->count) * 0.62, 3.2)) * zoom + (hot ? 0.9 : 0);
+  double zoom = MIN (scene->node_scale, 1.4), width = (1.1 + MIN (logarithm (link->count + 1) * 0.187, 3.2)) * zoom + (hot ? 0.9 : 0);
   double size = link->forth || link->back ? (6 + width * 1.7) * zoom : 0;
   gboolean arrows = size > 3.5 && s->length > size * 2;
   double in = arrows ? size * 0.7 : 0;
+  gboolean dashed = link->kind == TG_RELATION_ASSUMED || link->kind == TG_RELATION_ISSUED || link->kind == TG_RELATION_NONE;
 
+  if (scene->raster != NULL)
+    {
+      /* a hair keeps some of its colour, but many of them are not a carpet */
+      colour.alpha = hot ? 1 : scene->many ? 0.5f : 0.72f;
+      tg_raster_line (scene->raster, s->x1 + s->ux * (link->back ? in : 0), s->y1 + s->uy * (link->back ? in : 0),
+                      s->x2 - s->ux * (link->forth ? in : 0), s->y2 - s->uy * (link->forth ? in : 0), MAX (width, 0.75), &colour, dashed && arrows);
+      colour.alpha = hot ? 1 : 0.85f;
+      if (arrows && link->forth && link->kind != TG_RELATION_NONE)
+        tg_raster_arrow (scene->raster, s->x2, s->y2, s->ux, s->uy, size, &colour);
+      if (arrows && link->back && link->kind != TG_RELATION_NONE)
+        tg_raster_arrow (scene->raster, s->x1, s->y1, -s->ux, -s->uy, size, &colour);
+      return;
+    }
   cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, hot ? 1 : 0.72);
   cairo_set_line_width (cr, width);
-  if (link->kind == TG_RELATION_ASSUMED || link->kind == TG_RELATION_ISSUED || link->kind == TG_RELATION_NONE)
+  if (dashed)
     {
       const double dashes[] = { 6, 4 };
       cairo_set_dash (cr, dashes, 2, 0);
@@ -196,13 +217,17 @@ _tg_scene_links (TgScene *scene)
   const TgBoardLink *links = tg_board_links (scene->board, &n);
   Segment s;
 
-  if (n > MANY_LINKS && !scene->over)
+  scene->many = n > MANY_LINKS;
+  if (scene->many && !scene->over && scene->raster == NULL)
     {
       paint_many (scene, links, n);
       return;
     }
   for (int pass = 0; pass < 3; pass++)        /* lines, hot lines over them, texts over all lines */
-    for (guint i = 0; i < n; i++)
+    {
+      if (pass == 2 && scene->raster != NULL && (scene->over || scene->view->zoom >= 0.5))
+        tg_raster_flush (scene->raster);
+      for (guint i = 0; i < n && (pass < 2 || scene->over || scene->view->zoom >= 0.5); i++)
       {
         if (is_hidden (scene, &links[i]))
           continue;
@@ -225,4 +250,5 @@ _tg_scene_links (TgScene *scene)
         else if ((scene->over || scene->view->zoom >= (hot ? 0.5 : 1.15)))
           paint_text (scene, &links[i], &s);
       }
+    }
 }

@@ -3,13 +3,22 @@
 
 #include <pango/pangocairo.h>
 
+#include "widgets/graph/raster.h"
 #include "widgets/graph/render.h"
 
 G_BEGIN_DECLS
 
+/* Where a node is on the screen. */
+typedef struct { double x, y, r; guint8 shown, hidden, selected; } TgScenePlace;   /* shown: not hidden, and on the screen */
+
 typedef struct
 {
   cairo_t            *cr;
+  TgRaster           *raster;     /* of the same surface, where one fits: a picture on pixels is put together from lines and sprites */
+  TgScenePlace       *places;     /* of all nodes; NULL: not worked out */
+  double              node_scale;
+  gboolean            many;       /* links */
+  gboolean            coarse;     /* so many nodes that sizes are rounded to pixels */
   TgBoard            *board;
   const TgViewport   *view;
   const TgGraphStyle *style;
@@ -26,6 +35,7 @@ void     _tg_scene_place  (const TgScene *scene, guint node, double *x, double *
 gboolean _tg_scene_shows  (const TgScene *scene, guint node, double margin);
 void     _tg_scene_text   (TgScene *scene, const char *text, double points, gboolean bold, int max_width, PangoEllipsizeMode ellipsize, int *w, int *h);
 void     _tg_scene_put    (TgScene *scene, double x, double y, const GdkRGBA *colour, gboolean halo);
+const TgSprite *_tg_scene_text_sprite (TgScene *scene, const char *text, double points, gboolean bold, int max_width, const GdkRGBA *colour);
 void     _tg_scene_pill   (TgScene *scene, const char *text, double x, double y, const GdkRGBA *fill, const GdkRGBA *ink);
 void     _tg_scene_labels (TgScene *scene, GArray *boxes);
 void     _tg_scene_links  (TgScene *scene);

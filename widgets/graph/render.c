@@ -8,6 +8,9 @@
 #include <string.h>
 
 #include "widgets/graph/palette.h"
+#include "widgets/graph/sprites.h"
+
+#define COARSE_FROM 600         /* nodes on the screen from which sizes are rounded to whole pixels */
 
 GdkRGBA
 tg_graph_background (gboolean dark)
@@ -18,8 +21,16 @@ tg_graph_background (gboolean dark)
 void
 _tg_scene_place (const TgScene *scene, guint node, double *x, double *y, double *r)
 {
-  const TgBoardNode *n = tg_board_node (scene->board, node);
+  const TgBoardNode *n;
 
+  if (scene->places != NULL)
+    {
+      *x = scene->places[node].x;
+      *y = scene->places[node].y;
+      *r = scene->places[node].r;
+      return;
+    }
+  n = tg_board_node (scene->board, node);
   tg_viewport_to_screen (scene->view, n->x, n->y, x, y);
   *r = MAX (tg_board_radius (scene->board, node) * tg_viewport_node_scale (scene->view), 1.5);
 }
@@ -29,6 +40,8 @@ _tg_scene_shows (const TgScene *scene, guint node, double margin)
 {
   double x, y, r;
 
+  if (scene->places != NULL && margin <= 12)
+    return scene->places[node].shown;
   if (tg_board_node (scene->board, node)->hidden || (scene->only != NULL && !scene->only[node]))
     return FALSE;
   _tg_scene_place (scene, node, &x, &y, &r);
@@ -146,6 +159,18 @@ paint_pin (TgScene *scene, double x, double y)
   cairo_stroke (cr);
 }
 
+static void put_pill (TgScene *scene, const char *text, double x, double y, const GdkRGBA *fill, const GdkRGBA *ink);
+static void put_pin (TgScene *scene, double x, double y);
+
+static void
+badge (TgScene *scene, const char *text, double x, double y, const GdkRGBA *fill, const GdkRGBA *ink)
+{
+  if (scene->raster != NULL)
+    put_pill (scene, text, x, y, fill, ink);
+  else
+    _tg_scene_pill (scene, text, x, y, fill, ink);
+}
+
 static void
 paint_badges (TgScene *scene, const TgBoardNode *node, double x, double y, double r)
 {
@@ -156,15 +181,17 @@ paint_badges (TgScene *scene, const TgBoardNode *node, double x, double y, doubl
     {
       g_autofree char *text = short_count (node->findings);
       GdkRGBA fill = tg_severity_colour (MAX (node->severity, TG_SEVERITY_INFORMATIONAL), FALSE);
-      _tg_scene_pill (scene, text, x + d, y - d, &fill, &white);
+      badge (scene, text, x + d, y - d, &fill, &white);
     }
   if (node->unshown > 0 && !node->hidden)
     {
       g_autofree char *count = short_count (node->unshown), *text = g_strdup_printf ("+%s", count);
       GdkRGBA fill = scene->style->dark ? (GdkRGBA) { 0.24f, 0.25f, 0.28f, 1 } : (GdkRGBA) { 0.88f, 0.89f, 0.91f, 1 };
-      _tg_scene_pill (scene, text, x + d, y + d, &fill, &scene->ink);
+      badge (scene, text, x + d, y + d, &fill, &scene->ink);
     }
-  if (node->pinned)
+  if (node->pinned && scene->raster != NULL)
+    put_pin (scene, x - d, y - d);
+  else if (node->pinned)
     paint_pin (scene, x - d, y - d);
 }
 
@@ -192,17 +219,27 @@ paint_group (TgScene *scene, const TgBoardNode *node, double x, double y, double
   _tg_scene_put (scene, x - w / 2.0, y + r * 0.5 - h / 2.0, &white, FALSE);
 }
 
-static void
-paint_node (TgScene *scene, guint i)
+static gboolean
+has_ring (const TgBoardNode *node, double r)
 {
-  const TgBoardNode *node = tg_board_node (scene->board, i);
+  return node->severity >= TG_SEVERITY_LOW && node->kind != TG_ENTITY_FINDING && r >= 5;
+}
+
+static double
+rim_of (const TgBoardNode *node, double r)
+{
+  return r + (has_ring (node, r) ? MAX (r * 0.2, 3) : 1.5);
+}
+
+/* The disc and what belongs to it, but for the badges. */
+static void
+paint_body (TgScene *scene, const TgBoardNode *node, double x, double y, double r)
+{
   const GdkRGBA accent = scene->style->dark ? (GdkRGBA) { 0.47f, 0.68f, 0.93f, 1 } : (GdkRGBA) { 0.11f, 0.44f, 0.85f, 1 };
   cairo_t *cr = scene->cr;
-  double x, y, r;
+  const gboolean ringed = has_ring (node, r);
+  const double rim = rim_of (node, r);
 
-  _tg_scene_place (scene, i, &x, &y, &r);
-  gboolean ringed = node->severity >= TG_SEVERITY_LOW && node->kind != TG_ENTITY_FINDING && r >= 5;
-  double rim = r + (ringed ? MAX (r * 0.2, 3) : 1.5);
   if (node->selected)
     {
       ring (cr, x, y, rim + 4, 7, &accent, 0.28);
@@ -224,14 +261,129 @@ paint_node (TgScene *scene, guint i)
     paint_group (scene, node, x, y, r);
   else
     tg_kind_paint_disc (cr, node->kind, node->severity, x, y, r, scene->style->dark);
+}
+
+/* The same from sprites: what stands on the surface's pixels already looks the same the next time. */
+
+typedef struct { TgScene scene; const TgBoardNode *node; const char *text; GdkRGBA fill, ink; double r; } SpriteData;
+
+static void
+sprite_begin (SpriteData *data, cairo_t *cr)
+{
+  data->scene.cr = cr;
+  data->scene.raster = NULL;
+  data->scene.text = pango_cairo_create_layout (cr);
+}
+
+static void
+body_sprite_cb (cairo_t *cr, gpointer user_data)
+{
+  SpriteData *data = user_data;
+
+  sprite_begin (data, cr);
+  paint_body (&data->scene, data->node, 0, 0, data->r);
+  g_object_unref (data->scene.text);
+}
+
+static void
+pill_sprite_cb (cairo_t *cr, gpointer user_data)
+{
+  SpriteData *data = user_data;
+
+  sprite_begin (data, cr);
+  _tg_scene_pill (&data->scene, data->text, 0, 0, &data->fill, &data->ink);
+  g_object_unref (data->scene.text);
+}
+
+static void
+pin_sprite_cb (cairo_t *cr, gpointer user_data)
+{
+  SpriteData *data = user_data;
+
+  sprite_begin (data, cr);
+  paint_pin (&data->scene, 0, 0);
+  g_object_unref (data->scene.text);
+}
+
+static void
+put_pill (TgScene *scene, const char *text, double x, double y, const GdkRGBA *fill, const GdkRGBA *ink)
+{
+  const double scale = tg_raster_scale (scene->raster);
+  SpriteData data = { *scene, NULL, text, *fill, *ink, 0 };
+  char name[96];
+
+  g_snprintf (name, sizeof name, "pill %s %.3f %.3f %.3f %d %g", text, (double) fill->red, (double) fill->green, (double) fill->blue, scene->style->dark, scale);
+  const TgSprite *sprite = tg_sprite_find (name);
+  if (sprite == NULL)
+    sprite = tg_sprite_make (name, -42, -12, 42, 12, scale, pill_sprite_cb, &data);
+  tg_raster_sprite (scene->raster, sprite, x, y);
+}
+
+static void
+put_pin (TgScene *scene, double x, double y)
+{
+  const double scale = tg_raster_scale (scene->raster);
+  SpriteData data = { .scene = *scene };
+  char name[32];
+
+  g_snprintf (name, sizeof name, "pin %d %g", scene->style->dark, scale);
+  const TgSprite *sprite = tg_sprite_find (name);
+  if (sprite == NULL)
+    sprite = tg_sprite_make (name, -10, -10, 10, 10, scale, pin_sprite_cb, &data);
+  tg_raster_sprite (scene->raster, sprite, x, y);
+}
+
+static void
+put_node (TgScene *scene, const TgBoardNode *node, double x, double y, double r)
+{
+  const double scale = tg_raster_scale (scene->raster), grain = scene->coarse ? 1 : 4;
+  const double rounded = MAX (round (r * scale * grain) / (scale * grain), 1);
+  SpriteData data = { .scene = *scene, .node = node, .r = rounded };
+  /* all the disc depends on; a group's number is on it */
+  const guint64 look = (guint64) (guint) node->kind << 58 | (guint64) (guint) node->severity << 54 | (guint64) (node->selected != 0) << 53
+                       | (guint64) (scene->style->dark != 0) << 52 | (guint64) MIN (lround (rounded * 4 * scale), 0xffff) << 36
+                       | (guint64) MIN (lround (scale), 15) << 32 | (node->id < 0 ? node->members + 1 : 0);
+  const TgSprite *sprite = tg_sprite_find_number (look);
+  if (sprite == NULL)
+    {
+      const double reach = MAX (rim_of (node, rounded) + (node->selected ? 8.5 : 1.5), rounded * (node->id < 0 ? 1.4 : 1) + 2);
+      sprite = tg_sprite_make_number (look, -reach, -reach, reach, reach, scale, body_sprite_cb, &data);
+    }
+  tg_raster_sprite (scene->raster, sprite, x, y);
   if (r >= 9)
-    paint_badges (scene, node, x, y, rim);
+    paint_badges (scene, node, x, y, rim_of (node, r));
+}
+
+static void
+paint_focus (TgScene *scene, const TgBoardNode *node, double x, double y, double r)
+{
+  const double dashes[] = { 4, 3 };
+
+  cairo_set_dash (scene->cr, dashes, 2, 0);
+  ring (scene->cr, x, y, rim_of (node, r) + 8, 1.6, &scene->ink, 0.85);
+  cairo_set_dash (scene->cr, NULL, 0, 0);
+}
+
+static void
+paint_node (TgScene *scene, guint i)
+{
+  const TgBoardNode *node = tg_board_node (scene->board, i);
+  double x, y, r;
+
+  _tg_scene_place (scene, i, &x, &y, &r);
+  if (scene->raster != NULL)
+    put_node (scene, node, x, y, r);
+  else
+    {
+      paint_body (scene, node, x, y, r);
+      if (r >= 9)
+        paint_badges (scene, node, x, y, rim_of (node, r));
+    }
   if (scene->style->focus != 0 && scene->style->focus == node->id)
     {
-      const double dashes[] = { 4, 3 };
-      cairo_set_dash (cr, dashes, 2, 0);
-      ring (cr, x, y, rim + 8, 1.6, &scene->ink, 0.85);
-      cairo_set_dash (cr, NULL, 0, 0);
+      if (scene->raster != NULL)
+        tg_raster_flush (scene->raster);
+      paint_focus (scene, node, x, y, r);
     }
 }
 
@@ -270,6 +422,54 @@ scene_init (TgScene *scene, cairo_t *cr, TgBoard *board, const TgViewport *view,
   scene->ink = style->dark ? (GdkRGBA) { 0.93f, 0.93f, 0.95f, 1 } : (GdkRGBA) { 0.13f, 0.15f, 0.18f, 1 };
   scene->dim = style->dark ? (GdkRGBA) { 0.66f, 0.68f, 0.72f, 1 } : (GdkRGBA) { 0.40f, 0.43f, 0.48f, 1 };
   scene->text = pango_cairo_create_layout (cr);
+  scene->node_scale = tg_viewport_node_scale (view);
+}
+
+/* All that is asked again and again of every node, once a picture. */
+static void
+scene_measure (TgScene *scene)
+{
+  const guint n = tg_board_n_nodes (scene->board);
+  const double node_scale = scene->node_scale, margin = 12;
+  guint shown = 0;
+
+  scene->places = g_new (TgScenePlace, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      const TgBoardNode *node = tg_board_node (scene->board, i);
+      TgScenePlace *place = &scene->places[i];
+
+      tg_viewport_to_screen (scene->view, node->x, node->y, &place->x, &place->y);
+      place->r = MAX (tg_board_radius (scene->board, i) * node_scale, 1.5);
+      const double reach = place->r + margin;
+      place->hidden = node->hidden || (scene->only != NULL && !scene->only[i]);
+      place->selected = node->selected;
+      place->shown = !place->hidden && place->x + reach >= 0 && place->y + reach >= 0
+                     && place->x - reach <= scene->view->width && place->y - reach <= scene->view->height;
+      shown += place->shown;
+    }
+  scene->coarse = shown > COARSE_FROM;
+}
+
+static void
+scene_begin (TgScene *scene)
+{
+  cairo_save (scene->cr);
+  tg_sprites_begin ();
+  scene_measure (scene);
+  if (tg_raster_fits (scene->cr))
+    scene->raster = tg_raster_new (scene->cr);
+}
+
+static void
+scene_end (TgScene *scene)
+{
+  if (scene->raster != NULL)
+    tg_raster_flush (scene->raster);
+  g_clear_pointer (&scene->raster, tg_raster_free);
+  g_clear_pointer (&scene->places, g_free);
+  cairo_restore (scene->cr);
+  g_object_unref (scene->text);
 }
 
 static void
@@ -292,7 +492,7 @@ tg_graph_render (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGr
   TgScene scene;
 
   scene_init (&scene, cr, board, view, style);
-  cairo_save (cr);
+  scene_begin (&scene);
   if (style->background)
     {
       gdk_cairo_set_source_rgba (cr, &scene.ground);
@@ -303,8 +503,7 @@ tg_graph_render (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGr
   scene.drawn.hidden = tg_board_n_hidden (board);
   scene.drawn.outside = tg_board_n_nodes (board) - scene.drawn.hidden - scene.drawn.nodes;
   _tg_scene_labels (&scene, labels);
-  cairo_restore (cr);
-  g_object_unref (scene.text);
+  scene_end (&scene);
   if (!style->bare)
     tg_graph_render_notes (cr, board, view, style);
   return scene.drawn;
@@ -341,18 +540,17 @@ tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, cons
       only[links[i].a] = only[links[i].b] = 1;
   if (node >= 0)
     only[node] = 1;
-  cairo_save (cr);
+  scene.only = only;
+  scene_begin (&scene);
   cairo_set_source_rgba (cr, scene.ground.red, scene.ground.green, scene.ground.blue, 0.72);
   cairo_paint (cr);
-  scene.only = only;
   scene.hot = node;
   scene.hot_link = node >= 0 ? -1 : link;
   scene.over = TRUE;
   _tg_scene_links (&scene);
   paint_nodes (&scene);
   _tg_scene_labels (&scene, NULL);
-  cairo_restore (cr);
-  g_object_unref (scene.text);
+  scene_end (&scene);
 }
 
 void

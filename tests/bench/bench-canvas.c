@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What drawing a board costs: bench-canvas [NODES [EDGES [WIDTH HEIGHT]]]. First the renderer alone on a surface, then whole frames of
+ * the real widget on the display, if there is one: pan, zoom, drag of a node and hover, each frame from the frame clock's
+ * beginning to its end. */
+
+#include <adwaita.h>
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "core/base/time.h"
+#include "widgets/graph/canvas.h"
+#include "widgets/graph/render.h"
+
+#define FRAMES 60
+
+static guint32 state = 1;
+
+static guint32
+draw (guint32 below)
+{
+  state = state * 1664525u + 1013904223u;
+  return (guint32) (((guint64) state * below) >> 32);
+}
+
+/* Hubs with what hangs on them, as the graphs of logs are: most edges are as long as a layout makes them, one in eight goes anywhere. */
+static TgBoard *
+make_board (guint n, guint m)
+{
+  TgBoard *board = tg_board_new ();
+  double side = sqrt ((double) n) * 90;
+  guint hubs = 1 + n / 100;
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n);
+
+  tg_board_begin (board);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *label = g_strdup_printf ("entity-%u.example", i);
+
+      x[i] = i < hubs ? draw ((guint32) side) : x[i % hubs] + draw (900) - 450.0;
+      y[i] = i < hubs ? draw ((guint32) side) : y[i % hubs] + draw (900) - 450.0;
+      tg_board_add_node (board, &(TgBoardNode) {
+        .id = i + 1, .kind = 1 + draw (TG_ENTITY_N_KINDS - 1), .label = label, .account = "111122223333", .records = draw (10000),
+        .severity = draw (40) == 0 ? TG_SEVERITY_HIGH : TG_SEVERITY_NONE, .findings = draw (40) == 0, .unshown = draw (3) == 0 ? draw (50) : 0,
+        .first = TG_TIME_NONE, .last = TG_TIME_NONE, .placed = TRUE, .x = x[i], .y = y[i] });
+    }
+  for (guint i = 0; i < m; i++)
+    {
+      guint a = draw (n), how = draw (8), b = how == 0 ? draw (n) : how < 3 ? MIN (a % hubs + hubs * draw (100), n - 1) : a % hubs;
+
+      tg_board_add_edge (board, &(TgBoardEdge) { .id = i + 1, .source = a + 1, .target = b + 1, .kind = 1 + draw (TG_RELATION_N_KINDS - 1), .count = 1 + draw (100) });
+    }
+  tg_board_end (board);
+  return board;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static void
+report (const char *what, double *ms, guint n)
+{
+  qsort (ms, n, sizeof *ms, compare);
+  g_print ("%-28s median %7.2f ms   p95 %7.2f ms   worst %7.2f ms\n", what, ms[n / 2], ms[n * 95 / 100], ms[n - 1]);
+}
+
+/* Of all threads: what a frame costs however busy the machine is. */
+static double
+cpu_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+}
+
+static void
+bench_renderer (TgBoard *board, int width, int height)
+{
+  const double zooms[] = { 0, 0.4, 1 };
+  TgBox box;
+
+  tg_board_bounds (board, &box);
+  for (guint z = 0; z < G_N_ELEMENTS (zooms); z++)
+    {
+      TgViewport view = { .width = width, .height = height };
+      const TgGraphStyle style = { .legend = TRUE, .background = TRUE };
+      g_autofree char *title = NULL;
+      double ms[FRAMES], cpu;
+      TgGraphDrawn drawn = { 0 };
+
+      tg_viewport_fit (&view, &box, 40, 1.4);
+      if (zooms[z] > 0)
+        view.zoom = zooms[z];
+      cpu = cpu_ms ();
+      for (guint i = 0; i < FRAMES; i++)
+        {
+          cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+          cairo_t *cr = cairo_create (surface);
+          gint64 begin = g_get_monotonic_time ();
+
+          view.x += 3 / view.zoom;
+          drawn = tg_graph_render (cr, board, &view, &style, NULL);
+          ms[i] = (double) (g_get_monotonic_time () - begin) / 1000;
+          if (i == 0 && g_getenv ("TG_BENCH_PNG") != NULL)
+            {
+              g_autofree char *path = g_strdup_printf ("%s-%u.png", g_getenv ("TG_BENCH_PNG"), z);
+              cairo_surface_write_to_png (surface, path);
+            }
+          cairo_destroy (cr);
+          cairo_surface_destroy (surface);
+        }
+      title = g_strdup_printf ("draw, zoom %.2f", view.zoom);
+      report (title, ms, FRAMES);
+      g_print ("%-28s %u nodes, %u links, %u labels; %.2f ms of processor time each\n", "", drawn.nodes, drawn.links, drawn.labels, (cpu_ms () - cpu) / FRAMES);
+    }
+}
+
+/* Whole frames: what an input does is asked of the widget by its own actions, and the clock says when a frame has been painted. */
+
+typedef struct { GtkWidget *window; TgGraphCanvas *canvas; TgBoard *board; gint64 begin; gboolean asked; double ms[FRAMES]; guint frame, what; GMainLoop *loop; TgViewport home; } Run;
+
+static const char * const steps[] = { "frame, pan", "frame, zoom", "frame, node moved" };
+
+static void
+step (Run *run)
+{
+  TgViewport view = *tg_graph_canvas_get_viewport (run->canvas);
+
+  run->asked = TRUE;
+  if (run->what == 0)
+    view.x += 4 / view.zoom;
+  else if (run->what == 1)
+    view.zoom *= run->frame % 2 ? 1.03 : 0.99;
+  else
+    {
+      const TgBoardNode *node = tg_board_node (run->board, 0);
+      tg_board_place (run->board, 0, node->x + 3, node->y + 1);
+      tg_board_places_changed (run->board);
+    }
+  if (run->what < 2)
+    tg_graph_canvas_set_viewport (run->canvas, &view);
+}
+
+static gboolean
+next_cb (gpointer data)
+{
+  step (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The wait for the next tick of the clock is not the widget's. */
+static void
+before_paint_cb (GdkFrameClock *clock, Run *run)
+{
+  run->begin = run->asked ? g_get_monotonic_time () : 0;
+  run->asked = FALSE;
+}
+
+static void
+after_paint_cb (GdkFrameClock *clock, Run *run)
+{
+  if (run->begin == 0)
+    return;
+  run->ms[run->frame++] = (double) (g_get_monotonic_time () - run->begin) / 1000;
+  run->begin = 0;
+  if (run->frame == FRAMES)
+    {
+      report (steps[run->what], run->ms, FRAMES);
+      run->frame = 0;
+      if (++run->what == G_N_ELEMENTS (steps))
+        {
+          g_main_loop_quit (run->loop);
+          return;
+        }
+    }
+  g_timeout_add (30, next_cb, run);
+}
+
+static gboolean
+begin_cb (gpointer data)
+{
+  Run *run = data;
+
+  g_signal_connect (gtk_widget_get_frame_clock (run->window), "before-paint", G_CALLBACK (before_paint_cb), run);
+  g_signal_connect (gtk_widget_get_frame_clock (run->window), "after-paint", G_CALLBACK (after_paint_cb), run);
+  step (run);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+bench_widget (TgBoard *board, int width, int height)
+{
+  Run run = { .board = board, .loop = g_main_loop_new (NULL, FALSE) };
+
+  adw_init ();
+  run.window = gtk_window_new ();
+  run.canvas = TG_GRAPH_CANVAS (tg_graph_canvas_new ());
+  gtk_window_set_decorated (GTK_WINDOW (run.window), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (run.window), width, height);
+  gtk_window_set_child (GTK_WINDOW (run.window), GTK_WIDGET (run.canvas));
+  tg_graph_canvas_set_board (run.canvas, board);
+  gtk_window_present (GTK_WINDOW (run.window));
+  g_timeout_add (3000, begin_cb, &run);
+  g_main_loop_run (run.loop);
+  gtk_window_destroy (GTK_WINDOW (run.window));
+  g_main_loop_unref (run.loop);
+}
+
+int
+main (int argc, char **argv)
+{
+  guint n = argc > 1 ? (guint) atoi (argv[1]) : 10000, m = argc > 2 ? (guint) atoi (argv[2]) : 30000;
+  int width = argc > 4 ? atoi (argv[3]) : 1600, height = argc > 4 ? atoi (argv[4]) : 1000;
+  g_autoptr (TgBoard) board = make_board (n, m);
+
+  g_print ("%u nodes, %u edges, %d x %d\n", tg_board_n_nodes (board), tg_board_n_edges (board), width, height);
+  bench_renderer (board, width, height);
+  if (gtk_init_check ())
+    bench_widget (board, width, height);
+  else
+    g_print ("No display: whole frames are not measured\n");
+  return 0;
+}
