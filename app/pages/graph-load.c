@@ -13,7 +13,7 @@ tg_load_new (TgLoadWhat what, gint64 entity, TgEntityKind kind, TgTimeRange scop
 {
   TgLoad *load = g_new (TgLoad, 1);
 
-  *load = (TgLoad) { what, entity, kind, scope, g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  *load = (TgLoad) { what, entity, kind, scope, g_array_new (FALSE, FALSE, sizeof (gint64)), TG_QUESTION_N, NULL };
   for (guint i = 0; i < tg_board_n_nodes (board); i++)
     {
       gint64 id = tg_board_node (board, i)->id;
@@ -24,11 +24,22 @@ tg_load_new (TgLoadWhat what, gint64 entity, TgEntityKind kind, TgTimeRange scop
   return load;
 }
 
+TgLoad *
+tg_load_new_answer (TgQuestionKind question, GArray *about, TgTimeRange scope, TgBoard *board)
+{
+  TgLoad *load = tg_load_new (TG_LOAD_ANSWER, 0, TG_ENTITY_NONE, scope, board);
+
+  load->question = question;
+  load->about = about;
+  return load;
+}
+
 void
 tg_load_free (gpointer data)
 {
   TgLoad *load = data;
 
+  g_clear_pointer (&load->about, g_array_unref);
   g_array_unref (load->present);
   g_free (load);
 }
@@ -42,6 +53,7 @@ tg_loaded_free (gpointer data)
   g_clear_pointer (&loaded->totals, g_array_unref);
   g_clear_pointer (&loaded->relations, g_array_unref);
   g_clear_pointer (&loaded->asked, g_array_unref);
+  g_clear_pointer (&loaded->answer, g_array_unref);
   g_free (loaded);
 }
 
@@ -150,6 +162,25 @@ load_relations (TgReader *reader, const TgLoad *load, TgLoaded *loaded, TgJob *j
   return loaded->relations != NULL;
 }
 
+static gboolean
+load_answer (TgReader *reader, const TgLoad *load, GHashTable *present, TgLoaded *loaded, TgJob *job, GError **error)
+{
+  loaded->question = load->question;
+  loaded->answer = tg_question_ask (reader, load->question, load->about, load->scope, job, error);
+  for (guint i = 0; loaded->answer != NULL && i < loaded->answer->len; i++)
+    {
+      const gint64 *id = &g_array_index (loaded->answer, gint64, i);
+      TgEntityInfo info;
+
+      if (g_hash_table_contains (present, id))
+        continue;
+      if (!tg_reader_entity (reader, *id, &info, error))
+        return FALSE;
+      g_array_append_val (loaded->entities, info);
+    }
+  return loaded->answer != NULL;
+}
+
 gpointer
 tg_load_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
 {
@@ -164,7 +195,9 @@ tg_load_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
   loaded->entities = g_array_new (FALSE, FALSE, sizeof (TgEntityInfo));
   g_array_set_clear_func (loaded->entities, (GDestroyNotify) tg_entity_info_clear);
   loaded->totals = g_array_new (FALSE, FALSE, sizeof (guint64));
-  if (load->what != TG_LOAD_RELATIONS && !g_hash_table_contains (present, &load->entity))
+  if (load->what == TG_LOAD_ANSWER && !load_answer (reader, load, present, loaded, job, error))
+    goto failed;
+  if (load->what != TG_LOAD_RELATIONS && load->what != TG_LOAD_ANSWER && !g_hash_table_contains (present, &load->entity))
     {
       if (!tg_reader_entity (reader, load->entity, &info, error))
         goto failed;

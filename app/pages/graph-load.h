@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/page.h"
+#include "app/pages/graph-questions.h"
 #include "widgets/graph/board.h"
 
 G_BEGIN_DECLS
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 /* Opening a group adds as many, the busiest first. */
 #define TG_GROUP_STEP 25
 
-typedef enum { TG_LOAD_ENTITY, TG_LOAD_NEIGHBOURS, TG_LOAD_GROUP, TG_LOAD_RELATIONS } TgLoadWhat;
+typedef enum { TG_LOAD_ENTITY, TG_LOAD_NEIGHBOURS, TG_LOAD_GROUP, TG_LOAD_RELATIONS, TG_LOAD_ANSWER } TgLoadWhat;
 
 typedef struct
 {
@@ -20,6 +21,8 @@ typedef struct
   TgEntityKind kind;          /* of the group */
   TgTimeRange  scope;
   GArray      *present;       /* gint64, of the entities on the board; owned */
+  TgQuestionKind question;    /* of an answer */
+  GArray      *about;         /* gint64; owned, NULL but for an answer */
 } TgLoad;
 
 typedef struct
@@ -29,12 +32,15 @@ typedef struct
   GArray      *entities;      /* TgEntityInfo: those to add */
   GArray      *totals;        /* guint64 each: its neighbours in the case */
   GArray      *relations;     /* TgRelationInfo among all that will be on the board */
+  GArray      *answer;        /* gint64: what an answer is made of, new or not; NULL else */
+  TgQuestionKind question;
   GArray      *asked;         /* gint64: what lay on the board when it was asked for; nothing is known of what has come since */
   guint        groups[TG_ENTITY_N_KINDS];   /* neighbours of the entity left in a group; only those set count */
   gboolean     grouped[TG_ENTITY_N_KINDS];
 } TgLoaded;
 
 TgLoad  *tg_load_new       (TgLoadWhat what, gint64 entity, TgEntityKind kind, TgTimeRange scope, TgBoard *board);
+TgLoad  *tg_load_new_answer (TgQuestionKind question, GArray *about, TgTimeRange scope, TgBoard *board);   /* takes about */
 void     tg_load_free      (gpointer load);
 void     tg_loaded_free    (gpointer loaded);
 /* A TgQueryFunc. */

@@ -8,12 +8,12 @@
 #include "app/card.h"
 #include "app/cells.h"
 #include "app/format.h"
+#include "app/pages/graph-inspector.h"
 #include "app/pages/graph-load.h"
 #include "widgets/graph/canvas.h"
 #include "widgets/graph/kind-icon.h"
 
 #define SUGGESTIONS  5
-#define LINKS_SHOWN  40
 #define BOARD_BYTES  (12 * 1024 * 1024)
 
 enum { SLOT_LOAD, SLOT_RELATIONS, SLOT_WORST, SLOT_BUSIEST };
@@ -24,10 +24,10 @@ struct _TgGraphPage
 
   /* Template widgets */
   GtkStack      *stack;
-  AdwBin        *canvas_bin, *node_icon, *worst, *busiest;
-  GtkLabel      *counts, *node_kind, *node_name, *node_text;
-  GtkWidget     *show_hidden, *node_buttons, *inspector_button, *inspector;
-  GtkListBox    *node_links;
+  AdwBin        *canvas_bin, *worst, *busiest;
+  GtkLabel      *counts;
+  GtkWidget     *show_hidden, *inspector_button, *inspector;
+  TgGraphInspector *details;
   GMenuModel    *node_menu;
 
   /* Borrowed */
@@ -57,122 +57,25 @@ boxed_id (gint64 id)
   return g_memdup2 (&id, sizeof id);
 }
 
-/* What the inspector shows */
+static const char * const question_actions[TG_QUESTION_N] = {
+  [TG_QUESTION_PATH] = "graph.path", [TG_QUESTION_COMMON] = "graph.common", [TG_QUESTION_BEHIND] = "graph.behind", [TG_QUESTION_REACH] = "graph.reach",
+};
 
-static void
-empty_links (TgGraphPage *self)
-{
-  GtkWidget *row;
-
-  while ((row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->node_links, 0))) != NULL)
-    gtk_list_box_remove (self->node_links, row);
-}
-
-static GtkWidget *
-link_row (TgGraphPage *self, guint index, const TgBoardLink *link)
-{
-  guint other = link->a == index ? link->b : link->a;
-  const TgBoardNode *node = tg_board_node (self->board, other), *own = tg_board_node (self->board, index);
-  gboolean outgoing = link->a == index ? link->forth : link->back;
-  const char *title = outgoing ? tg_relation_kind_title (link->kind) : tg_relation_kind_title_reverse (link->kind);
-  g_autofree char *count = tg_format_records (link->count), *name = tg_format_line (node->label, 120);
-  g_autofree char *below = title != NULL && node->id > 0 ? g_strdup_printf ("%s · %s", _(title), count) : g_strdup (_("group"));
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), below);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), tg_kind_icon_new (node->kind, 20));
-  if (node->id > 0 && own->id > 0)
-    {
-      g_autoptr (TgPlace) place = tg_place_new (TG_PLACE_RECORDS);
-
-      place->entity = own->id;
-      place->other = node->id;
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.place");
-      gtk_actionable_set_action_target_value (GTK_ACTIONABLE (row), tg_place_to_variant (place));
-      gtk_widget_set_tooltip_text (row, _("Open the records behind it"));
-    }
-  return row;
-}
-
-static void
-fill_links (TgGraphPage *self, guint index)
-{
-  guint n = 0, n_links = 0;
-  const guint32 *at = tg_board_links_of (self->board, index, &n);
-  const TgBoardLink *links = tg_board_links (self->board, &n_links);
-
-  for (guint i = 0; i < n && i < LINKS_SHOWN; i++)
-    gtk_list_box_append (self->node_links, link_row (self, index, &links[at[i]]));
-  gtk_widget_set_visible (GTK_WIDGET (self->node_links), n > 0);
-}
-
-static void
-inspect_node (TgGraphPage *self, const TgBoardNode *node, guint index)
-{
-  GtkWidget *icon = tg_kind_icon_new (node->kind, 36);
-  g_autofree char *first = tg_format_time (node->first), *last = tg_format_time (node->last), *records = tg_format_records (node->records);
-  g_autofree char *members = tg_format_count (node->members), *text = NULL, *findings = NULL, *unshown = NULL;
-
-  tg_kind_icon_set_severity (TG_KIND_ICON (icon), node->severity);
-  adw_bin_set_child (self->node_icon, icon);
-  if (node->id < 0)
-    {
-      gtk_label_set_text (self->node_kind, _("Group"));
-      g_autofree char *name = g_strdup_printf ("%s %s", members, tg_kind_plural (node->kind));
-
-      gtk_label_set_text (self->node_name, name);
-      gtk_label_set_text (self->node_text, _("Open the group to add the busiest of them."));
-      return;
-    }
-  findings = node->findings > 0 ? g_strdup_printf (ngettext ("\n%u finding involves it", "\n%u findings involve it", node->findings), node->findings)
-                                : g_strdup ("");
-  unshown = node->unshown > 0 ? g_strdup_printf (_("\n%u neighbours are not on the board"), node->unshown) : g_strdup ("");
-  text = g_strdup_printf (_("%s%s%s\nFirst seen %s\nLast seen %s%s%s"), node->account != NULL && node->account[0] != '\0' ? _("Account ") : "",
-                          node->account != NULL && node->account[0] != '\0' ? node->account : "",
-                          "", first, last, findings, unshown);
-  g_autofree char *whole = g_strdup_printf ("%s\n%s", text, records);
-  gtk_label_set_text (self->node_kind, tg_kind_title (node->kind));
-  gtk_label_set_text (self->node_name, node->label != NULL ? node->label : "");
-  gtk_label_set_text (self->node_text, g_strchug (whole));
-  fill_links (self, index);
-}
-
+/* What is selected decides what can be done. */
 static void
 inspect (TgGraphPage *self)
 {
+  static const char * const of_some[] = { "graph.expand", "graph.collapse", "graph.hide", "graph.remove", "graph.pin", "graph.unpin", "graph.select-neighbours" };
   g_autoptr (GArray) selection = tg_board_get_selection (self->board);
-  gboolean one = selection->len == 1;
-  guint index = 0;
+  const gboolean one = selection->len == 1 && g_array_index (selection, gint64, 0) > 0;
 
-  empty_links (self);
-  adw_bin_set_child (self->node_icon, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->node_links), FALSE);
-  if (one && tg_board_index (self->board, g_array_index (selection, gint64, 0), &index))
-    inspect_node (self, tg_board_node (self->board, index), index);
-  else
-    {
-      g_autofree char *name = selection->len == 0 ? g_strdup (_("Nothing selected")) : g_strdup_printf (_("%u selected"), selection->len);
-
-      gtk_label_set_text (self->node_kind, "");
-      gtk_label_set_text (self->node_name, name);
-      gtk_label_set_text (self->node_text, selection->len == 0 ? _("Click a node to see what it is; double-click it, or press Return, to expand its neighbours.") : "");
-    }
-  one = one && g_array_index (selection, gint64, 0) > 0;
-  gtk_widget_set_visible (self->node_buttons, one);
+  tg_graph_inspector_show (self->details, self->board);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.open", one);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.records", one);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.expand", selection->len > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.collapse", selection->len > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.hide", selection->len > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.remove", selection->len > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.pin", selection->len > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.unpin", selection->len > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.select-neighbours", selection->len > 0);
+  for (guint i = 0; i < G_N_ELEMENTS (of_some); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), of_some[i], selection->len > 0);
+  for (guint i = 0; i < TG_QUESTION_N; i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), question_actions[i], selection->len >= tg_question_least (i) && selection->len <= tg_question_most (i));
 }
 
 static void
@@ -220,6 +123,16 @@ count_unshown (TgGraphPage *self)
   tg_board_end (self->board);
 }
 
+/* The answer is what is selected now. */
+static void
+show_answer (TgGraphPage *self, const TgLoaded *loaded)
+{
+  if (loaded->answer->len == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", tg_question_nothing (loaded->question));
+  else
+    tg_board_select (self->board, (const gint64 *) (gpointer) loaded->answer->data, loaded->answer->len, TG_SELECT_SET);
+}
+
 static void
 load_answer (TgPage *page, gpointer result, const GError *error)
 {
@@ -243,12 +156,16 @@ load_answer (TgPage *page, gpointer result, const GError *error)
     {
       gint64 id = g_array_index (added, gint64, i);
 
+      if (loaded->answer != NULL)
+        continue;
       if (id != loaded->entity)
         g_hash_table_insert (self->added_by, boxed_id (id), boxed_id (loaded->entity));
       else
         tg_board_select (self->board, &id, 1, TG_SELECT_SET);
     }
   count_unshown (self);
+  if (loaded->answer != NULL)
+    show_answer (self, loaded);
   load_next (self);
 }
 
@@ -423,6 +340,25 @@ action_board (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+action_question (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
+  TgQuestionKind kind = 0;
+
+  while (kind < TG_QUESTION_N && !g_str_equal (question_actions[kind], name))
+    kind++;
+  for (guint i = selection->len; i > 0; i--)      /* of a group nothing can be asked */
+    if (g_array_index (selection, gint64, i - 1) <= 0)
+      g_array_remove_index (selection, i - 1);
+  if (kind == TG_QUESTION_N || self->loading != 0 || selection->len < tg_question_least (kind) || selection->len > tg_question_most (kind))
+    return;
+  self->loading = 1;
+  tg_page_query (TG_PAGE (self), SLOT_LOAD, tg_load_query,
+                 tg_load_new_answer (kind, g_steal_pointer (&selection), tg_page_get_scope (TG_PAGE (self)), self->board), tg_load_free, tg_loaded_free, load_answer);
+}
+
+static void
 action_open (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TgGraphPage *self = TG_GRAPH_PAGE (widget);
@@ -580,18 +516,13 @@ bind_template (GtkWidgetClass *widget_class)
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, TgGraphPage, name)
   BIND (stack);
   BIND (canvas_bin);
-  BIND (node_icon);
   BIND (worst);
   BIND (busiest);
   BIND (counts);
-  BIND (node_kind);
-  BIND (node_name);
-  BIND (node_text);
   BIND (show_hidden);
-  BIND (node_buttons);
   BIND (inspector_button);
   BIND (inspector);
-  BIND (node_links);
+  BIND (details);
   BIND (node_menu);
 #undef BIND
 }
@@ -606,6 +537,8 @@ tg_graph_page_class_init (TgGraphPageClass *klass)
     { "graph.show-all", action_board },      { "graph.select-all", action_board },  { "graph.select-neighbours", action_board },
     { "graph.relayout", action_board },      { "graph.fit", action_board },         { "graph.clear", action_board },
     { "graph.open", action_open },           { "graph.records", action_open },
+    { "graph.path", action_question },       { "graph.common", action_question },
+    { "graph.behind", action_question },     { "graph.reach", action_question },
   };
 
   G_OBJECT_CLASS (klass)->dispose = tg_graph_page_dispose;
@@ -627,6 +560,7 @@ tg_graph_page_init (TgGraphPage *self)
   self->added_by = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->totals = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   g_queue_init (&self->waiting);
+  g_type_ensure (TG_TYPE_GRAPH_INSPECTOR);
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_bin_set_child (self->worst, tg_card_new (_("Worst findings"), _("No findings in the scope")));
   adw_bin_set_child (self->busiest, tg_card_new (_("Busiest principals"), _("No principals in the scope")));

@@ -176,6 +176,38 @@ partly_shown (TgBoard *board)
   return 0;
 }
 
+/* A question brings its answer onto the board, and selects it. */
+static void
+test_questions (void)
+{
+  TgWindow *window = open_imported ("questions.tgcase");
+  TgGraphPage *page = TG_GRAPH_PAGE (tg_window_get_page (window, TG_PLACE_GRAPH));
+  TgBoard *board = tg_graph_page_get_board (page);
+  gint64 ids[2] = { busiest (window, TG_ENTITY_USER), busiest (window, TG_ENTITY_IP) };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      act (window, "win.show-in-graph", "x", ids[i]);
+      wait_until (tg_board_find (board, ids[i]) != NULL && !tg_graph_page_is_busy (page));
+    }
+  tg_board_select (board, ids, 2, TG_SELECT_SET);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.path", NULL));
+  wait_until (!tg_graph_page_is_busy (page));
+  g_assert_cmpuint (tg_board_n_selected (board), >=, 2);
+  g_assert_true (tg_board_find (board, ids[0])->selected && tg_board_find (board, ids[1])->selected);
+  tg_board_select (board, ids, 1, TG_SELECT_SET);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.reach", NULL));
+  wait_until (!tg_graph_page_is_busy (page));
+  g_assert_cmpuint (tg_board_n_selected (board), >, 1);
+  /* nobody is behind a user: the board stays as it is */
+  tg_board_select (board, ids, 1, TG_SELECT_SET);
+  guint before = tg_board_n_nodes (board);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.behind", NULL));
+  wait_until (!tg_graph_page_is_busy (page));
+  g_assert_cmpuint (tg_board_n_nodes (board), ==, before);
+  close_window (window);
+}
+
 static void
 test_session (void)
 {
@@ -473,6 +505,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/shortcuts", test_shortcuts);
   g_test_add_func ("/app/window/pages", test_pages);
   g_test_add_func ("/app/window/graph", test_graph);
+  g_test_add_func ("/app/window/questions", test_questions);
   g_test_add_func ("/app/window/session", test_session);
   g_test_add_func ("/app/window/foreign", test_foreign);
   g_test_add_func ("/app/window/unreadable", test_unreadable);
