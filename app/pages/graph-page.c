@@ -10,6 +10,7 @@
 #include "app/format.h"
 #include "app/pages/graph-inspector.h"
 #include "app/pages/graph-load.h"
+#include "widgets/graph/board-history.h"
 #include "widgets/graph/canvas.h"
 #include "widgets/graph/kind-icon.h"
 
@@ -36,6 +37,7 @@ struct _TgGraphPage
 
   /* Owned */
   TgBoard       *board;
+  TgBoardHistory *history;
   GHashTable    *added_by;     /* gint64* -> gint64*: which expansion brought it */
   GHashTable    *totals;       /* gint64* -> guint64*: neighbours in the case */
   GQueue         waiting;      /* gint64*, to expand one after the other */
@@ -359,6 +361,27 @@ action_question (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+history_changed (gpointer data)
+{
+  TgGraphPage *self = data;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.undo", tg_board_history_can_undo (self->history));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.redo", tg_board_history_can_redo (self->history));
+}
+
+static void
+action_history (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+
+  if (g_str_equal (name, "graph.undo"))
+    tg_board_history_undo (self->history);
+  else
+    tg_board_history_redo (self->history);
+  count_unshown (self);
+}
+
+static void
 action_open (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TgGraphPage *self = TG_GRAPH_PAGE (widget);
@@ -465,6 +488,7 @@ tg_graph_page_case_set (TgPage *page)
   g_hash_table_remove_all (self->added_by);
   g_hash_table_remove_all (self->totals);
   tg_board_clear (self->board);
+  tg_board_history_reset (self->history);
 }
 
 static void
@@ -502,6 +526,7 @@ tg_graph_page_dispose (GObject *object)
   if (self->board != NULL)
     g_signal_handlers_disconnect_by_data (self->board, self);
   g_clear_pointer ((GtkWidget **) &self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->history, tg_board_history_free);
   g_clear_object (&self->board);
   g_clear_pointer (&self->added_by, g_hash_table_unref);
   g_clear_pointer (&self->totals, g_hash_table_unref);
@@ -539,6 +564,7 @@ tg_graph_page_class_init (TgGraphPageClass *klass)
     { "graph.open", action_open },           { "graph.records", action_open },
     { "graph.path", action_question },       { "graph.common", action_question },
     { "graph.behind", action_question },     { "graph.reach", action_question },
+    { "graph.undo", action_history },        { "graph.redo", action_history },
   };
 
   G_OBJECT_CLASS (klass)->dispose = tg_graph_page_dispose;
@@ -550,6 +576,9 @@ tg_graph_page_class_init (TgGraphPageClass *klass)
   bind_template (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "graph.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.redo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_y, GDK_CONTROL_MASK, "graph.redo", NULL);
 }
 
 static void
@@ -579,6 +608,8 @@ tg_graph_page_init (TgGraphPage *self)
   g_signal_connect_object (self->canvas, "view-changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "changed", G_CALLBACK (board_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "selection-changed", G_CALLBACK (inspect), self, G_CONNECT_SWAPPED);
+  self->history = tg_board_history_new (self->board, history_changed, self);
+  history_changed (self);
   board_changed_cb (self);
 }
 
@@ -618,6 +649,7 @@ tg_graph_page_set_board (TgGraphPage *self, const char *json)
       if (node->id > 0)
         g_hash_table_insert (self->totals, boxed_id (node->id), g_memdup2 (&total, sizeof total));
     }
+  tg_board_history_reset (self->history);
 }
 
 gboolean

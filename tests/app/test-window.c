@@ -163,6 +163,11 @@ test_graph (void)
   g_assert_cmpuint (tg_board_n_hidden (board), ==, 1);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.show-all", NULL));
   g_assert_cmpuint (tg_board_n_hidden (board), ==, 0);
+  settle ();
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.undo", NULL));
+  g_assert_cmpuint (tg_board_n_hidden (board), ==, 1);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.redo", NULL));
+  g_assert_cmpuint (tg_board_n_hidden (board), ==, 0);
   close_window (window);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-widgets"
 
-#include "widgets/graph/board.h"
+#include "widgets/graph/board-private.h"
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
@@ -286,6 +286,7 @@ tg_board_from_json (TgBoard *self, const char *json, GError **error)
   read_array (self, object, "nodes", TG_BOARD_MAX_NODES, read_node);
   read_array (self, object, "edges", TG_BOARD_MAX_EDGES, read_edge);
   read_view (self, object);
+  _tg_board_set_laid_out (self);
   tg_board_end (self);
   return TRUE;
 }

@@ -18,7 +18,7 @@ struct _TgBoard
   GArray     *links;            /* TgBoardLink */
   guint32    *link_start, *link_list;   /* links at each node */
   gboolean    links_stale;
-  guint       n_hidden, n_selected, topology;
+  guint       n_hidden, n_selected, topology, laid_out;
   guint       held;             /* depth of begin */
   gboolean    changed, selection_changed;
   TgViewport  view;
@@ -31,6 +31,7 @@ node_at (TgBoard *self, guint index)
   return g_ptr_array_index (self->nodes, index);
 }
 
+void _tg_board_set_laid_out (TgBoard *self);
 void _tg_board_flush        (TgBoard *self);                                        /* tells what changed, unless held */
 void _tg_board_set_selected (TgBoard *self, Node *node, gboolean selected);       /* without telling */
 

@@ -337,6 +337,24 @@ tg_board_get_topology (TgBoard *self)
   return self->topology;
 }
 
+guint
+tg_board_get_laid_out (TgBoard *self)
+{
+  g_return_val_if_fail (TG_IS_BOARD (self), 0);
+  return self->laid_out;
+}
+
+/* For the reader of a whole board. */
+void
+_tg_board_set_laid_out (TgBoard *self)
+{
+  gboolean all = self->nodes->len > 0;
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    all = all && (node_at (self, i)->node.placed || node_at (self, i)->node.hidden);
+  self->laid_out = all ? self->topology : 0;
+}
+
 static void
 link_take (TgBoardLink *link, const TgBoardEdge *edge, gboolean forth, guint64 *best)
 {

@@ -86,6 +86,9 @@ double   tg_board_radius          (TgBoard *self, guint index);       /* world u
 /* Grows when nodes, edges, pins or hidden flags change: what the layout depends on. */
 guint    tg_board_get_topology    (TgBoard *self);
 
+/* The topology that came with all its places by tg_board_from_json(): it is not to be laid out. */
+guint    tg_board_get_laid_out    (TgBoard *self);
+
 void     tg_board_place           (TgBoard *self, guint index, double x, double y);   /* no signal */
 void     tg_board_places_changed  (TgBoard *self);                                     /* once they have come to rest: "changed" */
 void     tg_board_unplace         (TgBoard *self);                                     /* all but pinned: laid out anew */

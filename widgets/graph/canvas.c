@@ -233,6 +233,16 @@ shows_all (TgGraphCanvas *self)
          && box.x + box.width <= seen.x + seen.width && box.y + box.height <= seen.y + seen.height;
 }
 
+/* A whole board that came with its places stays as it was, and is looked at as it was. */
+static void
+show_as_saved (TgGraphCanvas *self)
+{
+  self->follow = !tg_board_get_view (self->board, &self->view);
+  self->fitted = self->follow || shows_all (self);
+  if (self->follow)
+    fit_now (self);
+}
+
 static void
 board_changed_cb (TgGraphCanvas *self)
 {
@@ -245,8 +255,13 @@ board_changed_cb (TgGraphCanvas *self)
       if (self->focus != 0 && (tg_board_find (self->board, self->focus) == NULL || tg_board_find (self->board, self->focus)->hidden))
         self->focus = 0;
       g_array_set_size (self->target_index, 0);
-      tg_settle_start (self->settle, self->board);
-      self->follow |= self->fitted;
+      if (topology == tg_board_get_laid_out (self->board))
+        show_as_saved (self);
+      else
+        {
+          tg_settle_start (self->settle, self->board);
+          self->follow |= self->fitted;
+        }
       _tg_canvas_wake (self);
     }
   describe (self);

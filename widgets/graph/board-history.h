@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/graph/board.h"
+
+G_BEGIN_DECLS
+
+/* Earlier states of a board, to go back to and forward again: one for each change of what lies there, of pins and of what is hidden; places alone
+ * do not make one, but the latest are kept with it. Bounded by number and bytes, the oldest go first. */
+typedef struct _TgBoardHistory TgBoardHistory;
+
+TgBoardHistory *tg_board_history_new      (TgBoard *board, void (*changed) (gpointer data), gpointer data);   /* keeps a reference */
+void            tg_board_history_free     (TgBoardHistory *self);
+void            tg_board_history_reset    (TgBoardHistory *self);      /* nothing came before what is there now */
+gboolean        tg_board_history_can_undo (TgBoardHistory *self);
+gboolean        tg_board_history_can_redo (TgBoardHistory *self);
+void            tg_board_history_undo     (TgBoardHistory *self);      /* nothing where there is none */
+void            tg_board_history_redo     (TgBoardHistory *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgBoardHistory, tg_board_history_free)
+
+G_END_DECLS
