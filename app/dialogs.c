@@ -133,6 +133,24 @@ add_case_filter (GtkFileChooser *chooser)
   gtk_file_chooser_add_filter (chooser, all);
 }
 
+static void
+add_export_filters (GtkFileChooser *chooser)
+{
+  static const struct { const char *name, *suffixes[5]; } kinds[] = {
+    { N_("Pictures: .svg, .png, .pdf"), { "svg", "png", "pdf" } }, { N_("Data: .json, .graphml, .gexf, .dot"), { "json", "graphml", "gexf", "dot" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+      gtk_file_filter_set_name (filter, _(kinds[i].name));
+      for (guint k = 0; kinds[i].suffixes[k] != NULL; k++)
+        gtk_file_filter_add_suffix (filter, kinds[i].suffixes[k]);
+      gtk_file_chooser_add_filter (chooser, filter);
+    }
+}
+
 void
 tg_choose_files (GtkWindow *parent, TgChoose what, const char *name, TgChosen chosen)
 {
@@ -142,6 +160,7 @@ tg_choose_files (GtkWindow *parent, TgChoose what, const char *name, TgChosen ch
     [TG_CHOOSE_COPY]     = { N_("Save a Copy of the Case"), N_("_Save"), GTK_FILE_CHOOSER_ACTION_SAVE },
     [TG_CHOOSE_FILES]    = { N_("Import Files"), N_("_Import"), GTK_FILE_CHOOSER_ACTION_OPEN },
     [TG_CHOOSE_FOLDER]   = { N_("Import a Folder"), N_("_Import"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER },
+    [TG_CHOOSE_EXPORT]   = { N_("Export the Board"), N_("_Export"), GTK_FILE_CHOOSER_ACTION_SAVE },
   };
   GtkFileChooserNative *native = gtk_file_chooser_native_new (_(kinds[what].title), parent, kinds[what].action, _(kinds[what].verb), NULL);
   Choice *choice = g_new (Choice, 1);
@@ -150,6 +169,8 @@ tg_choose_files (GtkWindow *parent, TgChoose what, const char *name, TgChosen ch
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
   if (what == TG_CHOOSE_CASE || what == TG_CHOOSE_NEW_CASE || what == TG_CHOOSE_COPY)
     add_case_filter (GTK_FILE_CHOOSER (native));
+  if (what == TG_CHOOSE_EXPORT)
+    add_export_filters (GTK_FILE_CHOOSER (native));
   if (what == TG_CHOOSE_FILES)
     gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (native), TRUE);
   if (name != NULL)

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/dialogs.h"
+#include "app/pages/graph-page.h"
 #include "app/preferences.h"
 #include "app/sample.h"
 #include "config.h"
@@ -138,6 +139,13 @@ action_save_as (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *file = self->tgcase != NULL ? g_strdup_printf (_("Copy of %s.tgcase"), tg_open_case_get_title (self->tgcase)) : NULL;
 
   tg_choose_files (GTK_WINDOW (widget), TG_CHOOSE_COPY, file, copy_chosen);
+}
+
+static void
+action_export_board (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (TG_WINDOW (widget)->tgcase != NULL)
+    tg_graph_page_export (TG_GRAPH_PAGE (TG_WINDOW (widget)->page[TG_PLACE_GRAPH]), g_variant_get_bytestring (parameter));
 }
 
 static void
@@ -318,6 +326,7 @@ tg_window_class_actions (GtkWidgetClass *klass)
     { "win.import-folder", NULL, action_import_folder },
     { "win.cancel-import", NULL, action_cancel_import },
     { "win.save-as", NULL, action_save_as },
+    { "win.export-board", "ay", action_export_board },
     { "win.close-case", NULL, action_close_case },
     { "win.back", NULL, action_back },
     { "win.forward", NULL, action_forward },

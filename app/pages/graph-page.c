@@ -7,6 +7,8 @@
 
 #include "app/card.h"
 #include "app/cells.h"
+#include "app/dialogs.h"
+#include "app/export.h"
 #include "app/format.h"
 #include "app/pages/graph-inspector.h"
 #include "app/pages/graph-load.h"
@@ -17,7 +19,7 @@
 #define SUGGESTIONS  5
 #define BOARD_BYTES  (12 * 1024 * 1024)
 
-enum { SLOT_LOAD, SLOT_RELATIONS, SLOT_WORST, SLOT_BUSIEST };
+enum { SLOT_LOAD, SLOT_RELATIONS, SLOT_WORST, SLOT_BUSIEST, SLOT_EXPORT };
 
 struct _TgGraphPage
 {
@@ -360,6 +362,74 @@ action_question (GtkWidget *widget, const char *name, GVariant *parameter)
                  tg_load_new_answer (kind, g_steal_pointer (&selection), tg_page_get_scope (TG_PAGE (self)), self->board), tg_load_free, tg_loaded_free, load_answer);
 }
 
+/* Out */
+
+static void
+say_saved (TgGraphPage *self, const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path), *text = g_strdup_printf (_("The board was saved as %s"), name);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+static void
+export_answer (TgPage *page, gpointer result, const GError *error)
+{
+  if (result != NULL)
+    say_saved (TG_GRAPH_PAGE (page), result);
+  else
+    tg_page_complain (page, error);
+}
+
+void
+tg_graph_page_export (TgGraphPage *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  TgExport *export = tg_export_new (self->board, path, tg_page_get_scope (TG_PAGE (self)), &error);
+
+  if (export != NULL && !tg_export_is_picture (export))
+    {
+      tg_page_query (TG_PAGE (self), SLOT_EXPORT, tg_export_query, export, tg_export_free, g_free, export_answer);
+      return;
+    }
+  if (export != NULL && tg_export_draw (export, self->board, adw_style_manager_get_dark (adw_style_manager_get_default ()), &error))
+    say_saved (self, path);
+  if (error != NULL)
+    tg_page_complain (TG_PAGE (self), error);
+  g_clear_pointer (&export, tg_export_free);
+}
+
+static void
+export_chosen (GtkWindow *parent, GListModel *files)
+{
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.export-board", "^ay", path);
+}
+
+static void
+action_out (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+
+  if (tg_board_n_nodes (self->board) == 0)
+    return;
+  if (g_str_equal (name, "graph.export"))
+    tg_choose_files (GTK_WINDOW (gtk_widget_get_root (widget)), TG_CHOOSE_EXPORT, _("Board.svg"), export_chosen);
+  else
+    {
+      cairo_surface_t *surface = tg_graph_canvas_render_to_surface (self->canvas, 2);
+
+      if (surface == NULL)
+        return;
+      tg_export_copy (widget, surface);
+      cairo_surface_destroy (surface);
+      gtk_widget_activate_action (widget, "win.toast", "s", _("The board was copied as a picture"));
+    }
+}
+
 static void
 history_changed (gpointer data)
 {
@@ -565,6 +635,7 @@ tg_graph_page_class_init (TgGraphPageClass *klass)
     { "graph.path", action_question },       { "graph.common", action_question },
     { "graph.behind", action_question },     { "graph.reach", action_question },
     { "graph.undo", action_history },        { "graph.redo", action_history },
+    { "graph.export", action_out },          { "graph.copy-picture", action_out },
   };
 
   G_OBJECT_CLASS (klass)->dispose = tg_graph_page_dispose;
@@ -578,6 +649,8 @@ tg_graph_page_class_init (TgGraphPageClass *klass)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "graph.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.redo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "graph.export", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.copy-picture", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_y, GDK_CONTROL_MASK, "graph.redo", NULL);
 }
 

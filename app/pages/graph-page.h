@@ -15,4 +15,7 @@ char    *tg_graph_page_dup_board (TgGraphPage *self);      /* JSON; NULL when th
 void     tg_graph_page_set_board (TgGraphPage *self, const char *json);
 gboolean tg_graph_page_is_busy   (TgGraphPage *self);      /* an expansion is under way */
 
+/* To a file; the ending of its name says the format. What comes of it is said by a toast. */
+void     tg_graph_page_export    (TgGraphPage *self, const char *path);
+
 G_END_DECLS

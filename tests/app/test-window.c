@@ -213,6 +213,43 @@ test_questions (void)
   close_window (window);
 }
 
+static gboolean
+begins_with (const char *path, const char *bytes)
+{
+  g_autofree char *data = NULL;
+  gsize length;
+
+  return g_file_get_contents (path, &data, &length, NULL) && length > strlen (bytes) && memcmp (data, bytes, strlen (bytes)) == 0;
+}
+
+/* A board goes out in every format; what has none is refused and nothing is written. */
+static void
+test_export (void)
+{
+  static const struct { const char *name, *begin; } files[] = {
+    { "b.png", "\x89PNG" }, { "b.svg", "<?xml" }, { "b.pdf", "%PDF" }, { "b.json", "{" }, { "b.GraphML", "<?xml" }, { "b.gexf", "<?xml" }, { "b.dot", "digraph" },
+  };
+  TgWindow *window = open_imported ("export.tgcase");
+  TgGraphPage *page = TG_GRAPH_PAGE (tg_window_get_page (window, TG_PLACE_GRAPH));
+  g_autofree char *odd = g_build_filename (folder, "b.doc", NULL);
+
+  act (window, "win.show-in-graph", "x", busiest (window, TG_ENTITY_USER));
+  wait_until (tg_board_n_nodes (tg_graph_page_get_board (page)) > 1 && !tg_graph_page_is_busy (page));
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, files[i].name, NULL);
+
+      act (window, "win.export-board", "^ay", path);
+      wait_until (begins_with (path, files[i].begin));
+    }
+  act (window, "win.export-board", "^ay", odd);
+  settle ();
+  g_assert_false (g_file_test (odd, G_FILE_TEST_EXISTS));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.copy-picture", NULL));
+  g_assert_true (gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (gtk_widget_get_clipboard (GTK_WIDGET (page))), GDK_TYPE_TEXTURE));
+  close_window (window);
+}
+
 static void
 test_session (void)
 {
@@ -511,6 +548,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/pages", test_pages);
   g_test_add_func ("/app/window/graph", test_graph);
   g_test_add_func ("/app/window/questions", test_questions);
+  g_test_add_func ("/app/window/export", test_export);
   g_test_add_func ("/app/window/session", test_session);
   g_test_add_func ("/app/window/foreign", test_foreign);
   g_test_add_func ("/app/window/unreadable", test_unreadable);

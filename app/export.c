@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-app"
+
+#include "app/export.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/cli/graphfile.h"
+#include "core/base/error.h"
+#include "widgets/graph/picture.h"
+
+struct _TgExport
+{
+  char       *path;
+  const char *format;
+  void      (*write) (const TgGraphPicture *picture, FILE *out);    /* NULL: a picture */
+  TgTimeRange scope;
+  GArray     *ids;            /* gint64 */
+  GHashTable *places;         /* gint64* -> float[2] */
+};
+
+static const struct { const char *ending; void (*write) (const TgGraphPicture *picture, FILE *out); } formats[] = {
+  { "svg", NULL }, { "png", NULL }, { "pdf", NULL },
+  { "json", tg_graph_write_json }, { "graphml", tg_graph_write_graphml }, { "gexf", tg_graph_write_gexf }, { "dot", tg_graph_write_dot },
+};
+
+TgExport *
+tg_export_new (TgBoard *board, const char *path, TgTimeRange scope, GError **error)
+{
+  const char *dot = strrchr (path, '.');
+  guint format = 0;
+  TgExport *self;
+
+  while (format < G_N_ELEMENTS (formats) && (dot == NULL || g_ascii_strcasecmp (dot + 1, formats[format].ending) != 0))
+    format++;
+  if (format == G_N_ELEMENTS (formats))
+    {
+      g_set_error_literal (error, TG_ERROR, TG_ERROR_USAGE, _("The name says the format: it ends in .svg, .png, .pdf, .json, .graphml, .gexf or .dot"));
+      return NULL;
+    }
+  self = g_new0 (TgExport, 1);
+  self->path = g_strdup (path);
+  self->format = formats[format].ending;
+  self->write = formats[format].write;
+  self->scope = scope;
+  self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    {
+      const TgBoardNode *node = tg_board_node (board, i);
+      const float place[2] = { (float) node->x, (float) node->y };
+
+      if (node->id <= 0 || node->hidden)
+        continue;
+      g_array_append_val (self->ids, node->id);
+      g_hash_table_insert (self->places, g_memdup2 (&node->id, sizeof node->id), g_memdup2 (place, sizeof place));
+    }
+  return self;
+}
+
+void
+tg_export_free (gpointer data)
+{
+  TgExport *self = data;
+
+  g_free (self->path);
+  g_array_unref (self->ids);
+  g_hash_table_unref (self->places);
+  g_free (self);
+}
+
+gboolean
+tg_export_is_picture (const TgExport *self)
+{
+  return self->write == NULL;
+}
+
+gboolean
+tg_export_draw (const TgExport *self, TgBoard *board, gboolean dark, GError **error)
+{
+  return tg_board_write_picture (board, self->format, self->path, dark, error);
+}
+
+static TgGraph *
+load (TgReader *reader, const TgExport *self, TgJob *job, GError **error)
+{
+  g_autoptr (GArray) entities = g_array_new (FALSE, FALSE, sizeof (TgEntityInfo));
+  GArray *relations;
+
+  g_array_set_clear_func (entities, (GDestroyNotify) tg_entity_info_clear);
+  for (guint i = 0; i < self->ids->len; i++)
+    {
+      TgEntityInfo info;
+
+      if (!tg_reader_entity (reader, g_array_index (self->ids, gint64, i), &info, error))
+        return NULL;
+      g_array_append_val (entities, info);
+    }
+  relations = tg_reader_relations_among (reader, (const gint64 *) (gpointer) self->ids->data, self->ids->len, self->scope, job, error);
+  return relations != NULL ? tg_graph_new (g_steal_pointer (&entities), relations) : NULL;
+}
+
+static gboolean
+write_file (const TgExport *self, const TgGraphPicture *picture, GError **error)
+{
+  FILE *file = g_fopen (self->path, "w");
+  gboolean ok = file != NULL;
+  int number;
+
+  if (ok)
+    {
+      self->write (picture, file);
+      ok = fflush (file) == 0 && !ferror (file);
+    }
+  number = errno;
+  if (file != NULL && fclose (file) != 0 && ok)
+    {
+      ok = FALSE;
+      number = errno;
+    }
+  if (!ok)
+    g_set_error (error, TG_ERROR, number == ENOSPC ? TG_ERROR_FULL : TG_ERROR_IO, "%s", g_strerror (number));
+  return ok;
+}
+
+gpointer
+tg_export_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
+{
+  const TgExport *self = data;
+  g_autoptr (TgGraph) graph = load (reader, self, job, error);
+  g_autofree float *x = NULL, *y = NULL;
+  guint32 n;
+
+  if (graph == NULL)
+    return NULL;
+  n = tg_graph_n_nodes (graph);
+  x = g_new0 (float, MAX (n, 1));
+  y = g_new0 (float, MAX (n, 1));
+  for (guint32 i = 0; i < n; i++)
+    {
+      const float *place = g_hash_table_lookup (self->places, &tg_graph_node (graph, i)->id);
+
+      x[i] = place != NULL ? place[0] : 0;
+      y[i] = place != NULL ? place[1] : 0;
+    }
+  return write_file (self, &(TgGraphPicture) { graph, x, y }, error) ? g_strdup (self->path) : NULL;
+}
+
+void
+tg_export_copy (GtkWidget *widget, cairo_surface_t *surface)
+{
+  const int stride = cairo_image_surface_get_stride (surface), width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  cairo_surface_flush (surface);
+  bytes = g_bytes_new (cairo_image_surface_get_data (surface), (gsize) stride * (gsize) height);
+  texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) stride);
+  gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
+}

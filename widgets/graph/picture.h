@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/graph/board.h"
+
+G_BEGIN_DECLS
+
+/* The whole board as a file, without a display: format "svg", "png" or "pdf". At its own size with room for the legend, or as large as a
+ * picture may be (16,000 a side). FALSE with TG_ERROR_IO. */
+gboolean tg_board_write_picture (TgBoard *board, const char *format, const char *path, gboolean dark, GError **error);
+
+G_END_DECLS
