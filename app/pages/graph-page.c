@@ -1,51 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-app"
 
-#include "app/pages/graph-page.h"
+#include "app/pages/graph-page-private.h"
 
 #include <glib/gi18n.h>
 
 #include "app/card.h"
 #include "app/cells.h"
-#include "app/dialogs.h"
-#include "app/export.h"
 #include "app/format.h"
-#include "app/pages/graph-inspector.h"
-#include "app/pages/graph-load.h"
-#include "widgets/graph/board-history.h"
-#include "widgets/graph/canvas.h"
 #include "widgets/graph/kind-icon.h"
 
 #define SUGGESTIONS  5
 #define BOARD_BYTES  (12 * 1024 * 1024)
-
-enum { SLOT_LOAD, SLOT_RELATIONS, SLOT_WORST, SLOT_BUSIEST, SLOT_EXPORT };
-
-struct _TgGraphPage
-{
-  TgPage         parent_instance;
-
-  /* Template widgets */
-  GtkStack      *stack;
-  AdwBin        *canvas_bin, *worst, *busiest;
-  GtkLabel      *counts;
-  GtkWidget     *show_hidden, *inspector_button, *inspector;
-  TgGraphInspector *details;
-  GMenuModel    *node_menu;
-
-  /* Borrowed */
-  TgGraphCanvas *canvas;
-  GtkPopover    *menu;
-
-  /* Owned */
-  TgBoard       *board;
-  TgBoardHistory *history;
-  GHashTable    *added_by;     /* gint64* -> gint64*: which expansion brought it */
-  GHashTable    *totals;       /* gint64* -> guint64*: neighbours in the case */
-  GQueue         waiting;      /* gint64*, to expand one after the other */
-  TgPlace       *place;
-  guint          loading;
-};
 
 enum { BOARD_CHANGED, N_SIGNALS };
 
@@ -61,10 +27,6 @@ boxed_id (gint64 id)
   return g_memdup2 (&id, sizeof id);
 }
 
-static const char * const question_actions[TG_QUESTION_N] = {
-  [TG_QUESTION_PATH] = "graph.path", [TG_QUESTION_COMMON] = "graph.common", [TG_QUESTION_BEHIND] = "graph.behind", [TG_QUESTION_REACH] = "graph.reach",
-};
-
 /* What is selected decides what can be done. */
 static void
 inspect (TgGraphPage *self)
@@ -79,7 +41,7 @@ inspect (TgGraphPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (of_some); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_some[i], selection->len > 0);
   for (guint i = 0; i < TG_QUESTION_N; i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), question_actions[i], selection->len >= tg_question_least (i) && selection->len <= tg_question_most (i));
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), _tg_question_actions[i], selection->len >= tg_question_least (i) && selection->len <= tg_question_most (i));
 }
 
 static void
@@ -101,9 +63,8 @@ board_changed_cb (TgGraphPage *self)
 
 /* Loading */
 
-/* The "+n" of every node: neighbours in the case less those on the board. */
-static void
-count_unshown (TgGraphPage *self)
+void
+_tg_graph_page_count_unshown (TgGraphPage *self)
 {
   tg_board_begin (self->board);
   for (guint i = 0; i < tg_board_n_nodes (self->board); i++)
@@ -167,7 +128,7 @@ load_answer (TgPage *page, gpointer result, const GError *error)
       else
         tg_board_select (self->board, &id, 1, TG_SELECT_SET);
     }
-  count_unshown (self);
+  _tg_graph_page_count_unshown (self);
   if (loaded->answer != NULL)
     show_answer (self, loaded);
   load_next (self);
@@ -204,11 +165,25 @@ load_next (TgGraphPage *self)
     }
 }
 
-static void
-expand (TgGraphPage *self, gint64 id)
+void
+_tg_graph_page_expand (TgGraphPage *self, gint64 id)
 {
   g_queue_push_tail (&self->waiting, boxed_id (id));
   load_next (self);
+}
+
+void
+_tg_graph_page_ask (TgGraphPage *self, TgQuestionKind kind, GArray *about)
+{
+  TgLoad *load = tg_load_new_answer (kind, about, tg_page_get_scope (TG_PAGE (self)), self->board);
+
+  if (self->loading != 0)
+    {
+      tg_load_free (load);
+      return;
+    }
+  self->loading = 1;
+  tg_page_query (TG_PAGE (self), SLOT_LOAD, tg_load_query, load, tg_load_free, tg_loaded_free, load_answer);
 }
 
 /* The relations of another scope. */
@@ -243,8 +218,8 @@ is_unpinned_leaf (TgGraphPage *self, gint64 id, gint64 of)
 }
 
 /* Takes off what the expansion of this node brought and what hangs on nothing else; pinned ones stay. */
-static void
-collapse (TgGraphPage *self, gint64 id)
+void
+_tg_graph_page_collapse (TgGraphPage *self, gint64 id)
 {
   g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
 
@@ -265,205 +240,7 @@ collapse (TgGraphPage *self, gint64 id)
     g_hash_table_remove (self->added_by, &g_array_index (gone, gint64, i));
   tg_board_set_expanded (self->board, id, FALSE);
   tg_board_end (self->board);
-  count_unshown (self);
-}
-
-/* Actions */
-
-static void
-action_expand (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TgGraphPage *self = TG_GRAPH_PAGE (widget);
-  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
-
-  for (guint i = 0; i < selection->len && i < 50; i++)
-    expand (self, g_array_index (selection, gint64, i));
-}
-
-static void
-action_collapse (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TgGraphPage *self = TG_GRAPH_PAGE (widget);
-  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
-
-  for (guint i = 0; i < selection->len; i++)
-    if (tg_board_find (self->board, g_array_index (selection, gint64, i)) != NULL)
-      collapse (self, g_array_index (selection, gint64, i));
-}
-
-static void
-action_hide (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TgGraphPage *self = TG_GRAPH_PAGE (widget);
-  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
-
-  tg_board_set_hidden (self->board, (const gint64 *) (gpointer) selection->data, selection->len, TRUE);
-}
-
-static void
-action_remove (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TgGraphPage *self = TG_GRAPH_PAGE (widget);
-  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
-
-  tg_board_remove (self->board, (const gint64 *) (gpointer) selection->data, selection->len);
-  count_unshown (self);
-}
-
-static void
-action_pin (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TgGraphPage *self = TG_GRAPH_PAGE (widget);
-  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
-
-  tg_board_set_pinned (self->board, (const gint64 *) (gpointer) selection->data, selection->len, g_str_equal (name, "graph.pin"));
-}
-
-static void
-action_board (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TgGraphPage *self = TG_GRAPH_PAGE (widget);
-
-  if (g_str_equal (name, "graph.show-all"))
-    tg_board_show_all (self->board);
-  else if (g_str_equal (name, "graph.select-all"))
-    tg_board_select_all (self->board);
-  else if (g_str_equal (name, "graph.select-neighbours"))
-    tg_board_select_neighbours (self->board);
-  else if (g_str_equal (name, "graph.relayout"))
-    tg_board_unplace (self->board);
-  else if (g_str_equal (name, "graph.fit"))
-    tg_graph_canvas_fit (self->canvas);
-  else if (g_str_equal (name, "graph.clear"))
-    {
-      g_hash_table_remove_all (self->added_by);
-      g_hash_table_remove_all (self->totals);
-      tg_board_clear (self->board);
-      tg_page_invalidate (TG_PAGE (self));
-    }
-}
-
-static void
-action_question (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TgGraphPage *self = TG_GRAPH_PAGE (widget);
-  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
-  TgQuestionKind kind = 0;
-
-  while (kind < TG_QUESTION_N && !g_str_equal (question_actions[kind], name))
-    kind++;
-  for (guint i = selection->len; i > 0; i--)      /* of a group nothing can be asked */
-    if (g_array_index (selection, gint64, i - 1) <= 0)
-      g_array_remove_index (selection, i - 1);
-  if (kind == TG_QUESTION_N || self->loading != 0 || selection->len < tg_question_least (kind) || selection->len > tg_question_most (kind))
-    return;
-  self->loading = 1;
-  tg_page_query (TG_PAGE (self), SLOT_LOAD, tg_load_query,
-                 tg_load_new_answer (kind, g_steal_pointer (&selection), tg_page_get_scope (TG_PAGE (self)), self->board), tg_load_free, tg_loaded_free, load_answer);
-}
-
-/* Out */
-
-static void
-say_saved (TgGraphPage *self, const char *path)
-{
-  g_autofree char *name = g_filename_display_basename (path), *text = g_strdup_printf (_("The board was saved as %s"), name);
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
-}
-
-static void
-export_answer (TgPage *page, gpointer result, const GError *error)
-{
-  if (result != NULL)
-    say_saved (TG_GRAPH_PAGE (page), result);
-  else
-    tg_page_complain (page, error);
-}
-
-void
-tg_graph_page_export (TgGraphPage *self, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  TgExport *export = tg_export_new (self->board, path, tg_page_get_scope (TG_PAGE (self)), &error);
-
-  if (export != NULL && !tg_export_is_picture (export))
-    {
-      tg_page_query (TG_PAGE (self), SLOT_EXPORT, tg_export_query, export, tg_export_free, g_free, export_answer);
-      return;
-    }
-  if (export != NULL && tg_export_draw (export, self->board, adw_style_manager_get_dark (adw_style_manager_get_default ()), &error))
-    say_saved (self, path);
-  if (error != NULL)
-    tg_page_complain (TG_PAGE (self), error);
-  g_clear_pointer (&export, tg_export_free);
-}
-
-static void
-export_chosen (GtkWindow *parent, GListModel *files)
-{
-  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
-  g_autofree char *path = g_file_get_path (file);
-
-  if (path != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (parent), "win.export-board", "^ay", path);
-}
-
-static void
-action_out (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TgGraphPage *self = TG_GRAPH_PAGE (widget);
-
-  if (tg_board_n_nodes (self->board) == 0)
-    return;
-  if (g_str_equal (name, "graph.export"))
-    tg_choose_files (GTK_WINDOW (gtk_widget_get_root (widget)), TG_CHOOSE_EXPORT, _("Board.svg"), export_chosen);
-  else
-    {
-      cairo_surface_t *surface = tg_graph_canvas_render_to_surface (self->canvas, 2);
-
-      if (surface == NULL)
-        return;
-      tg_export_copy (widget, surface);
-      cairo_surface_destroy (surface);
-      gtk_widget_activate_action (widget, "win.toast", "s", _("The board was copied as a picture"));
-    }
-}
-
-static void
-history_changed (gpointer data)
-{
-  TgGraphPage *self = data;
-
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.undo", tg_board_history_can_undo (self->history));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.redo", tg_board_history_can_redo (self->history));
-}
-
-static void
-action_history (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TgGraphPage *self = TG_GRAPH_PAGE (widget);
-
-  if (g_str_equal (name, "graph.undo"))
-    tg_board_history_undo (self->history);
-  else
-    tg_board_history_redo (self->history);
-  count_unshown (self);
-}
-
-static void
-action_open (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TgGraphPage *self = TG_GRAPH_PAGE (widget);
-  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
-  const TgBoardNode *node = selection->len == 1 ? tg_board_find (self->board, g_array_index (selection, gint64, 0)) : NULL;
-
-  if (node == NULL || node->id <= 0)
-    return;
-  if (g_str_equal (name, "graph.open"))
-    tg_go_entity (widget, node->id, node->label != NULL ? node->label : "");
-  else
-    tg_go_records (widget, node->id, 0, node->label != NULL ? node->label : "", -1, FALSE);
+  _tg_graph_page_count_unshown (self);
 }
 
 /* The start */
@@ -543,7 +320,7 @@ tg_graph_page_show (TgPage *page, const TgPlace *place)
   if (place->entity <= 0)
     return;
   if (tg_board_find (self->board, place->entity) == NULL)
-    expand (self, place->entity);
+    _tg_graph_page_expand (self, place->entity);
   else
     tg_board_select (self->board, &place->entity, 1, TG_SELECT_SET);
 }
@@ -626,17 +403,6 @@ static void
 tg_graph_page_class_init (TgGraphPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  static const struct { const char *name; GtkWidgetActionActivateFunc func; } actions[] = {
-    { "graph.expand", action_expand },       { "graph.collapse", action_collapse }, { "graph.hide", action_hide },
-    { "graph.remove", action_remove },       { "graph.pin", action_pin },           { "graph.unpin", action_pin },
-    { "graph.show-all", action_board },      { "graph.select-all", action_board },  { "graph.select-neighbours", action_board },
-    { "graph.relayout", action_board },      { "graph.fit", action_board },         { "graph.clear", action_board },
-    { "graph.open", action_open },           { "graph.records", action_open },
-    { "graph.path", action_question },       { "graph.common", action_question },
-    { "graph.behind", action_question },     { "graph.reach", action_question },
-    { "graph.undo", action_history },        { "graph.redo", action_history },
-    { "graph.export", action_out },          { "graph.copy-picture", action_out },
-  };
 
   G_OBJECT_CLASS (klass)->dispose = tg_graph_page_dispose;
   TG_PAGE_CLASS (klass)->refresh = tg_graph_page_refresh;
@@ -645,13 +411,7 @@ tg_graph_page_class_init (TgGraphPageClass *klass)
   signals[BOARD_CHANGED] = g_signal_new ("board-changed", TG_TYPE_GRAPH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trailgraph/Trailgraph/ui/graph-page.ui");
   bind_template (widget_class);
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "graph.undo", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.redo", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "graph.export", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.copy-picture", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_y, GDK_CONTROL_MASK, "graph.redo", NULL);
+  _tg_graph_page_class_actions (widget_class);
 }
 
 static void
@@ -673,16 +433,16 @@ tg_graph_page_init (TgGraphPage *self)
   gtk_popover_set_has_arrow (self->menu, FALSE);
   gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self->canvas_bin));
-  g_signal_connect_object (self->canvas, "node-activated", G_CALLBACK (expand), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->canvas, "expand-requested", G_CALLBACK (expand), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->canvas, "collapse-requested", G_CALLBACK (collapse), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "node-activated", G_CALLBACK (_tg_graph_page_expand), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "expand-requested", G_CALLBACK (_tg_graph_page_expand), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "collapse-requested", G_CALLBACK (_tg_graph_page_collapse), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "edge-activated", G_CALLBACK (edge_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "context-menu", G_CALLBACK (context_menu_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "view-changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "changed", G_CALLBACK (board_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "selection-changed", G_CALLBACK (inspect), self, G_CONNECT_SWAPPED);
-  self->history = tg_board_history_new (self->board, history_changed, self);
-  history_changed (self);
+  self->history = tg_board_history_new (self->board, _tg_graph_page_history_changed, self);
+  _tg_graph_page_history_changed (self);
   board_changed_cb (self);
 }
 

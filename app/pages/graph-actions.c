@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-app"
+
+/* What can be done on the graph page: its actions, graph.*. */
+
+#include "app/pages/graph-page-private.h"
+
+#include <glib/gi18n.h>
+
+#include "app/cells.h"
+#include "app/dialogs.h"
+#include "app/export.h"
+
+const char * const _tg_question_actions[TG_QUESTION_N] = {
+  [TG_QUESTION_PATH] = "graph.path", [TG_QUESTION_COMMON] = "graph.common", [TG_QUESTION_BEHIND] = "graph.behind", [TG_QUESTION_REACH] = "graph.reach",
+};
+
+static void
+action_expand (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
+
+  for (guint i = 0; i < selection->len && i < 50; i++)
+    _tg_graph_page_expand (self, g_array_index (selection, gint64, i));
+}
+
+static void
+action_collapse (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
+
+  for (guint i = 0; i < selection->len; i++)
+    if (tg_board_find (self->board, g_array_index (selection, gint64, i)) != NULL)
+      _tg_graph_page_collapse (self, g_array_index (selection, gint64, i));
+}
+
+static void
+action_hide (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
+
+  tg_board_set_hidden (self->board, (const gint64 *) (gpointer) selection->data, selection->len, TRUE);
+}
+
+static void
+action_remove (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
+
+  tg_board_remove (self->board, (const gint64 *) (gpointer) selection->data, selection->len);
+  _tg_graph_page_count_unshown (self);
+}
+
+static void
+action_pin (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
+
+  tg_board_set_pinned (self->board, (const gint64 *) (gpointer) selection->data, selection->len, g_str_equal (name, "graph.pin"));
+}
+
+static void
+action_board (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+
+  if (g_str_equal (name, "graph.show-all"))
+    tg_board_show_all (self->board);
+  else if (g_str_equal (name, "graph.select-all"))
+    tg_board_select_all (self->board);
+  else if (g_str_equal (name, "graph.select-neighbours"))
+    tg_board_select_neighbours (self->board);
+  else if (g_str_equal (name, "graph.relayout"))
+    tg_board_unplace (self->board);
+  else if (g_str_equal (name, "graph.fit"))
+    tg_graph_canvas_fit (self->canvas);
+  else if (g_str_equal (name, "graph.clear"))
+    {
+      g_hash_table_remove_all (self->added_by);
+      g_hash_table_remove_all (self->totals);
+      tg_board_clear (self->board);
+      tg_page_invalidate (TG_PAGE (self));
+    }
+}
+
+static void
+action_question (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
+  TgQuestionKind kind = 0;
+
+  while (kind < TG_QUESTION_N && !g_str_equal (_tg_question_actions[kind], name))
+    kind++;
+  for (guint i = selection->len; i > 0; i--)      /* of a group nothing can be asked */
+    if (g_array_index (selection, gint64, i - 1) <= 0)
+      g_array_remove_index (selection, i - 1);
+  if (kind == TG_QUESTION_N || self->loading != 0 || selection->len < tg_question_least (kind) || selection->len > tg_question_most (kind))
+    return;
+  _tg_graph_page_ask (self, kind, g_steal_pointer (&selection));
+}
+
+/* Out */
+
+static void
+say_saved (TgGraphPage *self, const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path), *text = g_strdup_printf (_("The board was saved as %s"), name);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+static void
+export_answer (TgPage *page, gpointer result, const GError *error)
+{
+  if (result != NULL)
+    say_saved (TG_GRAPH_PAGE (page), result);
+  else
+    tg_page_complain (page, error);
+}
+
+void
+tg_graph_page_export (TgGraphPage *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  TgExport *export = tg_export_new (self->board, path, tg_page_get_scope (TG_PAGE (self)), &error);
+
+  if (export != NULL && !tg_export_is_picture (export))
+    {
+      tg_page_query (TG_PAGE (self), SLOT_EXPORT, tg_export_query, export, tg_export_free, g_free, export_answer);
+      return;
+    }
+  if (export != NULL && tg_export_draw (export, self->board, adw_style_manager_get_dark (adw_style_manager_get_default ()), &error))
+    say_saved (self, path);
+  if (error != NULL)
+    tg_page_complain (TG_PAGE (self), error);
+  g_clear_pointer (&export, tg_export_free);
+}
+
+static void
+export_chosen (GtkWindow *parent, GListModel *files)
+{
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.export-board", "^ay", path);
+}
+
+static void
+action_out (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+
+  if (tg_board_n_nodes (self->board) == 0)
+    return;
+  if (g_str_equal (name, "graph.export"))
+    tg_choose_files (GTK_WINDOW (gtk_widget_get_root (widget)), TG_CHOOSE_EXPORT, _("Board.svg"), export_chosen);
+  else
+    {
+      cairo_surface_t *surface = tg_graph_canvas_render_to_surface (self->canvas, 2);
+
+      if (surface == NULL)
+        return;
+      tg_export_copy (widget, surface);
+      cairo_surface_destroy (surface);
+      gtk_widget_activate_action (widget, "win.toast", "s", _("The board was copied as a picture"));
+    }
+}
+
+void
+_tg_graph_page_history_changed (gpointer data)
+{
+  TgGraphPage *self = data;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.undo", tg_board_history_can_undo (self->history));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.redo", tg_board_history_can_redo (self->history));
+}
+
+static void
+action_history (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+
+  if (g_str_equal (name, "graph.undo"))
+    tg_board_history_undo (self->history);
+  else
+    tg_board_history_redo (self->history);
+  _tg_graph_page_count_unshown (self);
+}
+
+static void
+action_open (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
+  const TgBoardNode *node = selection->len == 1 ? tg_board_find (self->board, g_array_index (selection, gint64, 0)) : NULL;
+
+  if (node == NULL || node->id <= 0)
+    return;
+  if (g_str_equal (name, "graph.open"))
+    tg_go_entity (widget, node->id, node->label != NULL ? node->label : "");
+  else
+    tg_go_records (widget, node->id, 0, node->label != NULL ? node->label : "", -1, FALSE);
+}
+
+void
+_tg_graph_page_class_actions (GtkWidgetClass *widget_class)
+{
+  static const struct { const char *name; GtkWidgetActionActivateFunc func; } actions[] = {
+    { "graph.expand", action_expand },       { "graph.collapse", action_collapse }, { "graph.hide", action_hide },
+    { "graph.remove", action_remove },       { "graph.pin", action_pin },           { "graph.unpin", action_pin },
+    { "graph.show-all", action_board },      { "graph.select-all", action_board },  { "graph.select-neighbours", action_board },
+    { "graph.relayout", action_board },      { "graph.fit", action_board },         { "graph.clear", action_board },
+    { "graph.open", action_open },           { "graph.records", action_open },
+    { "graph.path", action_question },       { "graph.common", action_question },
+    { "graph.behind", action_question },     { "graph.reach", action_question },
+    { "graph.undo", action_history },        { "graph.redo", action_history },
+    { "graph.export", action_out },          { "graph.copy-picture", action_out },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "graph.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.redo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "graph.export", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.copy-picture", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_y, GDK_CONTROL_MASK, "graph.redo", NULL);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/pages/graph-inspector.h"
+#include "app/pages/graph-load.h"
+#include "app/pages/graph-page.h"
+#include "widgets/graph/board-history.h"
+#include "widgets/graph/canvas.h"
+
+G_BEGIN_DECLS
+
+enum { SLOT_LOAD, SLOT_RELATIONS, SLOT_WORST, SLOT_BUSIEST, SLOT_EXPORT };
+
+struct _TgGraphPage
+{
+  TgPage         parent_instance;
+
+  /* Template widgets */
+  GtkStack      *stack;
+  AdwBin        *canvas_bin, *worst, *busiest;
+  GtkLabel      *counts;
+  GtkWidget     *show_hidden, *inspector_button, *inspector;
+  TgGraphInspector *details;
+  GMenuModel    *node_menu;
+
+  /* Borrowed */
+  TgGraphCanvas *canvas;
+  GtkPopover    *menu;
+
+  /* Owned */
+  TgBoard       *board;
+  TgBoardHistory *history;
+  GHashTable    *added_by;     /* gint64* -> gint64*: which expansion brought it */
+  GHashTable    *totals;       /* gint64* -> guint64*: neighbours in the case */
+  GQueue         waiting;      /* gint64*, to expand one after the other */
+  TgPlace       *place;
+  guint          loading;
+};
+
+extern const char * const _tg_question_actions[TG_QUESTION_N];
+
+void _tg_graph_page_class_actions (GtkWidgetClass *widget_class);
+void _tg_graph_page_history_changed (gpointer page);                 /* what can be undone and redone is another */
+/* The "+n" of every node: neighbours in the case less those on the board. */
+void _tg_graph_page_count_unshown (TgGraphPage *self);
+void _tg_graph_page_expand        (TgGraphPage *self, gint64 id);
+void _tg_graph_page_collapse      (TgGraphPage *self, gint64 id);
+/* Loads an answer to a question about these (gint64; takes about). Nothing while something is being loaded. */
+void _tg_graph_page_ask           (TgGraphPage *self, TgQuestionKind kind, GArray *about);
+
+G_END_DECLS
