@@ -64,6 +64,21 @@ action_pin (GtkWidget *widget, const char *name, GVariant *parameter)
   tg_board_set_pinned (self->board, (const gint64 *) (gpointer) selection->data, selection->len, g_str_equal (name, "graph.pin"));
 }
 
+/* All of the kinds that are selected. */
+static void
+select_kinds (TgGraphPage *self)
+{
+  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
+
+  for (guint i = 0; i < selection->len && i < 100; i++)
+    {
+      const TgBoardNode *node = tg_board_find (self->board, g_array_index (selection, gint64, i));
+
+      if (node != NULL)
+        tg_board_select_kind (self->board, node->kind, TG_SELECT_ADD);
+    }
+}
+
 static void
 action_board (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -73,6 +88,8 @@ action_board (GtkWidget *widget, const char *name, GVariant *parameter)
     tg_board_show_all (self->board);
   else if (g_str_equal (name, "graph.select-all"))
     tg_board_select_all (self->board);
+  else if (g_str_equal (name, "graph.select-kind"))
+    select_kinds (self);
   else if (g_str_equal (name, "graph.select-neighbours"))
     tg_board_select_neighbours (self->board);
   else if (g_str_equal (name, "graph.relayout"))
@@ -216,6 +233,7 @@ _tg_graph_page_class_actions (GtkWidgetClass *widget_class)
     { "graph.expand", action_expand },       { "graph.collapse", action_collapse }, { "graph.hide", action_hide },
     { "graph.remove", action_remove },       { "graph.pin", action_pin },           { "graph.unpin", action_pin },
     { "graph.show-all", action_board },      { "graph.select-all", action_board },  { "graph.select-neighbours", action_board },
+    { "graph.select-kind", action_board },
     { "graph.relayout", action_board },      { "graph.fit", action_board },         { "graph.clear", action_board },
     { "graph.open", action_open },           { "graph.records", action_open },
     { "graph.path", action_question },       { "graph.common", action_question },

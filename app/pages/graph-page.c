@@ -31,7 +31,8 @@ boxed_id (gint64 id)
 static void
 inspect (TgGraphPage *self)
 {
-  static const char * const of_some[] = { "graph.expand", "graph.collapse", "graph.hide", "graph.remove", "graph.pin", "graph.unpin", "graph.select-neighbours" };
+  static const char * const of_some[] = { "graph.expand", "graph.collapse", "graph.hide", "graph.remove", "graph.pin", "graph.unpin", "graph.select-neighbours",
+                                          "graph.select-kind" };
   g_autoptr (GArray) selection = tg_board_get_selection (self->board);
   const gboolean one = selection->len == 1 && g_array_index (selection, gint64, 0) > 0;
 

@@ -61,6 +61,7 @@ void
 _tg_canvas_press (TgGraphCanvas *self, double x, double y, GdkModifierType state)
 {
   int node = node_at (self, x, y);
+  TgEntityKind kind;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   self->drag_x = self->last_x = x;
@@ -70,6 +71,12 @@ _tg_canvas_press (TgGraphCanvas *self, double x, double y, GdkModifierType state
     return;
   if (self->space)
     self->drag = DRAG_PAN;
+  else if (self->legend && (kind = tg_graph_legend_at (self->board, &self->view, x, y)) != TG_ENTITY_NONE)
+    {
+      /* the legend lies over the nodes: a click on a kind selects what it stands for */
+      tg_board_select_kind (self->board, kind, (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0 ? TG_SELECT_ADD : TG_SELECT_SET);
+      self->drag = DRAG_NONE;
+    }
   else if (node >= 0)
     begin_nodes (self, tg_board_node (self->board, (guint) node), state);
   else

@@ -305,3 +305,13 @@ _tg_scene_legend (TgScene *scene)
       y += LEGEND_ROW;
     }
 }
+
+int
+_tg_scene_legend_row (TgScene *scene, double x, double y)
+{
+  TgBox box;
+
+  if (!legend_box (scene, &box) || x < box.x || x > box.x + box.width || y < box.y + 6 || y >= box.y + box.height - 6)
+    return -1;
+  return (int) ((y - box.y - 6) / LEGEND_ROW);
+}

@@ -40,5 +40,7 @@ void     _tg_scene_pill   (TgScene *scene, const char *text, double x, double y,
 void     _tg_scene_labels (TgScene *scene, GArray *boxes);
 void     _tg_scene_links  (TgScene *scene);
 void     _tg_scene_legend (TgScene *scene);
+/* The row at a point; -1. */
+int      _tg_scene_legend_row (TgScene *scene, double x, double y);
 
 G_END_DECLS

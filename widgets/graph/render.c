@@ -565,3 +565,27 @@ tg_graph_render_band (cairo_t *cr, const TgBox *box, gboolean dark)
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
 }
+
+TgEntityKind
+tg_graph_legend_at (TgBoard *board, const TgViewport *view, double x, double y)
+{
+  const TgGraphStyle style = { .legend = TRUE };
+  guint count[TG_ENTITY_N_KINDS];
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  cairo_t *cr = cairo_create (surface);
+  TgScene scene;
+  int row;
+
+  scene_init (&scene, cr, board, view, &style);
+  row = _tg_scene_legend_row (&scene, x, y);
+  g_object_unref (scene.text);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  if (row < 0)
+    return TG_ENTITY_NONE;
+  tg_graph_legend (board, count);
+  for (guint kind = 0; kind < TG_ENTITY_N_KINDS; kind++)
+    if (count[kind] > 0 && row-- == 0)
+      return (TgEntityKind) kind;
+  return TG_ENTITY_NONE;
+}

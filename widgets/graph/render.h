@@ -35,6 +35,9 @@ void         tg_graph_render_band  (cairo_t *cr, const TgBox *box, gboolean dark
 
 GdkRGBA      tg_graph_background   (gboolean dark);
 
+/* The kind whose row of the legend lies at this point of the screen; TG_ENTITY_NONE. */
+TgEntityKind tg_graph_legend_at    (TgBoard *board, const TgViewport *view, double x, double y);
+
 /* The kinds among the nodes that are not hidden, with how many of each: count[TG_ENTITY_N_KINDS]. Returns how many kinds. */
 guint        tg_graph_legend       (TgBoard *board, guint *count);
 

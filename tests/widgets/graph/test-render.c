@@ -168,6 +168,30 @@ test_hover (void)
   discard (&p);
 }
 
+/* Each row of the legend answers for its kind, from the lower edge up; beside it there is none. */
+static void
+test_legend (void)
+{
+  g_autoptr (TgBoard) board = sample_board (TRUE);
+  const TgViewport view = { 0, 0, 1, 1000, 800 };
+  guint count[TG_ENTITY_N_KINDS], kinds = tg_graph_legend (board, count), met = 0;
+  int last = -1;
+
+  for (int y = 799; y >= 0; y--)
+    {
+      TgEntityKind kind = tg_graph_legend_at (board, &view, 40, y);
+
+      if (kind == TG_ENTITY_NONE || (int) kind == last)
+        continue;
+      g_assert_cmpuint (count[kind], >, 0);
+      g_assert_true (last < 0 || (int) kind < last);
+      last = (int) kind;
+      met++;
+    }
+  g_assert_cmpuint (met, ==, kinds);
+  g_assert_cmpint (tg_graph_legend_at (board, &view, 900, 700), ==, TG_ENTITY_NONE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -177,5 +201,6 @@ main (int argc, char **argv)
   g_test_add_func ("/render/labels", test_labels);
   g_test_add_func ("/render/glyphs", test_glyphs);
   g_test_add_func ("/render/hover", test_hover);
+  g_test_add_func ("/render/legend", test_legend);
   return g_test_run ();
 }
