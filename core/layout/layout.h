@@ -22,17 +22,24 @@ typedef struct
 typedef struct
 {
   float   edge_length;          /* wanted distance of neighbours between their rims; 0: 80 */
-  float   gravity;              /* pull to the centre of the component; 0: default */
-  float   theta;                /* Barnes-Hut opening; 0: 0.9 */
-  float   tolerance;            /* settled when the mean move of a step is below this share of edge_length; 0: 0.002 */
-  guint   max_steps;            /* 0: 600 */
+  float   gravity;              /* share of the way to the middle of its component that a node is drawn, 0..1; 0: none */
+  float   theta;                /* up to which (sum of radii)/distance groups of nodes repel as one, below 1; 0: 0.7 */
+  float   tolerance;            /* still when the mean move of a step is below this share of edge_length; 0: 0.01 */
+  guint   max_steps;            /* of the whole graph, when it is not still before; 0: 600 */
   guint32 seed;
   guint   threads;              /* 0: all; the result does not depend on it */
   gboolean keep;                /* placed nodes give way only as far as they must (adding nodes to a settled board) */
 } TgForceOptions;
 
 /* A force-directed layout that is stepped by its caller, on any one thread. The graph's arrays must outlive it, but for x and y, which
- * are copied at the start and read back with tg_force_read(). */
+ * are copied at the start and read back with tg_force_read().
+ *
+ * Without any placed node a coarser graph is laid out first, then finer ones from it, up to the whole graph. A level is done when it is still (see
+ * tolerance). Then circles are moved apart until rims are 2 apart or more (4 is aimed at), and components are packed side by side; now it is
+ * settled. No circles overlap then unless two pinned ones do, or one that may not go farther has nowhere to go (in keep mode, 400 steps are tried).
+ *
+ * With keep, forces move only what is not placed and, weakly, its placed neighbours; the rest gives way only to circles that overlap it. No placed
+ * node goes farther than one edge_length. Components that have a placed node (without keep: a pinned one) are not packed; others go below them. */
 typedef struct _TgForce TgForce;
 
 TgForce *tg_force_new     (const TgLayoutGraph *graph, const TgForceOptions *options);
