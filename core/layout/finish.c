@@ -177,6 +177,57 @@ scale_part (TgLevel *level, guint32 part, float scale)
     }
 }
 
+/* A spring pulls with w d (d/l - 1), so repulsion r m m / d of all pairs keeps the component at its scale for
+ * r sum m m = sum w d² (d/l - 1). Graphs of any size then have springs that are a little stretched: where repulsion is given, it
+ * tears large ones so far that the springs' lengths do not matter any more. */
+static void
+balance (TgLevel *level, guint32 part, gboolean anchored, float stretch, double *lengths)
+{
+  const TgAdjacency *a = &level->adjacency;
+  double cube = 0, square = 0, linear = 0, wanted = 0, mass = 0, own = 0, sum = 0;
+
+  for (guint32 i = level->part[part]; i < level->part[part + 1]; i++)
+    {
+      mass += level->mass[i];
+      own += (double) level->mass[i] * level->mass[i];
+      for (guint32 k = a->start[i]; k < a->start[i + 1]; k++)
+        {
+          double d = hypot (level->x[a->list[k]] - level->x[i], level->y[a->list[k]] - level->y[i]), length = level->length[k];
+          double w = a->weight[k] / (length * length);
+          cube += w * d * d * d / length;
+          square += w * d * d;
+          linear += w * d * length;
+          wanted += a->weight[k];
+          sum += d;
+        }
+    }
+  double scale = linear > 0 ? CLAMP (stretch * wanted / linear, 0.01, 100) : 1;
+  if (anchored)
+    scale = 1;
+  else
+    scale_part (level, part, (float) scale);
+  *lengths = sum * scale;
+  /* edges were met twice, so are the pairs of masses */
+  double repulsion = mass * mass > own ? scale * scale * MAX (scale * cube - square, 0.02 * square) / (mass * mass - own) : 0;
+  for (guint32 i = level->part[part]; i < level->part[part + 1]; i++)
+    level->push[i] = (float) (repulsion * level->mass[i]);
+}
+
+float
+tg_finish_balance (TgLevel *level, const guint8 *anchored, float stretch)
+{
+  double sum = 0;
+
+  for (guint32 p = 0; p < level->n_parts; p++)
+    {
+      double lengths = 0;
+      if (level->part[p + 1] - level->part[p] > 1)
+        balance (level, p, anchored[p], stretch, &lengths);
+      sum += lengths;
+    }
+  return (float) (sum / MAX (level->adjacency.start[level->n], 1));
+}
+
 void
 tg_finish_grow (TgLevel *level, TgCircles *circles, const guint8 *anchored, float factor)
 {

@@ -10,6 +10,7 @@
 #include "core/layout/crew.h"
 #include "core/layout/finish.h"
 #include "core/layout/level.h"
+#include "core/layout/pivots.h"
 #include "core/layout/start.h"
 #include "core/layout/tree.h"
 
@@ -21,14 +22,19 @@
 #define COORDINATE_MAX 1e7f       /* farther is brought back: float32 keeps half a unit there */
 #define COOLING 0.9f
 #define PATIENCE 5
-#define REPULSION 0.1f            /* on what a spring of its wanted length is stiff */
-#define SMALL 1500                /* fewer nodes are not worth waking threads for */
+#define STRETCH 4.0f              /* of springs, on average, by the repulsion */
+#define FAR 0.2f                  /* what pivots count beside springs */
+#define CROWD 0.3f                /* what a near repulsion adds to the stiffness */
+#define SOFT2 1.0f                /* added to squared distances */
+#define SMALL 1500
+                /* fewer nodes are not worth waking threads for */
 #define COARSEST 48
 #define LEVELS_MAX 40
 #define COARSEST_STEPS 150
 #define LEVEL_STEPS 40
 #define CALM_STEPS_MAX 400        /* of only moving circles apart, at the end */
 #define CALM_PATIENCE 10          /* of these, before a component grows */
+#define BALANCE_STEPS 10          /* between looks at the scale of it all */
 #define PACK_STEPS 24             /* between looks whether components outgrew their places */
 
 struct _TgForce
@@ -42,11 +48,14 @@ struct _TgForce
   TgForceOptions options;
   TgCircles circles;
   TgTree   tree;
+  TgPivots pivots;
+  guint32 *part_of;               /* a node of the finest level: its component */
+  float    edge;                  /* mean length now */
   TgCrew  *crew;
   float    heat;
   double   mean_move, last_move;
   guint    step, level_step, patience, calm;
-  gboolean settled, tethered, frozen, any_anchored;
+  gboolean settled, tethered, frozen, dragged, any_anchored;
 };
 
 static float
@@ -150,7 +159,7 @@ read_options (TgForce *force, const TgForceOptions *options)
     force->options.theta = 0.7f;
   force->options.theta = MIN (force->options.theta, 0.95f);
   if (!(force->options.tolerance > 0))
-    force->options.tolerance = 0.01f;
+    force->options.tolerance = 0.003f;
   if (force->options.max_steps == 0)
     force->options.max_steps = 600;
 }
@@ -165,9 +174,16 @@ pack (TgForce *force, gboolean tight)
 }
 
 static void
+balance (TgForce *force)
+{
+  force->edge = MAX (tg_finish_balance (force->levels[force->at], force->anchored, STRETCH), 1);
+}
+
+static void
 enter_level (TgForce *force, float heat)
 {
-  force->heat = heat * force->options.edge_length;
+  balance (force);
+  force->heat = heat * force->edge;
   force->level_step = force->patience = 0;
   force->last_move = INFINITY;
   pack (force, FALSE);
@@ -188,6 +204,7 @@ tg_force_new (const TgLayoutGraph *graph, const TgForceOptions *options)
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
     *flags[i] = g_new0 (guint8, n);
   force->slot = g_new (guint32, n);
+  force->part_of = g_new0 (guint32, n);
   force->home_x = g_new0 (float, n);
   force->home_y = g_new0 (float, n);
   TgLevel *level = force->levels[force->n_levels++] = tg_level_new (force->n);
@@ -235,6 +252,8 @@ tg_force_free (TgForce *force)
   tg_crew_free (force->crew);
   tg_tree_clear (&force->tree);
   tg_circles_clear (&force->circles);
+  tg_pivots_clear (&force->pivots);
+  g_free (force->part_of);
   for (guint l = 0; l < force->n_levels; l++)
     tg_level_free (force->levels[l]);
   g_free (force->slot);
@@ -254,9 +273,11 @@ repel (gpointer data, guint32 from, guint32 to)
   TgForce *force = data;
   TgLevel *level = force->levels[force->at];
 
-  tg_tree_field (&force->tree, from, to, force->options.theta, 1, level->fx, level->fy);
+  tg_tree_field (&force->tree, from, to, force->options.theta, SOFT2, level->fx, level->fy, level->crowding);
 }
 
+#define HOLD_ON 0.4f        /* of a node on its place, beside its springs, while another one is dragged */
+#define DRAG_STILL 0.5f
 #define MOMENTUM 0.6f
 #define STRIDE 0.5f         /* neighbours that both gave way fully would swing */
 
@@ -266,6 +287,7 @@ pull (gpointer data, guint32 from, guint32 to)
   TgForce *force = data;
   TgLevel *level = force->levels[force->at];
   const TgAdjacency *a = &level->adjacency;
+  gboolean pivots = force->pivots.node != NULL;
 
   for (guint32 i = from; i < to; i++)
     {
@@ -274,15 +296,26 @@ pull (gpointer data, guint32 from, guint32 to)
           level->vx[i] = level->vy[i] = 0;
           continue;
         }
-      float push = REPULSION * level->mass[i], fx = level->fx[i] * push, fy = level->fy[i] * push;
+      float way_x, way_y, stiffness = 0;
+      float push = level->push[i], fx = level->fx[i] * push, fy = level->fy[i] * push;
       for (guint32 k = a->start[i]; k < a->start[i + 1]; k++)
         {
           float dx = level->x[a->list[k]] - level->x[i], dy = level->y[a->list[k]] - level->y[i], length = level->length[k];
-          float f = a->weight[k] / (length * length) * (1 - length / sqrtf (dx * dx + dy * dy + 1));
-          fx += dx * f;
-          fy += dy * f;
+          float w = a->weight[k] / (length * length), stretch = sqrtf (dx * dx + dy * dy) / length;
+          fx += dx * w * (stretch - 1);
+          fy += dy * w * (stretch - 1);
+          stiffness += w * MAX (2 * stretch - 1, 1);
         }
-      float give = STRIDE / level->stiffness[i] * (force->tethered && force->at == 0 && force->placed[i] ? 0.25f : 1);
+      float springs = stiffness;
+      if (pivots && tg_pivots_pull (&force->pivots, force->part_of[i], i, level->x[i], level->y[i], &way_x, &way_y))
+        {
+          fx += way_x * springs * FAR;
+          fy += way_y * springs * FAR;
+          stiffness += springs * FAR;
+        }
+      /* what is crowded is stiff, too: the repulsion's own second derivative, less the share of the point itself */
+      stiffness += CROWD * push * MAX (level->crowding[i] - level->mass[i] / SOFT2, 0);
+      float give = STRIDE / stiffness * (force->tethered && force->at == 0 && force->placed[i] ? 0.25f : 1);
       float vx = level->vx[i] * MOMENTUM + fx * give, vy = level->vy[i] * MOMENTUM + fy * give, v = sqrtf (vx * vx + vy * vy);
       if (!isfinite (v))
         vx = vy = 0;
@@ -294,6 +327,54 @@ pull (gpointer data, guint32 from, guint32 to)
       level->vx[i] = vx;
       level->vy[i] = vy;
     }
+}
+
+/* A settled graph whose node is dragged hangs together by springs that are at rest as it was settled, and each node by another one on its place: what
+ * is near follows, less with each hop, and nothing else moves. */
+static void
+follow (gpointer data, guint32 from, guint32 to)
+{
+  TgForce *force = data;
+  TgLevel *level = force->levels[0];
+  const TgAdjacency *a = &level->adjacency;
+
+  for (guint32 i = from; i < to; i++)
+    {
+      float own = HOLD_ON * level->stiffness[i], fx = own * (force->home_x[i] - level->x[i]), fy = own * (force->home_y[i] - level->y[i]);
+      level->vx[i] = level->vy[i] = 0;
+      if (!(own > 0) || force->stays[i])
+        continue;
+      for (guint32 k = a->start[i]; k < a->start[i + 1]; k++)
+        {
+          guint32 j = a->list[k];
+          float hx = force->home_x[j] - force->home_x[i], hy = force->home_y[j] - force->home_y[i], rest = sqrtf (hx * hx + hy * hy);
+          float dx = level->x[j] - level->x[i], dy = level->y[j] - level->y[i], d = sqrtf (dx * dx + dy * dy + 1e-6f);
+          float f = a->weight[k] / (level->length[k] * level->length[k]) * (1 - rest / d);
+          fx += dx * f;
+          fy += dy * f;
+        }
+      level->vx[i] = fx * STRIDE / (own + level->stiffness[i]);
+      level->vy[i] = fy * STRIDE / (own + level->stiffness[i]);
+    }
+}
+
+static gboolean
+drag_step (TgForce *force)
+{
+  TgLevel *level = force->levels[0];
+  float farthest = 0;
+
+  tg_crew_run (force->crew, level->n, follow, force);
+  for (guint32 i = 0; i < level->n; i++)
+    {
+      level->x[i] = CLAMP (level->x[i] + level->vx[i], -COORDINATE_MAX, COORDINATE_MAX);
+      level->y[i] = CLAMP (level->y[i] + level->vy[i], -COORDINATE_MAX, COORDINATE_MAX);
+      farthest = MAX (farthest, fabsf (level->vx[i]) + fabsf (level->vy[i]));
+    }
+  force->mean_move = farthest;
+  if (farthest < DRAG_STILL || ++force->step >= force->options.max_steps)
+    force->calm = 1;
+  return TRUE;
 }
 
 /* A share of the way to the middle of its component, for each node. */
@@ -315,10 +396,44 @@ gravitate (TgForce *force)
       cy /= to - from;
       for (guint32 i = from; i < to; i++)
         {
-          float push = level->stiffness[i] / (REPULSION * level->mass[i]) * force->options.gravity;
+          float push = level->stiffness[i] / MAX (level->push[i], 1e-9f) * force->options.gravity;
           level->fx[i] -= (float) (level->x[i] - cx) * push;
           level->fy[i] -= (float) (level->y[i] - cy) * push;
         }
+    }
+}
+
+/* Pivots pull and are not pulled in turn: what moves, turns or scales a component as a whole is taken out of its moves; balance() finds the scale. */
+static void
+stop_drift (TgLevel *level, guint32 part)
+{
+  guint32 from = level->part[part], to = level->part[part + 1], n = to - from;
+  double x = 0, y = 0, vx = 0, vy = 0, turn = 0, growth = 0, spread = 0;
+
+  for (guint32 i = from; i < to; i++)
+    {
+      x += level->x[i];
+      y += level->y[i];
+      vx += level->vx[i];
+      vy += level->vy[i];
+    }
+  x /= n;
+  y /= n;
+  vx /= n;
+  vy /= n;
+  for (guint32 i = from; i < to; i++)
+    {
+      double dx = level->x[i] - x, dy = level->y[i] - y;
+      turn += dx * (level->vy[i] - vy) - dy * (level->vx[i] - vx);
+      growth += dx * (level->vx[i] - vx) + dy * (level->vy[i] - vy);
+      spread += dx * dx + dy * dy;
+    }
+  turn = spread > 0 ? turn / spread : 0;
+  growth = spread > 0 ? growth / spread : 0;
+  for (guint32 i = from; i < to; i++)
+    {
+      level->vx[i] += (float) ((level->y[i] - y) * turn - (level->x[i] - x) * growth - vx);
+      level->vy[i] -= (float) ((level->x[i] - x) * turn + (level->y[i] - y) * growth + vy);
     }
 }
 
@@ -349,7 +464,7 @@ tether (TgForce *force)
   TgLevel *level = force->levels[0];
   float reach = force->options.edge_length;
 
-  for (guint32 i = 0; force->tethered && i < force->n; i++)
+  for (guint32 i = 0; force->tethered && !force->dragged && i < force->n; i++)
     {
       float dx = level->x[i] - force->home_x[i], dy = level->y[i] - force->home_y[i], d2 = dx * dx + dy * dy;
       if (!force->placed[i] || force->stays[i] || d2 <= reach * reach)
@@ -367,7 +482,7 @@ cool (TgForce *force)
       if (++force->patience >= PATIENCE)
         {
           force->patience = 0;
-          force->heat = MIN (force->heat / COOLING, 4 * force->options.edge_length);
+          force->heat = MIN (force->heat / COOLING, 4 * force->edge);
         }
     }
   else
@@ -379,11 +494,24 @@ cool (TgForce *force)
 }
 
 static void
+find_pivots (TgForce *force)
+{
+  const TgLevel *level = force->levels[force->at];
+
+  tg_pivots_clear (&force->pivots);
+  tg_pivots_init (&force->pivots, level);
+  for (guint32 p = 0; p < level->n_parts; p++)
+    for (guint32 i = level->part[p]; i < level->part[p + 1]; i++)
+      force->part_of[i] = p;
+}
+
+static void
 descend (TgForce *force)
 {
   tg_level_refine (force->levels[force->at], force->levels[force->at - 1], force->options.edge_length);
   force->at--;
   enter_level (force, 1);
+  find_pivots (force);
 }
 
 /* Cold: only circles that still overlap move. Where they are too many to be parted by pushing, their component grows. */
@@ -411,16 +539,24 @@ tg_force_step (TgForce *force)
     return FALSE;
   if (force->calm > 0)
     return calm_step (force);
+  if (force->dragged)
+    return drag_step (force);
   TgLevel *level = force->levels[force->at];
   tg_tree_build (&force->tree, level->n_parts, level->part, level->x, level->y, level->mass);
   tg_crew_run (force->crew, force->tree.n_leaves, repel, force);
+  if (force->pivots.node != NULL)
+    tg_pivots_look (&force->pivots, level);
   if (force->options.gravity > 0)
     gravitate (force);
   tg_crew_run (force->crew, level->n, pull, force);
+  for (guint32 p = 0; force->pivots.node != NULL && !force->frozen && p < level->n_parts && tg_pivots_has (&force->pivots, p); p++)
+    stop_drift (level, p);
   move (force);
   cool (force);
   force->level_step++;
-  gboolean still = force->mean_move < force->options.tolerance * force->options.edge_length;
+  gboolean still = force->mean_move < force->options.tolerance * force->edge;
+  if (force->level_step % BALANCE_STEPS == 0 && force->heat > 0.1f * force->edge)
+    balance (force);
   if (force->at > 0)
     {
       if (still || force->level_step >= (force->at == force->n_levels - 1 ? COARSEST_STEPS : LEVEL_STEPS))
@@ -472,18 +608,29 @@ tg_force_hold (TgForce *force, guint32 node, float x, float y, gboolean pinned)
   while (force->at > 0)
     descend (force);
   TgLevel *level = force->levels[0];
+  /* homes are where all was when it was settled, and where all is when the hand lets go */
+  if (force->settled || !pinned)
+    {
+      force->dragged |= force->settled;
+      memcpy (force->home_x, level->x, force->n * sizeof (float));
+      memcpy (force->home_y, level->y, force->n * sizeof (float));
+    }
   force->stays[i] = pinned || force->fixed[i];
   if (pinned)
     {
       level->x[i] = sane (x);
       level->y[i] = sane (y);
     }
-  /* a person moves it: everything may follow, the homes are where all is now, and nothing is packed under their hand any more */
-  memcpy (force->home_x, level->x, force->n * sizeof (float));
-  memcpy (force->home_y, level->y, force->n * sizeof (float));
+  /* nothing is packed or scaled under a person's hand any more */
+  force->frozen = force->any_anchored = TRUE;
+  memset (force->anchored, 1, force->n);
   memset (force->loose, 1, force->n);
+  if (force->dragged)
+    {
+      memset (level->vx, 0, force->n * sizeof (float));
+      memset (level->vy, 0, force->n * sizeof (float));
+    }
   enter_level (force, pinned ? 0.4f : 0.1f);
-  force->frozen = TRUE;
   force->settled = FALSE;
   force->calm = force->step = 0;
 }

@@ -24,7 +24,7 @@ typedef struct
   float   edge_length;          /* wanted distance of neighbours between their rims; 0: 80 */
   float   gravity;              /* share of the way to the middle of its component that a node is drawn, 0..1; 0: none */
   float   theta;                /* up to which (sum of radii)/distance groups of nodes repel as one, below 1; 0: 0.7 */
-  float   tolerance;            /* still when the mean move of a step is below this share of edge_length; 0: 0.01 */
+  float   tolerance;            /* still when the mean move of a step is below this share of the edges' mean length; 0: 0.003 */
   guint   max_steps;            /* of the whole graph, when it is not still before; 0: 600 */
   guint32 seed;
   guint   threads;              /* 0: all; the result does not depend on it */
@@ -38,6 +38,9 @@ typedef struct
  * tolerance). Then circles are moved apart until rims are 2 apart or more (4 is aimed at), and components are packed side by side; now it is
  * settled. No circles overlap then unless two pinned ones do, or one that may not go farther has nowhere to go (in keep mode, 400 steps are tried).
  *
+ * Repulsion is as strong as stretches the springs by the same factor in graphs of any size; in the end each component is scaled so that its
+ * edges have the wanted length on average, but not so small that most circles have no room.
+ *
  * With keep, forces move only what is not placed and, weakly, its placed neighbours; the rest gives way only to circles that overlap it. No placed
  * node goes farther than one edge_length. Components that have a placed node (without keep: a pinned one) are not packed; others go below them. */
 typedef struct _TgForce TgForce;
@@ -47,7 +50,8 @@ void     tg_force_free    (TgForce *force);
 gboolean tg_force_step    (TgForce *force);           /* FALSE once settled (or at max_steps) */
 double   tg_force_energy  (TgForce *force);           /* mean move of the last step, in layout units */
 void     tg_force_read    (TgForce *force, float *x, float *y);
-/* A node held by the pointer: pinned at this place and the layout warmed again; released with pinned FALSE (stays if it was pinned in the graph). */
+/* A node held by the pointer at this place; released with pinned FALSE it stays there, as all that followed it. In a settled graph neighbours
+ * follow, less with each hop, and the rest stays; in one that is not settled yet the layout goes on around it. From then on nothing is packed. */
 void     tg_force_hold    (TgForce *force, guint32 node, float x, float y, gboolean pinned);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgForce, tg_force_free)
 

@@ -14,7 +14,8 @@ TgLevel *
 tg_level_new (guint32 n)
 {
   TgLevel *level = g_new0 (TgLevel, 1);
-  float **arrays[] = { &level->x, &level->y, &level->vx, &level->vy, &level->fx, &level->fy, &level->mass, &level->radius, &level->stiffness };
+  float **arrays[] = { &level->x, &level->y, &level->vx, &level->vy, &level->fx, &level->fy, &level->mass, &level->radius, &level->stiffness, &level->crowding,
+                       &level->push };
 
   level->n = n;
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
@@ -27,7 +28,8 @@ tg_level_free (TgLevel *level)
 {
   if (level == NULL)
     return;
-  float *arrays[] = { level->x, level->y, level->vx, level->vy, level->fx, level->fy, level->mass, level->radius, level->stiffness, level->length };
+  float *arrays[] = { level->x, level->y, level->vx, level->vy, level->fx, level->fy, level->mass, level->radius, level->stiffness,
+                      level->crowding, level->push, level->length };
 
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_free (arrays[i]);

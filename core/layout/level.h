@@ -13,7 +13,8 @@ typedef struct
   guint32 *part;                /* n_parts + 1 */
   TgAdjacency adjacency;        /* with weights */
   float   *length;              /* beside adjacency.list: wanted, centre to centre */
-  float   *x, *y, *vx, *vy, *fx, *fy, *mass, *radius, *stiffness;
+  float   *x, *y, *vx, *vy, *fx, *fy, *mass, *radius, *stiffness, *crowding;
+  float   *push;                /* how strongly a node repels, by its mass and its component's balance */
   guint32 *parent;              /* node of the coarser level; NULL: this is the coarsest */
 } TgLevel;
 

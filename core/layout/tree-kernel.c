@@ -22,23 +22,25 @@ pad (TgTreeSources *s)
 }
 
 static inline __attribute__ ((always_inline)) void
-near (const TgTreeSources *s, const float *x, const float *y, guint32 n, float soft2, float *fx, float *fy)
+near (const TgTreeSources *s, const float *x, const float *y, guint32 n, float soft2, float *fx, float *fy, float *stiff)
 {
   const V *sx = (const V *) (const void *) s->x, *sy = (const V *) (const void *) s->y, *sm = (const V *) (const void *) s->mass;
   guint32 blocks = (s->n + 7) / 8;
 
   for (guint32 i = 0; i < n; i++)
     {
-      V ax = { 0 }, ay = { 0 };
+      V ax = { 0 }, ay = { 0 }, as = { 0 };
       for (guint32 b = 0; b < blocks; b++)
         {
           V dx = x[i] - sx[b], dy = y[i] - sy[b];
           V f = sm[b] / (dx * dx + (dy * dy + soft2));
           ax += dx * f;
           ay += dy * f;
+          as += f;
         }
       fx[i] += total (&ax);
       fy[i] += total (&ay);
+      stiff[i] += total (&as);
     }
 }
 
@@ -85,9 +87,9 @@ far (const TgTreeSources *s, TgTreeSeries *series)
 
 #if defined (__x86_64__)
 __attribute__ ((target ("avx2,fma"))) static void
-near_wide (const TgTreeSources *s, const float *x, const float *y, guint32 n, float soft2, float *fx, float *fy)
+near_wide (const TgTreeSources *s, const float *x, const float *y, guint32 n, float soft2, float *fx, float *fy, float *stiff)
 {
-  near (s, x, y, n, soft2, fx, fy);
+  near (s, x, y, n, soft2, fx, fy, stiff);
 }
 
 __attribute__ ((target ("avx2,fma"))) static void
@@ -108,13 +110,13 @@ wide (void)
 #endif
 
 void
-tg_tree_kernel_near (TgTreeSources *sources, const float *x, const float *y, guint32 n, float soft2, float *fx, float *fy)
+tg_tree_kernel_near (TgTreeSources *sources, const float *x, const float *y, guint32 n, float soft2, float *fx, float *fy, float *stiff)
 {
   pad (sources);
   if (wide ())
-    near_wide (sources, x, y, n, soft2, fx, fy);
+    near_wide (sources, x, y, n, soft2, fx, fy, stiff);
   else
-    near (sources, x, y, n, soft2, fx, fy);
+    near (sources, x, y, n, soft2, fx, fy, stiff);
 }
 
 void

@@ -16,8 +16,8 @@ typedef struct
 
 typedef struct { float re[4], im[4]; } TgTreeSeries;
 
-/* Points one by one: adds to fx, fy of the n targets. Writes behind the sources' end. */
-void tg_tree_kernel_near (TgTreeSources *sources, const float *x, const float *y, guint32 n, float soft2, float *fx, float *fy);
+/* Points one by one: adds to fx, fy of the n targets, and to stiff the sum of mass/distance². Writes behind the sources' end. */
+void tg_tree_kernel_near (TgTreeSources *sources, const float *x, const float *y, guint32 n, float soft2, float *fx, float *fy, float *stiff);
 /* Cells: x, y is the way from them to the centre of the series. */
 void tg_tree_kernel_far  (TgTreeSources *sources, TgTreeSeries *series);
 

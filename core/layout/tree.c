@@ -250,17 +250,18 @@ tg_tree_clear (TgTree *tree)
 }
 
 static void
-flush (TgTreeSources *sources, TgTreeSeries *series, const TgTree *tree, const TgTreeCell *leaf, float soft2, float *fx, float *fy, gboolean near)
+flush (TgTreeSources *sources, TgTreeSeries *series, const TgTree *tree, const TgTreeCell *leaf, float soft2, float *fx, float *fy, float *stiff,
+       gboolean near)
 {
   if (near)
-    tg_tree_kernel_near (sources, tree->x + leaf->first, tree->y + leaf->first, leaf->n, soft2, fx, fy);
+    tg_tree_kernel_near (sources, tree->x + leaf->first, tree->y + leaf->first, leaf->n, soft2, fx, fy, stiff);
   else
     tg_tree_kernel_far (sources, series);
   sources->n = 0;
 }
 
 static void
-leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, float *fx, float *fy)
+leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, float *fx, float *fy, float *stiff)
 {
   const TgTreeCell *leaf = &tree->cells[at->cell];
   guint32 end = tree->cells[at->root].next;
@@ -277,7 +278,7 @@ leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, 
       if (reach * reach < theta2 * d2)
         {
           if (far.n == TG_TREE_SOURCES)
-            flush (&far, &series, tree, leaf, soft2, fx, fy, FALSE);
+            flush (&far, &series, tree, leaf, soft2, fx, fy, stiff, FALSE);
           far.x[far.n] = dx;
           far.y[far.n] = dy;
           far.mass[far.n] = cell->mass;
@@ -291,7 +292,7 @@ leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, 
         {
           /* a leaf; or all at one place with us, which no force can part: the circles do */
           if (near.n + cell->n > TG_TREE_SOURCES)
-            flush (&near, &series, tree, leaf, soft2, fx, fy, TRUE);
+            flush (&near, &series, tree, leaf, soft2, fx, fy, stiff, TRUE);
           memcpy (near.x + near.n, tree->x + cell->first, cell->n * sizeof (float));
           memcpy (near.y + near.n, tree->y + cell->first, cell->n * sizeof (float));
           memcpy (near.mass + near.n, tree->mass + cell->first, cell->n * sizeof (float));
@@ -299,8 +300,8 @@ leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, 
           c = cell->next;
         }
     }
-  flush (&near, &series, tree, leaf, soft2, fx, fy, TRUE);
-  flush (&far, &series, tree, leaf, soft2, fx, fy, FALSE);
+  flush (&near, &series, tree, leaf, soft2, fx, fy, stiff, TRUE);
+  flush (&far, &series, tree, leaf, soft2, fx, fy, stiff, FALSE);
   for (guint32 k = 0; k < leaf->n; k++)
     {
       float ux = tree->x[leaf->first + k] - leaf->cx, uy = tree->y[leaf->first + k] - leaf->cy, re = series.re[3], im = series.im[3];
@@ -317,18 +318,19 @@ leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, 
 }
 
 void
-tg_tree_field (const TgTree *tree, guint32 from, guint32 to, float theta, float soft2, float *fx, float *fy)
+tg_tree_field (const TgTree *tree, guint32 from, guint32 to, float theta, float soft2, float *fx, float *fy, float *stiff)
 {
   for (guint32 l = from; l < to; l++)
     {
       const TgTreeCell *leaf = &tree->cells[tree->leaves[l].cell];
-      float sum_x[LEAF] = { 0 }, sum_y[LEAF] = { 0 };
+      float sum_x[LEAF] = { 0 }, sum_y[LEAF] = { 0 }, sum_stiff[LEAF] = { 0 };
 
-      leaf_field (tree, &tree->leaves[l], theta, soft2, sum_x, sum_y);
+      leaf_field (tree, &tree->leaves[l], theta, soft2, sum_x, sum_y, sum_stiff);
       for (guint32 k = 0; k < leaf->n; k++)
         {
           fx[tree->order[leaf->first + k]] = sum_x[k];
           fy[tree->order[leaf->first + k]] = sum_y[k];
+          stiff[tree->order[leaf->first + k]] = sum_stiff[k];
         }
     }
 }

@@ -35,7 +35,7 @@ typedef struct
 void tg_tree_build (TgTree *tree, guint32 n_parts, const guint32 *part, const float *x, const float *y, const float *mass);
 void tg_tree_clear (TgTree *tree);
 /* Of the points of leaves from..to-1: the sum of mass_j * (p_i - p_j) / (distance² + soft²) over their parts; exact within what theta
- * (below 1) leaves open. Any number of threads may do it to different leaves. */
-void tg_tree_field (const TgTree *tree, guint32 from, guint32 to, float theta, float soft2, float *fx, float *fy);
+ * (below 1) leaves open; stiff: the sum of mass_j / distance² over what was exact, with the point's own mass_i / soft2. Any number of threads may do it to different leaves. */
+void tg_tree_field (const TgTree *tree, guint32 from, guint32 to, float theta, float soft2, float *fx, float *fy, float *stiff);
 
 G_END_DECLS
