@@ -549,8 +549,9 @@ tg_force_step (TgForce *force)
   if (force->options.gravity > 0)
     gravitate (force);
   tg_crew_run (force->crew, level->n, pull, force);
-  for (guint32 p = 0; force->pivots.node != NULL && !force->frozen && p < level->n_parts && tg_pivots_has (&force->pivots, p); p++)
-    stop_drift (level, p);
+  for (guint32 p = 0; force->pivots.node != NULL && !force->frozen && p < level->n_parts; p++)
+    if (tg_pivots_has (&force->pivots, p))
+      stop_drift (level, p);
   move (force);
   cool (force);
   force->level_step++;

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define PART_MIN 100          /* smaller components are laid out well by their springs */
+/* So are trees, and better: leaves that are equally far from all pivots would be drawn onto each other, whatever branch they are of. */
+#define EDGES_MIN 1.1         /* a node */
 
 static void
 walk (const TgLevel *level, guint32 from, guint32 *hops, guint32 *queue)
@@ -80,7 +82,9 @@ tg_pivots_init (TgPivots *pivots, const TgLevel *level)
   pivots->unit = g_new0 (float, MAX (level->n_parts, 1));
   pivots->hops = g_new0 (float, MAX ((gsize) level->part[large] * TG_PIVOTS, 1));
   for (guint32 p = 0; p < large; p++)
-    choose (pivots, level, p, hops, nearest, queue);
+    if ((level->adjacency.start[level->part[p + 1]] - level->adjacency.start[level->part[p]]) / 2 >
+        EDGES_MIN * (level->part[p + 1] - level->part[p]))
+      choose (pivots, level, p, hops, nearest, queue);
 }
 
 void
@@ -92,6 +96,12 @@ tg_pivots_clear (TgPivots *pivots)
   g_free (pivots->y);
   g_free (pivots->unit);
   *pivots = (TgPivots) { 0 };
+}
+
+gboolean
+tg_pivots_has (const TgPivots *pivots, guint32 part)
+{
+  return pivots->node[part * TG_PIVOTS] != G_MAXUINT32;
 }
 
 /* The unit u at which the pivots neither spread nor draw together the whole: the sum of w (distance - hops u) distance is nil for it, with the
@@ -124,8 +134,10 @@ measure (TgPivots *pivots, const TgLevel *level, guint32 part)
 void
 tg_pivots_look (TgPivots *pivots, const TgLevel *level)
 {
-  for (guint32 part = 0; part < level->n_parts && pivots->node[part * TG_PIVOTS] != G_MAXUINT32; part++)
+  for (guint32 part = 0; part < level->n_parts; part++)
     {
+      if (!tg_pivots_has (pivots, part))
+        continue;
       for (guint32 p = 0; p < TG_PIVOTS; p++)
         {
           pivots->x[part * TG_PIVOTS + p] = level->x[pivots->node[part * TG_PIVOTS + p]];
@@ -133,12 +145,6 @@ tg_pivots_look (TgPivots *pivots, const TgLevel *level)
         }
       measure (pivots, level, part);
     }
-}
-
-gboolean
-tg_pivots_has (const TgPivots *pivots, guint32 part)
-{
-  return pivots->node[part * TG_PIVOTS] != G_MAXUINT32;
 }
 
 gboolean

@@ -20,7 +20,7 @@ typedef struct
 void     tg_pivots_init  (TgPivots *pivots, const TgLevel *level);
 void     tg_pivots_clear (TgPivots *pivots);
 void     tg_pivots_look  (TgPivots *pivots, const TgLevel *level);
-gboolean tg_pivots_has   (const TgPivots *pivots, guint32 part);       /* components are sorted by size: the first ones do */
+gboolean tg_pivots_has   (const TgPivots *pivots, guint32 part);
 /* What the pivots of its component do to node i, as a mean weighted by 1/hops²: the way to go in x, y. FALSE: it has none. */
 gboolean tg_pivots_pull  (const TgPivots *pivots, guint32 part, guint32 i, float x, float y, float *way_x, float *way_y);
 
