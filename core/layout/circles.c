@@ -29,6 +29,16 @@ tg_circles_init (TgCircles *circles, guint32 n, const float *radius)
   for (circles->mask = 63; circles->mask < n;)
     circles->mask = circles->mask * 2 + 1;
   circles->head = g_new (guint32, (gsize) circles->mask + 1);
+  circles->warm = g_new0 (guint8, (gsize) circles->mask + 1);
+  circles->moved = g_new (guint8, MAX (n, 1));
+  circles->moving = g_new0 (guint8, MAX (n, 1));
+  tg_circles_disturb (circles);
+}
+
+void
+tg_circles_disturb (TgCircles *circles)
+{
+  memset (circles->moved, 1, circles->n);
 }
 
 void
@@ -37,6 +47,9 @@ tg_circles_clear (TgCircles *circles)
   g_free (circles->level);
   g_free (circles->next);
   g_free (circles->head);
+  g_free (circles->warm);
+  g_free (circles->moved);
+  g_free (circles->moving);
   *circles = (TgCircles) { 0 };
 }
 
@@ -99,12 +112,17 @@ part_with_level (const TgCircles *circles, float *x, float *y, const guint8 *sta
     for (gint32 dr = -1; dr <= 1; dr++)
       {
         guint crowd = 0;
-        for (guint32 j = circles->head[slot_of (circles, level, column + dc, row + dr)]; j != G_MAXUINT32; j = circles->next[j])
+        guint32 slot = slot_of (circles, level, column + dc, row + dr);
+        if (!circles->moved[i] && !circles->warm[slot])
+          continue;
+        for (guint32 j = circles->head[slot]; j != G_MAXUINT32; j = circles->next[j])
           {
             if (circles->level[j] != level || (level == circles->level[i] && j <= i))
               continue;
             float overlap = part (circles, x, y, stays, marks, i, j);
             worst = MAX (worst, overlap);
+            if (overlap > 0)
+              circles->moving[i] = circles->moving[j] = 1;
             if (overlap > 0 && ++crowd == CROWD)
               break;
           }
@@ -118,12 +136,15 @@ pass (TgCircles *circles, float *x, float *y, const guint8 *stays, guint8 *marks
   float worst = 0;
 
   memset (circles->head, 0xff, ((gsize) circles->mask + 1) * sizeof (guint32));
+  memset (circles->warm, 0, (gsize) circles->mask + 1);
+  memset (circles->moving, 0, circles->n);
   for (guint32 i = 0; i < circles->n; i++)
     {
       guint level = circles->level[i];
       guint32 slot = slot_of (circles, level, cell_of (x[i], level), cell_of (y[i], level));
       circles->next[i] = circles->head[slot];
       circles->head[slot] = i;
+      circles->warm[slot] |= circles->moved[i];
     }
   for (guint32 i = 0; i < circles->n; i++)
     for (guint level = circles->level[i]; circles->levels >> level != 0; level++)
@@ -138,11 +159,17 @@ pass (TgCircles *circles, float *x, float *y, const guint8 *stays, guint8 *marks
 float
 tg_circles_part (TgCircles *circles, float *x, float *y, const guint8 *stays)
 {
-  return pass (circles, x, y, stays, NULL);
+  float worst = pass (circles, x, y, stays, NULL);
+  guint8 *swap = circles->moved;
+
+  circles->moved = circles->moving;
+  circles->moving = swap;
+  return worst;
 }
 
 void
 tg_circles_find (TgCircles *circles, float *x, float *y, guint8 *overlaps)
 {
+  tg_circles_disturb (circles);
   pass (circles, x, y, NULL, overlaps);
 }

@@ -16,10 +16,13 @@ typedef struct
   guint8  *level;
   guint32 *next, *head;
   guint32  mask, levels;        /* levels: bits */
+  guint8  *moved, *moving, *warm;       /* in the last pass, in this one; cells with any that did in the last one */
 } TgCircles;
 
 void     tg_circles_init (TgCircles *circles, guint32 n, const float *radius);
 void     tg_circles_clear (TgCircles *circles);
+/* Circles were moved by somebody else: the next pass looks at all of them, where it would only at those that the last one moved. */
+void     tg_circles_disturb (TgCircles *circles);
 /* Moves circles apart that overlap, those of stays[i] not at all; one pass. Returns by how much the worst did (two that both stay do not count). */
 float    tg_circles_part (TgCircles *circles, float *x, float *y, const guint8 *stays);
 /* Marks those that stand too near another. */

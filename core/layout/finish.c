@@ -10,7 +10,7 @@
 #include "core/layout/pack.h"
 
 #define ROOM_TO_GROW 1.25f
-#define FILL 0.7              /* of the plane that circles in squares may take before they are hard to part */
+#define FILL 0.6              /* of the plane that circles in squares may take before they are hard to part */
 
 typedef struct { float x0, y0, x1, y1; } Box;
 
@@ -192,7 +192,7 @@ balance (TgLevel *level, guint32 part, gboolean anchored, float stretch, double 
       own += (double) level->mass[i] * level->mass[i];
       for (guint32 k = a->start[i]; k < a->start[i + 1]; k++)
         {
-          double d = hypot (level->x[a->list[k]] - level->x[i], level->y[a->list[k]] - level->y[i]), length = level->length[k];
+          double dx = level->x[a->list[k]] - level->x[i], dy = level->y[a->list[k]] - level->y[i], d = sqrt (dx * dx + dy * dy), length = level->length[k];
           double w = a->weight[k] / (length * length);
           cube += w * d * d * d / length;
           square += w * d * d;

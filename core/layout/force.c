@@ -519,6 +519,8 @@ static gboolean
 calm_step (TgForce *force)
 {
   TgLevel *level = force->levels[0];
+  if (force->tethered || force->calm == 1)
+    tg_circles_disturb (&force->circles);
   float worst = tg_circles_part (&force->circles, level->x, level->y, force->stays);
 
   tether (force);

@@ -120,7 +120,8 @@ measure (TgPivots *pivots, const TgLevel *level, guint32 part)
           float hops = pivots->hops[(gsize) i * TG_PIVOTS + p];
           if (hops == 0)
             continue;
-          double r = hypot (pivots->x[part * TG_PIVOTS + p] - level->x[i], pivots->y[part * TG_PIVOTS + p] - level->y[i]) / hops;
+          double dx = pivots->x[part * TG_PIVOTS + p] - level->x[i], dy = pivots->y[part * TG_PIVOTS + p] - level->y[i];
+          double r = sqrt (dx * dx + dy * dy) / hops;
           weights += 1 / ((double) hops * hops);
           near += r;
           near2 += r * r;
