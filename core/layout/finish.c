@@ -10,6 +10,8 @@
 #include "core/layout/pack.h"
 
 #define ROOM_TO_GROW 1.25f
+#define GROWTH_MIN 1.03f      /* where circles cannot be parted otherwise; with all of them overlapping, more */
+#define GROWTH_MORE 0.5f
 #define FILL 0.6              /* of the plane that circles in squares may take before they are hard to part */
 
 typedef struct { float x0, y0, x1, y1; } Box;
@@ -132,7 +134,7 @@ leaf_growth (const TgLevel *level, const TgTree *tree, const TgTreeCell *leaf)
   return (float) sqrt (need / FILL / have);
 }
 
-/* Most leaves' growth, of the leaves of one part (they stand side by side): the third quartile. */
+/* Most leaves' growth, of the leaves of one part (they stand side by side): the seventh octile. */
 static float
 part_growth (const TgLevel *level, const TgTree *tree, guint32 part, guint32 *leaf, float *growths)
 {
@@ -145,7 +147,7 @@ part_growth (const TgLevel *level, const TgTree *tree, guint32 part, guint32 *le
         growths[n++] = growth;
     }
   qsort (growths, n, sizeof (float), compare_floats);
-  return n > 0 ? growths[n * 3 / 4] : 0;
+  return n > 0 ? growths[n * 7 / 8] : 0;
 }
 
 /* Wanted by actual length of the edges. */
@@ -229,18 +231,18 @@ tg_finish_balance (TgLevel *level, const guint8 *anchored, float stretch)
 }
 
 void
-tg_finish_grow (TgLevel *level, TgCircles *circles, const guint8 *anchored, float factor)
+tg_finish_grow (TgLevel *level, TgCircles *circles, const guint8 *anchored)
 {
   g_autofree guint8 *overlaps = g_new0 (guint8, MAX (level->n, 1));
 
   tg_circles_find (circles, level->x, level->y, overlaps);
   for (guint32 p = 0; p < level->n_parts; p++)
     {
-      gboolean any = FALSE;
-      for (guint32 i = level->part[p]; i < level->part[p + 1] && !any; i++)
-        any = overlaps[i];
-      if (any && !anchored[p])
-        scale_part (level, p, factor);
+      guint32 n = level->part[p + 1] - level->part[p], count = 0;
+      for (guint32 i = level->part[p]; i < level->part[p + 1]; i++)
+        count += overlaps[i];
+      if (count > 0 && !anchored[p])
+        scale_part (level, p, GROWTH_MIN + GROWTH_MORE * (float) count / (float) n);
     }
 }
 

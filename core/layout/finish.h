@@ -17,7 +17,7 @@ void tg_finish_pack  (TgLevel *level, const guint8 *anchored, float margin, gboo
 float tg_finish_balance (TgLevel *level, const guint8 *anchored, float stretch);
 /* Each component at a scale at which its edges are as long as wanted on average, but where most of it has room for its circles. The tree is of the level. */
 void tg_finish_scale (TgLevel *level, const TgTree *tree, const guint8 *anchored);
-/* Components in which circles overlap, by the factor. */
-void tg_finish_grow  (TgLevel *level, TgCircles *circles, const guint8 *anchored, float factor);
+/* Components in which circles overlap, by a little; by more where more of them do. */
+void tg_finish_grow  (TgLevel *level, TgCircles *circles, const guint8 *anchored);
 
 G_END_DECLS

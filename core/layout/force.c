@@ -33,7 +33,7 @@
 #define COARSEST_STEPS 150
 #define LEVEL_STEPS 40
 #define CALM_STEPS_MAX 400        /* of only moving circles apart, at the end */
-#define CALM_PATIENCE 10          /* of these, before a component grows */
+#define CALM_PATIENCE 8          /* of these, before a component grows */
 #define BALANCE_STEPS 10          /* between looks at the scale of it all */
 #define PACK_STEPS 24             /* between looks whether components outgrew their places */
 
@@ -528,7 +528,7 @@ calm_step (TgForce *force)
   if (force->settled)
     pack (force, TRUE);
   else if (force->calm % CALM_PATIENCE == 0 && !force->frozen)
-    tg_finish_grow (level, &force->circles, force->anchored, 1.04f);
+    tg_finish_grow (level, &force->circles, force->anchored);
   return !force->settled;
 }
 
