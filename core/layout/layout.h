@@ -62,5 +62,11 @@ gboolean tg_layout_force  (TgLayoutGraph *graph, const TgForceOptions *options, 
 void tg_layout_circle     (TgLayoutGraph *graph);
 void tg_layout_radial     (TgLayoutGraph *graph, guint32 centre);                      /* rings by distance from the centre */
 void tg_layout_columns    (TgLayoutGraph *graph, const guint32 *column, const float *order);   /* grid: one column a category, sorted by order */
+/* From left to right along the edges, source before target; edges that close a cycle run back. Within a column nodes stand by their neighbours'
+ * heights; a long column becomes several side by side. */
+void tg_layout_layered    (TgLayoutGraph *graph);
+/* x is time, from 0 at the earliest to width at the latest (0: by how many there are); not finite: unknown, in a column to the left of all. Nodes of
+ * about the same time lie in lanes above each other, near the middle where there is room; none overlap. */
+void tg_layout_timeline   (TgLayoutGraph *graph, const double *time, double width);
 
 G_END_DECLS
