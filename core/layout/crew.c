@@ -3,17 +3,12 @@
 
 #include "core/layout/crew.h"
 
-typedef struct
-{
-  TgCrew *crew;
-  guint   number;
-} Hand;
+#define PIECES 8               /* a thread, of a round */
 
 struct _TgCrew
 {
   guint      n;              /* with the caller */
   GThread  **threads;
-  Hand      *hands;
   GMutex     mutex;
   GCond      begin, end;
   guint      round, busy;
@@ -22,23 +17,30 @@ struct _TgCrew
   TgCrewWork work;
   gpointer   data;
   guint32    items;
+  gint       taken;            /* pieces */
 };
 
+/* Whoever is free takes the next piece: a processor that is busy with something else does not hold up the others. */
 static void
-share (TgCrew *crew, guint number)
+share (TgCrew *crew)
 {
-  guint32 from = (guint32) ((guint64) crew->items * number / crew->n);
-  guint32 to = (guint32) ((guint64) crew->items * (number + 1) / crew->n);
+  guint32 pieces = crew->n * PIECES;
 
-  if (from < to)
-    crew->work (crew->data, from, to);
+  for (;;)
+    {
+      guint32 piece = (guint32) g_atomic_int_add (&crew->taken, 1);
+      if (piece >= pieces)
+        return;
+      guint32 from = (guint32) ((guint64) crew->items * piece / pieces), to = (guint32) ((guint64) crew->items * (piece + 1) / pieces);
+      if (from < to)
+        crew->work (crew->data, from, to);
+    }
 }
 
 static gpointer
 hand_worker (gpointer data)
 {
-  Hand *hand = data;
-  TgCrew *crew = hand->crew;
+  TgCrew *crew = data;
   guint round = 0;
 
   g_mutex_lock (&crew->mutex);
@@ -50,7 +52,7 @@ hand_worker (gpointer data)
         break;
       round = crew->round;
       g_mutex_unlock (&crew->mutex);
-      share (crew, hand->number);
+      share (crew);
       g_mutex_lock (&crew->mutex);
       if (--crew->busy == 0)
         g_cond_signal (&crew->end);
@@ -69,12 +71,8 @@ tg_crew_new (guint threads)
   g_cond_init (&crew->begin);
   g_cond_init (&crew->end);
   crew->threads = g_new0 (GThread *, crew->n);
-  crew->hands = g_new0 (Hand, crew->n);
   for (guint i = 1; i < crew->n; i++)
-    {
-      crew->hands[i] = (Hand) { crew, i };
-      crew->threads[i] = g_thread_new ("layout", hand_worker, &crew->hands[i]);
-    }
+    crew->threads[i] = g_thread_new ("layout", hand_worker, crew);
   return crew;
 }
 
@@ -93,7 +91,6 @@ tg_crew_free (TgCrew *crew)
   g_cond_clear (&crew->begin);
   g_cond_clear (&crew->end);
   g_free (crew->threads);
-  g_free (crew->hands);
   g_free (crew);
 }
 
@@ -105,15 +102,16 @@ tg_crew_run (TgCrew *crew, guint32 n, TgCrewWork work, gpointer data)
   crew->items = n;
   if (crew->n == 1)
     {
-      share (crew, 0);
+      work (data, 0, n);
       return;
     }
+  g_atomic_int_set (&crew->taken, 0);
   g_mutex_lock (&crew->mutex);
   crew->busy = crew->n - 1;
   crew->round++;
   g_cond_broadcast (&crew->begin);
   g_mutex_unlock (&crew->mutex);
-  share (crew, 0);
+  share (crew);
   g_mutex_lock (&crew->mutex);
   while (crew->busy > 0)
     g_cond_wait (&crew->end, &crew->mutex);

@@ -6,40 +6,56 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/layout/circles.h"
 #include "core/layout/crew.h"
-#include "core/layout/quadtree.h"
+#include "core/layout/finish.h"
+#include "core/layout/level.h"
+#include "core/layout/pivots.h"
+#include "core/layout/start.h"
+#include "core/layout/tree.h"
 
-/* Spring-electrical layout, integrated with damped velocities and a falling temperature ("alpha"), as in Fruchterman and Reingold (1991)
- * with the Barnes-Hut repulsion of Quigley and Eades (2000): springs of a wanted length between neighbours, repulsion of
- * strength/distance between all, a weak pull to the middle, and circles that may not overlap. */
+/* Springs of wanted lengths between neighbours, weighted by 1/length², and repulsion of strength/distance between all: the minimum is that of
+ * the stress of the edges less the entropy of everything else (Gansner, Hu and North, "A maxent-stress model for graph layout", 2013). Each node goes
+ * by the force on it over the stiffness of its springs, with some of its last way added. The way is bounded by a heat that adapts as in Hu,
+ * "Efficient and high quality force-directed graph drawing" (2005): less when the moves grow, more when they shrink five times in a row. */
 
-#define COORDINATE_MAX 1e7f        /* farther is brought back: float32 keeps half a unit there */
-#define ALPHA_DECAY 0.0228f        /* 1 -> 0.001 in 300 steps */
-#define ALPHA_MIN 0.001f
-#define DAMPING 0.6f
-#define GOLDEN_ANGLE 2.39996323f
-#define CALM_STEPS_MAX 60          /* of only moving circles apart, at the end */
-#define SMALL 1500                 /* fewer nodes are not worth waking threads for */
+#define COORDINATE_MAX 1e7f       /* farther is brought back: float32 keeps half a unit there */
+#define COOLING 0.9f
+#define PATIENCE 5
+#define STRETCH 4.0f              /* of springs, on average, by the repulsion */
+#define FAR 0.2f                  /* what pivots count beside springs */
+#define CROWD 0.3f                /* what a near repulsion adds to the stiffness */
+#define SOFT2 1.0f                /* added to squared distances */
+#define SMALL 1500
+                /* fewer nodes are not worth waking threads for */
+#define COARSEST 48
+#define LEVELS_MAX 40
+#define COARSEST_STEPS 150
+#define LEVEL_STEPS 40
+#define CALM_STEPS_MAX 400        /* of only moving circles apart, at the end */
+#define CALM_PATIENCE 8          /* of these, before a component grows */
+#define BALANCE_STEPS 10          /* between looks at the scale of it all */
+#define PACK_STEPS 24             /* between looks whether components outgrew their places */
 
 struct _TgForce
 {
-  guint32  n, n_edges;
-  float   *x, *y, *vx, *vy, *fx, *fy;
-  float   *radius, *mass;
-  float   *home_x, *home_y;        /* of placed nodes, in keep mode */
-  guint8  *fixed, *held, *placed;
-  guint32 *source, *target;        /* without self loops */
-  float   *length, *strength, *bias;
-  guint32 *grid_next, *grid_head;
-  guint32  grid_mask;
-  float    grid_cell;
+  guint32  n;
+  guint32 *slot;                  /* of a node of the graph: its place in the levels */
+  TgLevel *levels[LEVELS_MAX];    /* the finest first */
+  guint    n_levels, at;
+  float   *home_x, *home_y;       /* where placed nodes were */
+  guint8  *fixed, *stays, *placed, *loose, *anchored;       /* stays: fixed or held; loose: forces move it; anchored: of a part, its place counts */
   TgForceOptions options;
-  TgQuadtree tree;
+  TgCircles circles;
+  TgTree   tree;
+  TgPivots pivots;
+  guint32 *part_of;               /* a node of the finest level: its component */
+  float    edge;                  /* mean length now */
   TgCrew  *crew;
-  float    alpha, repulsion, centre_x, centre_y;
-  guint    step, calm;
-  double   mean_move;
-  gboolean settled, tethered;
+  float    heat;
+  double   mean_move, last_move;
+  guint    step, level_step, patience, calm;
+  gboolean settled, tethered, frozen, dragged, any_anchored;
 };
 
 static float
@@ -48,164 +64,129 @@ sane (float value)
   return isfinite (value) ? CLAMP (value, -COORDINATE_MAX, COORDINATE_MAX) : 0;
 }
 
-/* A deterministic number in -0.5..0.5 of a node. */
 static float
-jitter (guint32 seed, guint32 i, guint32 salt)
+weight_of (const TgLayoutGraph *graph, guint32 e)
 {
-  guint32 h = (seed + 0x9e3779b9u) * 0x85ebca6bu ^ (i + salt * 0x27d4eb2fu) * 0xc2b2ae35u;
-  h ^= h >> 15;
-  h *= 0x2c1b3c6du;
-  h ^= h >> 12;
-  return (float) (h & 0xffffff) / 0x1000000 - 0.5f;
+  return graph->weight != NULL && isfinite (graph->weight[e]) && graph->weight[e] > 0 ? CLAMP (graph->weight[e], 0.05f, 2.0f) : 1;
 }
 
-static void
-copy_edges (TgForce *force, const TgLayoutGraph *graph)
+static guint32
+degree (const TgLevel *level, guint32 i)
 {
-  g_autofree guint32 *degree = g_new0 (guint32, MAX (force->n, 1));
-
-  force->source = g_new (guint32, MAX (graph->n_edges, 1));
-  force->target = g_new (guint32, MAX (graph->n_edges, 1));
-  force->length = g_new (float, MAX (graph->n_edges, 1));
-  force->strength = g_new (float, MAX (graph->n_edges, 1));
-  force->bias = g_new (float, MAX (graph->n_edges, 1));
-  for (guint32 i = 0; i < graph->n_edges; i++)
-    {
-      guint32 s = graph->source[i], t = graph->target[i];
-      if (s == t || s >= force->n || t >= force->n)
-        continue;
-      force->source[force->n_edges] = s;
-      force->target[force->n_edges] = t;
-      float weight = graph->weight != NULL && isfinite (graph->weight[i]) && graph->weight[i] > 0 ? graph->weight[i] : 1;
-      force->strength[force->n_edges] = CLAMP (weight, 0.05f, 2.0f);
-      force->length[force->n_edges] = force->options.edge_length + force->radius[s] + force->radius[t];
-      degree[s]++;
-      degree[t]++;
-      force->n_edges++;
-    }
-  for (guint32 i = 0; i < force->n_edges; i++)
-    {
-      guint32 ds = degree[force->source[i]], dt = degree[force->target[i]];
-      /* a hub's many springs together pull no harder than one; the lighter end moves */
-      force->strength[i] /= (float) MIN (ds, dt);
-      force->bias[i] = (float) ds / (float) (ds + dt);
-      /* many leaves need a wider ring than one spring's length: circumference for them all, shared between length and crowding */
-      force->length[i] += 6.0f * sqrtf ((float) MAX (ds, dt));
-    }
-  for (guint32 i = 0; i < force->n; i++)
-    force->mass[i] = (force->radius[i] + 20) / 40 * (1 + 0.15f * sqrtf ((float) degree[i]));
+  return level->adjacency.start[i + 1] - level->adjacency.start[i];
 }
 
-/* Compressed neighbours, for the start only. */
+/* The edges as the levels number nodes, with the lengths that are wanted. */
 static void
-neighbours (const TgForce *force, guint32 **start, guint32 **list)
+read_edges (TgForce *force, const TgLayoutGraph *graph, TgLevel *level)
 {
-  *start = g_new0 (guint32, (gsize) force->n + 2);
-  *list = g_new (guint32, MAX (2 * (gsize) force->n_edges, 1));
-  for (guint32 i = 0; i < force->n_edges; i++)
-    {
-      (*start)[force->source[i] + 2]++;
-      (*start)[force->target[i] + 2]++;
-    }
-  for (guint32 i = 0; i < force->n; i++)
-    (*start)[i + 2] += (*start)[i + 1];
-  for (guint32 i = 0; i < force->n_edges; i++)
-    {
-      (*list)[(*start)[force->source[i] + 1]++] = force->target[i];
-      (*list)[(*start)[force->target[i] + 1]++] = force->source[i];
-    }
-}
+  g_autofree guint32 *source = g_new (guint32, MAX (graph->n_edges, 1)), *target = g_new (guint32, MAX (graph->n_edges, 1));
+  g_autofree float *weight = g_new (float, MAX (graph->n_edges, 1));
+  TgAdjacency *a = &level->adjacency;
+  guint32 m = 0;
 
-/* Where new nodes begin: around the mean of the neighbours that have a place already, otherwise on a sunflower in breadth-first order, so
- * that what belongs together begins together. */
-static void
-place_new (TgForce *force)
-{
-  g_autofree guint32 *start = NULL, *list = NULL;
-  g_autofree guint32 *queue = g_new (guint32, MAX (force->n, 1));
-  g_autofree guint8 *done = g_memdup2 (force->placed, MAX (force->n, 1));
-  guint32 head = 0, tail = 0, seeds = 0, born = 0;
-  float spread = force->options.edge_length, far = 0;
-
-  neighbours (force, &start, &list);
-  for (guint32 i = 0; i < force->n; i++)
-    if (done[i])
+  for (guint32 e = 0; e < graph->n_edges; e++)
+    if (graph->source[e] < force->n && graph->target[e] < force->n)
       {
-        queue[tail++] = i;
-        far = MAX (far, hypotf (force->x[i] - force->centre_x, force->y[i] - force->centre_y));
+        source[m] = force->slot[graph->source[e]];
+        target[m] = force->slot[graph->target[e]];
+        weight[m++] = weight_of (graph, e);
       }
-  gboolean fresh = tail == 0;
-  for (guint32 next = 0;;)
-    {
-      for (; head < tail; head++)
-        for (guint32 k = start[queue[head]]; k < start[queue[head] + 1]; k++)
-          {
-            guint32 i = list[k];
-            if (done[i])
-              continue;
-            done[i] = 1;
-            queue[tail++] = i;
-            if (fresh)
-              {
-                float ring = spread * 0.6f * sqrtf ((float) ++born), angle = GOLDEN_ANGLE * (float) born;
-                force->x[i] = force->centre_x + ring * cosf (angle);
-                force->y[i] = force->centre_y + ring * sinf (angle);
-                continue;
-              }
-            float sum_x = 0, sum_y = 0;
-            guint32 n = 0;
-            for (guint32 m = start[i]; m < start[i + 1]; m++)
-              if (done[list[m]] && list[m] != i)
-                {
-                  sum_x += force->x[list[m]];
-                  sum_y += force->y[list[m]];
-                  n++;
-                }
-            float angle = GOLDEN_ANGLE * (float) ++born;
-            float ring = spread * (0.8f + 0.05f * (float) (born % 8));
-            force->x[i] = sum_x / (float) MAX (n, 1) + ring * cosf (angle);
-            force->y[i] = sum_y / (float) MAX (n, 1) + ring * sinf (angle);
-          }
-      while (next < force->n && done[next])
-        next++;
-      if (next == force->n)
-        break;
-      /* the first of another component: on the sunflower too, outside of what is placed */
-      float ring = (fresh ? spread * 0.6f * sqrtf ((float) ++born) : far + spread * (1.5f + 0.5f * (float) ++seeds));
-      float angle = GOLDEN_ANGLE * (float) (fresh ? born : seeds);
-      force->x[next] = force->centre_x + ring * cosf (angle);
-      force->y[next] = force->centre_y + ring * sinf (angle);
-      done[next] = 1;
-      queue[tail++] = next;
-    }
+  tg_adjacency_init (a, force->n, m, source, target, weight);
+  level->length = g_new (float, MAX (a->start[force->n], 1));
+  for (guint32 i = 0; i < force->n; i++)
+    for (guint32 k = a->start[i]; k < a->start[i + 1]; k++)
+      {
+        guint32 j = a->list[k];
+        level->length[k] = force->options.edge_length + level->radius[i] + level->radius[j];
+        /* a hub's leaves need a disc with room for them all, not a ring of one spring's length */
+        if (degree (level, i) == 1 || degree (level, j) == 1)
+          level->length[k] += 6 * sqrtf ((float) MAX (degree (level, i), degree (level, j)));
+        a->weight[k] = MIN (a->weight[k], 4);
+      }
+  tg_level_stiffen (level);
 }
 
 static void
-read_nodes (TgForce *force, const TgLayoutGraph *graph)
+read_nodes (TgForce *force, const TgLayoutGraph *graph, TgLevel *level)
 {
-  double sum_x = 0, sum_y = 0;
-  guint32 n_placed = 0;
-
-  for (guint32 i = 0; i < force->n; i++)
+  for (guint32 g = 0; g < force->n; g++)
     {
-      float r = graph->radius != NULL ? graph->radius[i] : 20;
-      force->radius[i] = isfinite (r) ? CLAMP (r, 1, 10000) : 20;
-      force->fixed[i] = graph->pinned != NULL && graph->pinned[i];
-      force->placed[i] = force->fixed[i] || (graph->placed != NULL && graph->placed[i]);
+      guint32 i = force->slot[g];
+      float r = graph->radius != NULL ? graph->radius[g] : 20;
+      level->radius[i] = isfinite (r) ? CLAMP (r, 1, 10000) : 20;
+      level->mass[i] = 1;
+      force->fixed[i] = force->stays[i] = graph->pinned != NULL && graph->pinned[g];
+      force->placed[i] = force->fixed[i] || (graph->placed != NULL && graph->placed[g]);
       if (!force->placed[i])
         continue;
-      /* two nodes at one place would never part */
-      float wiggle = force->fixed[i] ? 0 : 0.01f;
-      force->x[i] = force->home_x[i] = sane (graph->x[i]) + wiggle * jitter (force->options.seed, i, 1);
-      force->y[i] = force->home_y[i] = sane (graph->y[i]) + wiggle * jitter (force->options.seed, i, 2);
-      sum_x += force->x[i];
-      sum_y += force->y[i];
-      n_placed++;
+      level->x[i] = sane (graph->x[g]);
+      level->y[i] = sane (graph->y[g]);
     }
-  force->centre_x = n_placed > 0 ? (float) (sum_x / n_placed) : 0;
-  force->centre_y = n_placed > 0 ? (float) (sum_y / n_placed) : 0;
-  force->tethered = force->options.keep && n_placed > 0;
-  force->alpha = force->tethered ? (n_placed == force->n ? 0.1f : 0.4f) : 1;
+}
+
+/* In keep mode forces move only what is new and what is next to it. */
+static void
+read_ties (TgForce *force)
+{
+  TgLevel *level = force->levels[0];
+
+  for (guint32 p = 0; p < level->n_parts; p++)
+    for (guint32 i = level->part[p]; i < level->part[p + 1]; i++)
+      {
+        force->tethered |= force->options.keep && force->placed[i];
+        if (force->fixed[i] || (force->options.keep && force->placed[i]))
+          force->anchored[p] = force->any_anchored = TRUE;
+      }
+  for (guint32 i = 0; i < force->n; i++)
+    {
+      force->loose[i] = !force->tethered || !force->placed[i];
+      for (guint32 k = level->adjacency.start[i]; !force->loose[i] && k < level->adjacency.start[i + 1]; k++)
+        force->loose[i] = !force->placed[level->adjacency.list[k]];
+    }
+}
+
+static void
+read_options (TgForce *force, const TgForceOptions *options)
+{
+  force->options = *options;
+  if (!(force->options.edge_length > 0) || !isfinite (force->options.edge_length))
+    force->options.edge_length = 80;
+  if (!(force->options.gravity > 0))
+    force->options.gravity = 0;
+  force->options.gravity = MIN (force->options.gravity, 1);
+  if (!(force->options.theta > 0))
+    force->options.theta = 0.7f;
+  force->options.theta = MIN (force->options.theta, 0.95f);
+  if (!(force->options.tolerance > 0))
+    force->options.tolerance = 0.003f;
+  if (force->options.max_steps == 0)
+    force->options.max_steps = 600;
+}
+
+static void
+pack (TgForce *force, gboolean tight)
+{
+  TgLevel *level = force->levels[force->at];
+
+  if (!force->frozen && (level->n_parts > 1 || !force->any_anchored))
+    tg_finish_pack (level, force->anchored, force->options.edge_length / 2, tight);
+}
+
+static void
+balance (TgForce *force)
+{
+  force->edge = MAX (tg_finish_balance (force->levels[force->at], force->anchored, STRETCH), 1);
+}
+
+static void
+enter_level (TgForce *force, float heat)
+{
+  balance (force);
+  force->heat = heat * force->edge;
+  force->level_step = force->patience = 0;
+  force->last_move = INFINITY;
+  pack (force, FALSE);
 }
 
 TgForce *
@@ -215,43 +196,51 @@ tg_force_new (const TgLayoutGraph *graph, const TgForceOptions *options)
 
   TgForce *force = g_new0 (TgForce, 1);
   gsize n = MAX (graph->n_nodes, 1);
-  float **arrays[] = { &force->x, &force->y, &force->vx, &force->vy, &force->fx, &force->fy, &force->radius, &force->mass,
-                       &force->home_x, &force->home_y };
+  guint8 **flags[] = { &force->fixed, &force->stays, &force->placed, &force->loose, &force->anchored };
+  gboolean any_placed = FALSE;
 
   force->n = graph->n_nodes;
-  force->options = *options;
-  if (!(force->options.edge_length > 0))
-    force->options.edge_length = 80;
-  if (!(force->options.gravity > 0))
-    force->options.gravity = 0.03f;
-  if (!(force->options.theta > 0))
-    force->options.theta = 0.9f;
-  if (!(force->options.tolerance > 0))
-    force->options.tolerance = 0.002f;
-  if (force->options.max_steps == 0)
-    force->options.max_steps = 600;
-  for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
-    *arrays[i] = g_new0 (float, n);
-  force->fixed = g_new0 (guint8, n);
-  force->held = g_new0 (guint8, n);
-  force->placed = g_new0 (guint8, n);
-  float whole = force->options.edge_length + 40;
-  force->repulsion = whole * whole / 12;
+  read_options (force, options);
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    *flags[i] = g_new0 (guint8, n);
+  force->slot = g_new (guint32, n);
+  force->part_of = g_new0 (guint32, n);
+  force->home_x = g_new0 (float, n);
+  force->home_y = g_new0 (float, n);
+  TgLevel *level = force->levels[force->n_levels++] = tg_level_new (force->n);
+  g_auto (TgAdjacency) adjacency = { NULL };
+  tg_adjacency_init (&adjacency, force->n, graph->n_edges, graph->source, graph->target, NULL);
+  tg_start_order (force->n, &adjacency, force->slot, &level->part, &level->n_parts);
+  read_nodes (force, graph, level);
+  read_edges (force, graph, level);
+  read_ties (force);
+  tg_start_spread (level, force->placed, force->fixed);
+  memcpy (force->home_x, level->x, force->n * sizeof (float));
+  memcpy (force->home_y, level->y, force->n * sizeof (float));
+  tg_circles_init (&force->circles, force->n, level->radius);
 
-  read_nodes (force, graph);
-  copy_edges (force, graph);
-  place_new (force);
-
-  float widest = 1;
   for (guint32 i = 0; i < force->n; i++)
-    widest = MAX (widest, force->radius[i]);
-  force->grid_cell = 2 * widest + 4;
-  for (force->grid_mask = 63; force->grid_mask < force->n;)
-    force->grid_mask = force->grid_mask * 2 + 1;
-  force->grid_head = g_new (guint32, (gsize) force->grid_mask + 1);
-  force->grid_next = g_new (guint32, n);
+    any_placed |= force->placed[i];
+  while (!any_placed && force->levels[force->n_levels - 1]->n > COARSEST && force->n_levels < LEVELS_MAX)
+    {
+      TgLevel *coarse = tg_level_coarsen (force->levels[force->n_levels - 1], force->options.edge_length + 40);
+      if (coarse == NULL)
+        break;
+      force->levels[force->n_levels++] = coarse;
+    }
+  force->at = force->n_levels - 1;
+  TgLevel *first = force->levels[force->at];
+  g_autofree guint8 *none = g_new0 (guint8, MAX (first->n, 1));
+  tg_start_places (first, any_placed ? force->placed : none, force->options.edge_length);
+  for (guint32 i = 0; i < first->n; i++)
+    if (force->at > 0 || !force->placed[i])
+      {
+        first->x[i] += 0.3f * force->options.edge_length * tg_start_jitter (options->seed, i, 1);
+        first->y[i] += 0.3f * force->options.edge_length * tg_start_jitter (options->seed, i, 2);
+      }
   guint threads = options->threads != 0 ? options->threads : g_get_num_processors ();
   force->crew = tg_crew_new (force->n < SMALL ? 1 : threads);
+  enter_level (force, any_placed ? 0.5f : 2);
   return force;
 }
 
@@ -260,20 +249,21 @@ tg_force_free (TgForce *force)
 {
   if (force == NULL)
     return;
-  float *arrays[] = { force->x, force->y, force->vx, force->vy, force->fx, force->fy, force->radius, force->mass, force->home_x,
-                      force->home_y, force->length, force->strength, force->bias };
-
   tg_crew_free (force->crew);
-  tg_quadtree_clear (&force->tree);
-  for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
-    g_free (arrays[i]);
+  tg_tree_clear (&force->tree);
+  tg_circles_clear (&force->circles);
+  tg_pivots_clear (&force->pivots);
+  g_free (force->part_of);
+  for (guint l = 0; l < force->n_levels; l++)
+    tg_level_free (force->levels[l]);
+  g_free (force->slot);
+  g_free (force->home_x);
+  g_free (force->home_y);
   g_free (force->fixed);
-  g_free (force->held);
+  g_free (force->stays);
   g_free (force->placed);
-  g_free (force->source);
-  g_free (force->target);
-  g_free (force->grid_next);
-  g_free (force->grid_head);
+  g_free (force->loose);
+  g_free (force->anchored);
   g_free (force);
 }
 
@@ -281,166 +271,265 @@ static void
 repel (gpointer data, guint32 from, guint32 to)
 {
   TgForce *force = data;
-  float theta2 = force->options.theta * force->options.theta;
+  TgLevel *level = force->levels[force->at];
 
-  for (guint32 i = from; i < to; i++)
-    tg_quadtree_repulsion (&force->tree, i, force->x, force->y, force->mass, theta2, 1, &force->fx[i], &force->fy[i]);
+  tg_tree_field (&force->tree, from, to, force->options.theta, SOFT2, level->fx, level->fy, level->crowding);
 }
 
-static void
-pull_springs (TgForce *force)
-{
-  float alpha = force->alpha;
+#define HOLD_ON 0.4f        /* of a node on its place, beside its springs, while another one is dragged */
+#define DRAG_STILL 0.5f
+#define MOMENTUM 0.6f
+#define STRIDE 0.5f         /* neighbours that both gave way fully would swing */
 
-  for (guint32 i = 0; i < force->n_edges; i++)
+static void
+pull (gpointer data, guint32 from, guint32 to)
+{
+  TgForce *force = data;
+  TgLevel *level = force->levels[force->at];
+  const TgAdjacency *a = &level->adjacency;
+  gboolean pivots = force->pivots.node != NULL;
+
+  for (guint32 i = from; i < to; i++)
     {
-      guint32 s = force->source[i], t = force->target[i];
-      float dx = force->x[t] + force->vx[t] - force->x[s] - force->vx[s];
-      float dy = force->y[t] + force->vy[t] - force->y[s] - force->vy[s];
-      if (dx == 0 && dy == 0)
+      if (!(level->stiffness[i] > 0) || (force->at == 0 && (force->stays[i] || !force->loose[i])))
         {
-          dx = jitter (force->options.seed, i, 3);
-          dy = jitter (force->options.seed, i, 4);
+          level->vx[i] = level->vy[i] = 0;
+          continue;
         }
-      float d = sqrtf (dx * dx + dy * dy) + 1e-6f;
-      float f = (d - force->length[i]) / d * alpha * force->strength[i];
-      force->vx[t] -= dx * f * force->bias[i];
-      force->vy[t] -= dy * f * force->bias[i];
-      force->vx[s] += dx * f * (1 - force->bias[i]);
-      force->vy[s] += dy * f * (1 - force->bias[i]);
+      float way_x, way_y, stiffness = 0;
+      float push = level->push[i], fx = level->fx[i] * push, fy = level->fy[i] * push;
+      for (guint32 k = a->start[i]; k < a->start[i + 1]; k++)
+        {
+          float dx = level->x[a->list[k]] - level->x[i], dy = level->y[a->list[k]] - level->y[i], length = level->length[k];
+          float w = a->weight[k] / (length * length), stretch = sqrtf (dx * dx + dy * dy) / length;
+          fx += dx * w * (stretch - 1);
+          fy += dy * w * (stretch - 1);
+          stiffness += w * MAX (2 * stretch - 1, 1);
+        }
+      float springs = stiffness;
+      if (pivots && tg_pivots_pull (&force->pivots, force->part_of[i], i, level->x[i], level->y[i], &way_x, &way_y))
+        {
+          fx += way_x * springs * FAR;
+          fy += way_y * springs * FAR;
+          stiffness += springs * FAR;
+        }
+      /* what is crowded is stiff, too: the repulsion's own second derivative, less the share of the point itself */
+      stiffness += CROWD * push * MAX (level->crowding[i] - level->mass[i] / SOFT2, 0);
+      float give = STRIDE / stiffness * (force->tethered && force->at == 0 && force->placed[i] ? 0.25f : 1);
+      float vx = level->vx[i] * MOMENTUM + fx * give, vy = level->vy[i] * MOMENTUM + fy * give, v = sqrtf (vx * vx + vy * vy);
+      if (!isfinite (v))
+        vx = vy = 0;
+      else if (v > force->heat)
+        {
+          vx *= force->heat / v;
+          vy *= force->heat / v;
+        }
+      level->vx[i] = vx;
+      level->vy[i] = vy;
     }
 }
 
-static inline guint32
-grid_slot (const TgForce *force, gint32 column, gint32 row)
+/* A settled graph whose node is dragged hangs together by springs that are at rest as it was settled, and each node by another one on its place: what
+ * is near follows, less with each hop, and nothing else moves. */
+static void
+follow (gpointer data, guint32 from, guint32 to)
 {
-  return ((guint32) column * 0x9e3779b1u ^ (guint32) row * 0x85ebca77u) >> 7 & force->grid_mask;
-}
+  TgForce *force = data;
+  TgLevel *level = force->levels[0];
+  const TgAdjacency *a = &level->adjacency;
 
-static inline gint32
-grid_of (const TgForce *force, float coordinate)
-{
-  return (gint32) floorf (coordinate / force->grid_cell);
+  for (guint32 i = from; i < to; i++)
+    {
+      float own = HOLD_ON * level->stiffness[i], fx = own * (force->home_x[i] - level->x[i]), fy = own * (force->home_y[i] - level->y[i]);
+      level->vx[i] = level->vy[i] = 0;
+      if (!(own > 0) || force->stays[i])
+        continue;
+      for (guint32 k = a->start[i]; k < a->start[i + 1]; k++)
+        {
+          guint32 j = a->list[k];
+          float hx = force->home_x[j] - force->home_x[i], hy = force->home_y[j] - force->home_y[i], rest = sqrtf (hx * hx + hy * hy);
+          float dx = level->x[j] - level->x[i], dy = level->y[j] - level->y[i], d = sqrtf (dx * dx + dy * dy + 1e-6f);
+          float f = a->weight[k] / (level->length[k] * level->length[k]) * (1 - rest / d);
+          fx += dx * f;
+          fy += dy * f;
+        }
+      level->vx[i] = fx * STRIDE / (own + level->stiffness[i]);
+      level->vy[i] = fy * STRIDE / (own + level->stiffness[i]);
+    }
 }
 
 static gboolean
-stays (const TgForce *force, guint32 i)
+drag_step (TgForce *force)
 {
-  return force->fixed[i] || force->held[i];
+  TgLevel *level = force->levels[0];
+  float farthest = 0;
+
+  tg_crew_run (force->crew, level->n, follow, force);
+  for (guint32 i = 0; i < level->n; i++)
+    {
+      level->x[i] = CLAMP (level->x[i] + level->vx[i], -COORDINATE_MAX, COORDINATE_MAX);
+      level->y[i] = CLAMP (level->y[i] + level->vy[i], -COORDINATE_MAX, COORDINATE_MAX);
+      farthest = MAX (farthest, fabsf (level->vx[i]) + fabsf (level->vy[i]));
+    }
+  force->mean_move = farthest;
+  if (farthest < DRAG_STILL || ++force->step >= force->options.max_steps)
+    force->calm = 1;
+  return TRUE;
 }
 
-/* Moves two circles apart that overlap; returns by how much they did. */
-static float
-part (TgForce *force, guint32 i, guint32 j)
-{
-  float wanted = force->radius[i] + force->radius[j] + 4;
-  float dx = force->x[j] - force->x[i], dy = force->y[j] - force->y[i];
-  float d2 = dx * dx + dy * dy;
-
-  if (d2 >= wanted * wanted || (stays (force, i) && stays (force, j)))
-    return 0;
-  float d = sqrtf (d2);
-  if (d < 1e-3f)
-    {
-      dx = jitter (force->options.seed, i, 5) + 0.6f;
-      dy = jitter (force->options.seed, j, 6);
-      d = sqrtf (dx * dx + dy * dy);
-      d2 = 0;
-    }
-  float overlap = wanted - (d2 > 0 ? d : 0);
-  float share = stays (force, i) ? 1 : stays (force, j) ? 0 : force->radius[i] / (force->radius[i] + force->radius[j]);
-  float ux = dx / d * overlap * 0.55f, uy = dy / d * overlap * 0.55f;
-  if (stays (force, i) || stays (force, j))
-    {
-      ux *= 1.8f;
-      uy *= 1.8f;
-    }
-  force->x[j] += ux * share;
-  force->y[j] += uy * share;
-  force->x[i] -= ux * (1 - share);
-  force->y[i] -= uy * (1 - share);
-  return overlap;
-}
-
-/* Circles that overlap, through a hashed grid whose cells are as wide as the widest pair. Returns the largest overlap. */
-static float
-part_overlapping (TgForce *force)
-{
-  float worst = 0;
-
-  memset (force->grid_head, 0xff, ((gsize) force->grid_mask + 1) * sizeof (guint32));
-  for (guint32 i = 0; i < force->n; i++)
-    {
-      guint32 slot = grid_slot (force, grid_of (force, force->x[i]), grid_of (force, force->y[i]));
-      force->grid_next[i] = force->grid_head[slot];
-      force->grid_head[slot] = i;
-    }
-  for (guint32 i = 0; i < force->n; i++)
-    {
-      gint32 column = grid_of (force, force->x[i]), row = grid_of (force, force->y[i]);
-      for (gint32 dc = -1; dc <= 1; dc++)
-        for (gint32 dr = -1; dr <= 1; dr++)
-          for (guint32 j = force->grid_head[grid_slot (force, column + dc, row + dr)]; j != G_MAXUINT32; j = force->grid_next[j])
-            if (j > i)
-              worst = MAX (worst, part (force, i, j));
-    }
-  return worst;
-}
-
-/* A placed node gives way, but stays within one edge length of where it was. */
+/* A share of the way to the middle of its component, for each node. */
 static void
-tether (TgForce *force)
+gravitate (TgForce *force)
 {
-  float reach = force->options.edge_length;
+  TgLevel *level = force->levels[force->at];
 
-  for (guint32 i = 0; i < force->n; i++)
+  for (guint32 p = 0; p < level->n_parts; p++)
     {
-      if (!force->placed[i])
-        continue;
-      float dx = force->x[i] - force->home_x[i], dy = force->y[i] - force->home_y[i];
-      float d2 = dx * dx + dy * dy;
-      if (d2 <= reach * reach)
-        continue;
-      float scale = reach / sqrtf (d2);
-      force->x[i] = force->home_x[i] + dx * scale;
-      force->y[i] = force->home_y[i] + dy * scale;
+      guint32 from = level->part[p], to = level->part[p + 1];
+      double cx = 0, cy = 0;
+      for (guint32 i = from; i < to; i++)
+        {
+          cx += level->x[i];
+          cy += level->y[i];
+        }
+      cx /= to - from;
+      cy /= to - from;
+      for (guint32 i = from; i < to; i++)
+        {
+          float push = level->stiffness[i] / MAX (level->push[i], 1e-9f) * force->options.gravity;
+          level->fx[i] -= (float) (level->x[i] - cx) * push;
+          level->fy[i] -= (float) (level->y[i] - cy) * push;
+        }
+    }
+}
+
+/* Pivots pull and are not pulled in turn: what moves, turns or scales a component as a whole is taken out of its moves; balance() finds the scale. */
+static void
+stop_drift (TgLevel *level, guint32 part)
+{
+  guint32 from = level->part[part], to = level->part[part + 1], n = to - from;
+  double x = 0, y = 0, vx = 0, vy = 0, turn = 0, growth = 0, spread = 0;
+
+  for (guint32 i = from; i < to; i++)
+    {
+      x += level->x[i];
+      y += level->y[i];
+      vx += level->vx[i];
+      vy += level->vy[i];
+    }
+  x /= n;
+  y /= n;
+  vx /= n;
+  vy /= n;
+  for (guint32 i = from; i < to; i++)
+    {
+      double dx = level->x[i] - x, dy = level->y[i] - y;
+      turn += dx * (level->vy[i] - vy) - dy * (level->vx[i] - vx);
+      growth += dx * (level->vx[i] - vx) + dy * (level->vy[i] - vy);
+      spread += dx * dx + dy * dy;
+    }
+  turn = spread > 0 ? turn / spread : 0;
+  growth = spread > 0 ? growth / spread : 0;
+  for (guint32 i = from; i < to; i++)
+    {
+      level->vx[i] += (float) ((level->y[i] - y) * turn - (level->x[i] - x) * growth - vx);
+      level->vy[i] -= (float) ((level->x[i] - x) * turn + (level->y[i] - y) * growth + vy);
     }
 }
 
 static void
 move (TgForce *force)
 {
-  float alpha = force->alpha, reach = force->options.edge_length * 1.5f;
-  float push = force->repulsion * alpha, pull = force->options.gravity * alpha;
+  TgLevel *level = force->levels[force->at];
   double moved = 0;
+  guint32 n = 0;
 
-  for (guint32 i = 0; i < force->n; i++)
+  for (guint32 i = 0; i < level->n; i++)
     {
-      if (stays (force, i))
-        {
-          force->vx[i] = force->vy[i] = 0;
-          continue;
-        }
-      /* what was placed holds on to its place, so that new neighbours find room without carrying it away */
-      float hold = force->tethered && force->placed[i] ? 0.25f : 1;
-      float vx = (force->vx[i] + force->fx[i] * push - (force->x[i] - force->centre_x) * pull * (force->tethered ? 0 : 1)) * DAMPING * hold;
-      float vy = (force->vy[i] + force->fy[i] * push - (force->y[i] - force->centre_y) * pull * (force->tethered ? 0 : 1)) * DAMPING * hold;
-      float v = sqrtf (vx * vx + vy * vy);
-      if (!isfinite (v))
-        vx = vy = v = 0;
-      if (v > reach)
-        {
-          vx *= reach / v;
-          vy *= reach / v;
-          v = reach;
-        }
-      force->vx[i] = vx;
-      force->vy[i] = vy;
-      force->x[i] = CLAMP (force->x[i] + vx, -COORDINATE_MAX, COORDINATE_MAX);
-      force->y[i] = CLAMP (force->y[i] + vy, -COORDINATE_MAX, COORDINATE_MAX);
-      moved += v;
+      float vx = level->vx[i], vy = level->vy[i];
+      n += level->stiffness[i] > 0;
+      if (vx == 0 && vy == 0)
+        continue;
+      level->x[i] = CLAMP (level->x[i] + vx, -COORDINATE_MAX, COORDINATE_MAX);
+      level->y[i] = CLAMP (level->y[i] + vy, -COORDINATE_MAX, COORDINATE_MAX);
+      moved += sqrtf (vx * vx + vy * vy);
     }
-  force->mean_move = force->n > 0 ? moved / force->n : 0;
+  force->mean_move = n > 0 ? moved / n : 0;
+}
+
+/* A placed node gives way, but stays within one edge length of where it was. */
+static void
+tether (TgForce *force)
+{
+  TgLevel *level = force->levels[0];
+  float reach = force->options.edge_length;
+
+  for (guint32 i = 0; force->tethered && !force->dragged && i < force->n; i++)
+    {
+      float dx = level->x[i] - force->home_x[i], dy = level->y[i] - force->home_y[i], d2 = dx * dx + dy * dy;
+      if (!force->placed[i] || force->stays[i] || d2 <= reach * reach)
+        continue;
+      level->x[i] = force->home_x[i] + dx * (reach / sqrtf (d2));
+      level->y[i] = force->home_y[i] + dy * (reach / sqrtf (d2));
+    }
+}
+
+static void
+cool (TgForce *force)
+{
+  if (force->mean_move < force->last_move)
+    {
+      if (++force->patience >= PATIENCE)
+        {
+          force->patience = 0;
+          force->heat = MIN (force->heat / COOLING, 4 * force->edge);
+        }
+    }
+  else
+    {
+      force->patience = 0;
+      force->heat *= COOLING;
+    }
+  force->last_move = force->mean_move;
+}
+
+static void
+find_pivots (TgForce *force)
+{
+  const TgLevel *level = force->levels[force->at];
+
+  tg_pivots_clear (&force->pivots);
+  tg_pivots_init (&force->pivots, level);
+  for (guint32 p = 0; p < level->n_parts; p++)
+    for (guint32 i = level->part[p]; i < level->part[p + 1]; i++)
+      force->part_of[i] = p;
+}
+
+static void
+descend (TgForce *force)
+{
+  tg_level_refine (force->levels[force->at], force->levels[force->at - 1], force->options.edge_length);
+  force->at--;
+  enter_level (force, 1);
+  find_pivots (force);
+}
+
+/* Cold: only circles that still overlap move. Where they are too many to be parted by pushing, their component grows. */
+static gboolean
+calm_step (TgForce *force)
+{
+  TgLevel *level = force->levels[0];
+  if (force->tethered || force->calm == 1)
+    tg_circles_disturb (&force->circles);
+  float worst = tg_circles_part (&force->circles, level->x, level->y, force->stays);
+
+  tether (force);
+  force->settled = worst <= TG_CIRCLES_GAP / 2 || ++force->calm > CALM_STEPS_MAX;
+  if (force->settled)
+    pack (force, TRUE);
+  else if (force->calm % CALM_PATIENCE == 0 && !force->frozen)
+    tg_finish_grow (level, &force->circles, force->anchored);
+  return !force->settled;
 }
 
 gboolean
@@ -451,26 +540,44 @@ tg_force_step (TgForce *force)
   if (force->settled || force->n == 0)
     return FALSE;
   if (force->calm > 0)
-    {
-      /* cold: only circles that still overlap move */
-      float worst = part_overlapping (force);
-      if (force->tethered)
-        tether (force);
-      force->settled = worst <= 0.5f || ++force->calm > CALM_STEPS_MAX;
-      return !force->settled;
-    }
-  tg_quadtree_build (&force->tree, force->n, force->x, force->y, force->mass);
-  tg_crew_run (force->crew, force->n, repel, force);
-  pull_springs (force);
+    return calm_step (force);
+  if (force->dragged)
+    return drag_step (force);
+  TgLevel *level = force->levels[force->at];
+  tg_tree_build (&force->tree, level->n_parts, level->part, level->x, level->y, level->mass);
+  tg_crew_run (force->crew, force->tree.n_leaves, repel, force);
+  if (force->pivots.node != NULL)
+    tg_pivots_look (&force->pivots, level);
+  if (force->options.gravity > 0)
+    gravitate (force);
+  tg_crew_run (force->crew, level->n, pull, force);
+  for (guint32 p = 0; force->pivots.node != NULL && !force->frozen && p < level->n_parts; p++)
+    if (tg_pivots_has (&force->pivots, p))
+      stop_drift (level, p);
   move (force);
-  part_overlapping (force);
-  if (force->tethered)
-    tether (force);
-  force->alpha -= force->alpha * ALPHA_DECAY;
-  force->step++;
-  if (force->alpha < ALPHA_MIN || force->step >= force->options.max_steps ||
-      (force->alpha < 0.1f && force->mean_move < force->options.tolerance * force->options.edge_length))
-    force->calm = 1;
+  cool (force);
+  force->level_step++;
+  gboolean still = force->mean_move < force->options.tolerance * force->edge;
+  if (force->level_step % BALANCE_STEPS == 0 && force->heat > 0.1f * force->edge)
+    balance (force);
+  if (force->at > 0)
+    {
+      if (still || force->level_step >= (force->at == force->n_levels - 1 ? COARSEST_STEPS : LEVEL_STEPS))
+        descend (force);
+      else if (force->level_step % PACK_STEPS == 0)
+        pack (force, FALSE);
+      return TRUE;
+    }
+  tether (force);
+  if (still || ++force->step >= force->options.max_steps)
+    {
+      force->calm = 1;
+      if (!force->frozen)
+        tg_finish_scale (level, &force->tree, force->anchored);
+      pack (force, FALSE);
+    }
+  else if (force->level_step % PACK_STEPS == 0)
+    pack (force, FALSE);
   return TRUE;
 }
 
@@ -480,11 +587,19 @@ tg_force_energy (TgForce *force)
   return force->mean_move;
 }
 
+/* Coarse places are handed down as they are; the finer levels' own are not in use yet. */
 void
 tg_force_read (TgForce *force, float *x, float *y)
 {
-  memcpy (x, force->x, force->n * sizeof (float));
-  memcpy (y, force->y, force->n * sizeof (float));
+  const TgLevel *level = force->levels[0];
+
+  for (guint l = force->at; l > 0; l--)
+    tg_level_refine (force->levels[l], force->levels[l - 1], force->options.edge_length);
+  for (guint32 i = 0; i < force->n; i++)
+    {
+      x[i] = level->x[force->slot[i]];
+      y[i] = level->y[force->slot[i]];
+    }
 }
 
 void
@@ -492,19 +607,35 @@ tg_force_hold (TgForce *force, guint32 node, float x, float y, gboolean pinned)
 {
   g_return_if_fail (force != NULL && node < force->n);
 
-  force->held[node] = pinned;
+  guint32 i = force->slot[node];
+  while (force->at > 0)
+    descend (force);
+  TgLevel *level = force->levels[0];
+  /* homes are where all was when it was settled, and where all is when the hand lets go */
+  if (force->settled || !pinned)
+    {
+      force->dragged |= force->settled;
+      memcpy (force->home_x, level->x, force->n * sizeof (float));
+      memcpy (force->home_y, level->y, force->n * sizeof (float));
+    }
+  force->stays[i] = pinned || force->fixed[i];
   if (pinned)
     {
-      force->x[node] = sane (x);
-      force->y[node] = sane (y);
+      level->x[i] = sane (x);
+      level->y[i] = sane (y);
     }
-  /* a person moves it: everything may follow, and the homes are where all is now */
-  memcpy (force->home_x, force->x, force->n * sizeof (float));
-  memcpy (force->home_y, force->y, force->n * sizeof (float));
-  force->alpha = MAX (force->alpha, pinned ? 0.2f : 0.05f);
+  /* nothing is packed or scaled under a person's hand any more */
+  force->frozen = force->any_anchored = TRUE;
+  memset (force->anchored, 1, force->n);
+  memset (force->loose, 1, force->n);
+  if (force->dragged)
+    {
+      memset (level->vx, 0, force->n * sizeof (float));
+      memset (level->vy, 0, force->n * sizeof (float));
+    }
+  enter_level (force, pinned ? 0.4f : 0.1f);
   force->settled = FALSE;
-  force->calm = 0;
-  force->step = 0;
+  force->calm = force->step = 0;
 }
 
 gboolean

@@ -1,29 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-layout"
 
-#include "core/layout/layout.h"
+#include "core/layout/static.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define GAP 30.0f           /* between rims */
-
-static float
-radius_of (const TgLayoutGraph *graph, guint32 i)
-{
-  float r = graph->radius != NULL ? graph->radius[i] : 20;
-  return isfinite (r) ? CLAMP (r, 1, 10000) : 20;
-}
-
-static void
-put (TgLayoutGraph *graph, guint32 i, double x, double y)
-{
-  if (graph->pinned != NULL && graph->pinned[i])
-    return;
-  graph->x[i] = (float) x;
-  graph->y[i] = (float) y;
-}
 
 void
 tg_layout_circle (TgLayoutGraph *graph)
@@ -33,19 +15,19 @@ tg_layout_circle (TgLayoutGraph *graph)
   double around = 0, at = 0;
 
   for (guint32 i = 0; i < graph->n_nodes; i++)
-    around += 2 * radius_of (graph, i) + GAP;
+    around += 2 * tg_static_radius (graph, i) + TG_STATIC_GAP;
   if (graph->n_nodes == 1)
     {
-      put (graph, 0, 0, 0);
+      tg_static_put (graph, 0, 0, 0);
       return;
     }
   /* chords are shorter than arcs: a little more room for few nodes */
   double ring = around / (2 * G_PI) * (graph->n_nodes < 12 ? 1.2 : 1.01);
   for (guint32 i = 0; i < graph->n_nodes; i++)
     {
-      double share = 2 * radius_of (graph, i) + GAP;
+      double share = 2 * tg_static_radius (graph, i) + TG_STATIC_GAP;
       double angle = (at + share / 2) / around * 2 * G_PI - G_PI / 2;
-      put (graph, i, ring * cos (angle), ring * sin (angle));
+      tg_static_put (graph, i, ring * cos (angle), ring * sin (angle));
       at += share;
     }
 }
@@ -160,7 +142,7 @@ tg_layout_radial (TgLayoutGraph *graph, guint32 centre)
   for (guint32 k = n; k > 0; k--)
     {
       guint32 i = tree.order[k - 1];
-      tree.leaves[i] = MAX (tree.leaves[i], 2 * radius_of (graph, i) + GAP);
+      tree.leaves[i] = MAX (tree.leaves[i], 2 * tg_static_radius (graph, i) + TG_STATIC_GAP);
       if (i != centre)
         tree.leaves[tree.parent[i]] += tree.leaves[i];
     }
@@ -168,13 +150,13 @@ tg_layout_radial (TgLayoutGraph *graph, guint32 centre)
   double whole = MAX (tree.leaves[centre], 1);
   for (guint32 i = 0; i < n; i++)
     {
-      widest[tree.level[i]] = MAX (widest[tree.level[i]], radius_of (graph, i));
+      widest[tree.level[i]] = MAX (widest[tree.level[i]], tg_static_radius (graph, i));
       /* a ring must be wide enough for the densest sector on it */
       double share = tree.leaves[i] / whole * 2 * G_PI;
-      sum[tree.level[i]] = MAX (sum[tree.level[i]], (2 * radius_of (graph, i) + GAP) / MAX (2 * sin (MIN (share, G_PI) / 2), 1e-9));
+      sum[tree.level[i]] = MAX (sum[tree.level[i]], (2 * tg_static_radius (graph, i) + TG_STATIC_GAP) / MAX (2 * sin (MIN (share, G_PI) / 2), 1e-9));
     }
   for (guint32 l = 1; l <= deepest; l++)
-    ring[l] = MAX (ring[l - 1] + widest[l - 1] + widest[l] + 2 * GAP, sum[l]);
+    ring[l] = MAX (ring[l - 1] + widest[l - 1] + widest[l] + 2 * TG_STATIC_GAP, sum[l]);
 
   /* a parent stands before its children in the order, so its sector is known */
   tree.from[centre] = -G_PI / 2;
@@ -189,7 +171,7 @@ tg_layout_radial (TgLayoutGraph *graph, guint32 centre)
           used[p] += share;
         }
       double angle = tree.from[i] + share / 2;
-      put (graph, i, i == centre ? 0 : ring[tree.level[i]] * cos (angle), i == centre ? 0 : ring[tree.level[i]] * sin (angle));
+      tg_static_put (graph, i, i == centre ? 0 : ring[tree.level[i]] * cos (angle), i == centre ? 0 : ring[tree.level[i]] * sin (angle));
     }
 }
 
@@ -222,7 +204,7 @@ tg_layout_columns (TgLayoutGraph *graph, const guint32 *column, const float *ord
   for (guint32 i = 0; i < n; i++)
     {
       cells[i] = (Cell) { i, column[i], order != NULL && isfinite (order[i]) ? order[i] : 0 };
-      pitch = MAX (pitch, 2 * radius_of (graph, i) + GAP);
+      pitch = MAX (pitch, 2 * tg_static_radius (graph, i) + TG_STATIC_GAP);
     }
   qsort (cells, n, sizeof (Cell), compare_cells);
   for (guint32 from = 0; from < n;)
@@ -234,7 +216,7 @@ tg_layout_columns (TgLayoutGraph *graph, const guint32 *column, const float *ord
       guint32 count = to - from, rows = MAX (COLUMN_ROWS_MIN, (guint32) ceil (sqrt ((double) n)));
       guint32 lanes = (count + rows - 1) / rows, height = (count + lanes - 1) / lanes;
       for (guint32 k = 0; k < count; k++)
-        put (graph, cells[from + k].node, x + (k / height) * pitch * 1.6, ((double) (k % height) - (height - 1) / 2.0) * pitch);
+        tg_static_put (graph, cells[from + k].node, x + (k / height) * pitch * 1.6, ((double) (k % height) - (height - 1) / 2.0) * pitch);
       x += lanes * pitch * 1.6 + pitch * 1.4;
       from = to;
     }

@@ -221,7 +221,7 @@ test_keep (void)
     g_assert_cmpfloat (hypot (f.graph.x[i] - x[i], f.graph.y[i] - y[i]), <=, 80.5);
   for (guint e = 0; e < f.graph.n_edges; e++)
     if (f.graph.source[e] >= known)
-      g_assert_cmpfloat (distance (&f, f.graph.source[e], f.graph.target[e]), <, 700);
+      g_assert_cmpfloat (distance (&f, f.graph.source[e], f.graph.target[e]), <, 800);
   fixture_clear (&f);
 }
 
