@@ -93,7 +93,10 @@ action_board (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (g_str_equal (name, "graph.select-neighbours"))
     tg_board_select_neighbours (self->board);
   else if (g_str_equal (name, "graph.relayout"))
-    tg_board_unplace (self->board);
+    {
+      tg_board_history_mark (self->history);
+      tg_board_unplace (self->board);
+    }
   else if (g_str_equal (name, "graph.fit"))
     tg_graph_canvas_fit (self->canvas);
   else if (g_str_equal (name, "graph.clear"))
@@ -199,6 +202,24 @@ _tg_graph_page_history_changed (gpointer data)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.redo", tg_board_history_can_redo (self->history));
 }
 
+static const char * const arrange_actions[TG_ARRANGE_N] = {
+  [TG_ARRANGE_RADIAL] = "graph.arrange-radial", [TG_ARRANGE_COLUMNS] = "graph.arrange-columns", [TG_ARRANGE_LAYERED] = "graph.arrange-layered",
+  [TG_ARRANGE_TIMELINE] = "graph.arrange-timeline", [TG_ARRANGE_CIRCLE] = "graph.arrange-circle",
+};
+
+static void
+action_arrange (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+
+  for (guint i = 0; i < TG_ARRANGE_N; i++)
+    if (g_str_equal (name, arrange_actions[i]))
+      {
+        tg_board_history_mark (self->history);
+        tg_graph_canvas_arrange (self->canvas, i);
+      }
+}
+
 static void
 action_history (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -244,6 +265,8 @@ _tg_graph_page_class_actions (GtkWidgetClass *widget_class)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+  for (guint i = 0; i < TG_ARRANGE_N; i++)
+    gtk_widget_class_install_action (widget_class, arrange_actions[i], NULL, action_arrange);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "graph.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.redo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "graph.export", NULL);

@@ -164,6 +164,18 @@ test_graph (void)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.show-all", NULL));
   g_assert_cmpuint (tg_board_n_hidden (board), ==, 0);
   settle ();
+  for (guint i = 0; i < 5; i++)
+    {
+      static const char * const ways[] = { "graph.arrange-radial", "graph.arrange-columns", "graph.arrange-layered", "graph.arrange-timeline", "graph.arrange-circle" };
+      double x = tg_board_node (board, 0)->x, y = tg_board_node (board, 0)->y, x1 = tg_board_node (board, 1)->x;
+
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), ways[i], NULL));
+      wait_until (tg_board_node (board, 0)->x != x || tg_board_node (board, 0)->y != y || tg_board_node (board, 1)->x != x1);
+      settle ();
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.undo", NULL));
+      g_assert_cmpfloat_with_epsilon (tg_board_node (board, 0)->x, x, 0.1);
+      settle ();
+    }
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.undo", NULL));
   g_assert_cmpuint (tg_board_n_hidden (board), ==, 1);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.redo", NULL));

@@ -101,6 +101,16 @@ tg_board_history_reset (TgBoardHistory *self)
   self->changed (self->data);
 }
 
+void
+tg_board_history_mark (TgBoardHistory *self)
+{
+  take_state (self);
+  g_ptr_array_add (self->past, g_strdup (self->now));
+  g_ptr_array_set_size (self->future, 0);
+  trim (self);
+  self->changed (self->data);
+}
+
 gboolean
 tg_board_history_can_undo (TgBoardHistory *self)
 {

@@ -12,6 +12,7 @@ typedef struct _TgBoardHistory TgBoardHistory;
 TgBoardHistory *tg_board_history_new      (TgBoard *board, void (*changed) (gpointer data), gpointer data);   /* keeps a reference */
 void            tg_board_history_free     (TgBoardHistory *self);
 void            tg_board_history_reset    (TgBoardHistory *self);      /* nothing came before what is there now */
+void            tg_board_history_mark     (TgBoardHistory *self);      /* what is there now is a state to come back to: before places are changed */
 gboolean        tg_board_history_can_undo (TgBoardHistory *self);
 gboolean        tg_board_history_can_redo (TgBoardHistory *self);
 void            tg_board_history_undo     (TgBoardHistory *self);      /* nothing where there is none */

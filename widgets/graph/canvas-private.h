@@ -59,4 +59,7 @@ void     _tg_canvas_press         (TgGraphCanvas *self, double x, double y, GdkM
 void     _tg_canvas_drag          (TgGraphCanvas *self, double dx, double dy);
 void     _tg_canvas_release       (TgGraphCanvas *self);
 
+/* Nodes (the board's indices) move to these places, with the view on all of them. */
+void _tg_canvas_glide (TgGraphCanvas *self, const guint32 *index, const float *x, const float *y, guint n);
+
 G_END_DECLS

@@ -214,6 +214,22 @@ _tg_canvas_wake (TgGraphCanvas *self)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
+void
+_tg_canvas_glide (TgGraphCanvas *self, const guint32 *index, const float *x, const float *y, guint n)
+{
+  g_array_set_size (self->target_index, 0);
+  g_array_set_size (self->target_x, 0);
+  g_array_set_size (self->target_y, 0);
+  g_array_append_vals (self->target_index, index, n);
+  g_array_append_vals (self->target_x, x, n);
+  g_array_append_vals (self->target_y, y, n);
+  /* the forces have no say in it any more */
+  g_clear_pointer (&self->settle, tg_settle_free);
+  self->settle = tg_settle_new ();
+  self->follow = TRUE;
+  _tg_canvas_wake (self);
+}
+
 /* A board that is laid out already, from a file, is not to be moved by being looked at. */
 static gboolean
 is_laid_out (TgBoard *board)

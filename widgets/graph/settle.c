@@ -226,6 +226,9 @@ copy_board (TgBoard *board)
   job->index = g_new (guint32, n + 1);
   job->x = g_new0 (float, n + 1);
   job->y = g_new0 (float, n + 1);
+  /* room for a label around each, as long as there are not so many that none could be read */
+  const float room = n <= 150 ? 26 : n <= 600 ? 14 : 6;
+
   job->radius = g_new0 (float, n + 1);
   job->placed = g_new0 (guint8, n + 1);
   job->pinned = g_new0 (guint8, n + 1);
@@ -242,7 +245,7 @@ copy_board (TgBoard *board)
       job->index[at] = i;
       job->x[at] = (float) node->x;
       job->y[at] = (float) node->y;
-      job->radius[at] = (float) tg_board_radius (board, i) + 6;
+      job->radius[at] = (float) tg_board_radius (board, i) + room;
       job->placed[at] = node->placed || start_beside (board, i, &job->x[at], &job->y[at]);
       job->pinned[at] = node->pinned && node->placed;
       job->keep |= node->placed;
