@@ -32,7 +32,7 @@
 #define LEVELS_MAX 40
 #define COARSEST_STEPS 150
 #define LEVEL_STEPS 40
-#define CALM_STEPS_MAX 400        /* of only moving circles apart, at the end */
+#define CALM_STEPS_MAX 1000       /* of only moving circles apart, at the end */
 #define CALM_PATIENCE 8          /* of these, before a component grows */
 #define BALANCE_STEPS 10          /* between looks at the scale of it all */
 #define PACK_STEPS 24             /* between looks whether components outgrew their places */
