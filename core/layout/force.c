@@ -23,7 +23,7 @@
 #define COOLING 0.9f
 #define PATIENCE 5
 #define STRETCH 4.0f              /* of springs, on average, by the repulsion */
-#define FAR 0.2f                  /* what pivots count beside springs */
+#define FAR 0.3f                  /* what pivots count beside springs */
 #define CROWD 0.3f                /* what a near repulsion adds to the stiffness */
 #define SOFT2 1.0f                /* added to squared distances */
 #define SMALL 1500
@@ -32,7 +32,9 @@
 #define LEVELS_MAX 40
 #define COARSEST_STEPS 150
 #define LEVEL_STEPS 40
-#define CALM_STEPS_MAX 400        /* of only moving circles apart, at the end */
+#define LEVEL_STEPS_SMALL 120     /* of levels whose steps cost next to nothing */
+#define LEVEL_SMALL 3000
+#define CALM_STEPS_MAX 1000       /* of only moving circles apart, at the end */
 #define CALM_PATIENCE 8          /* of these, before a component grows */
 #define BALANCE_STEPS 10          /* between looks at the scale of it all */
 #define PACK_STEPS 24             /* between looks whether components outgrew their places */
@@ -562,7 +564,8 @@ tg_force_step (TgForce *force)
     balance (force);
   if (force->at > 0)
     {
-      if (still || force->level_step >= (force->at == force->n_levels - 1 ? COARSEST_STEPS : LEVEL_STEPS))
+      guint most = force->at == force->n_levels - 1 ? COARSEST_STEPS : level->n < LEVEL_SMALL ? LEVEL_STEPS_SMALL : LEVEL_STEPS;
+      if (still || force->level_step >= most)
         descend (force);
       else if (force->level_step % PACK_STEPS == 0)
         pack (force, FALSE);

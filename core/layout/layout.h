@@ -36,7 +36,7 @@ typedef struct
  *
  * Without any placed node a coarser graph is laid out first, then finer ones from it, up to the whole graph. A level is done when it is still (see
  * tolerance). Then circles are moved apart until rims are 2 apart or more (4 is aimed at), and components are packed side by side; now it is
- * settled. No circles overlap then unless two pinned ones do, or one that may not go farther has nowhere to go (in keep mode, 400 steps are tried).
+ * settled. No circles overlap then unless two pinned ones do, or one that may not go farther has nowhere to go (in keep mode, 1000 steps are tried).
  *
  * Repulsion is as strong as stretches the springs by the same factor in graphs of any size; in the end each component is scaled so that its
  * edges have the wanted length on average, but not so small that most circles have no room.

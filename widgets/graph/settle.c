@@ -3,8 +3,6 @@
 
 #include "widgets/graph/settle.h"
 
-#include <math.h>
-
 #include "core/layout/layout.h"
 
 /* A copy of the board: owned by the thread once it was taken, by nobody else. */
@@ -192,27 +190,6 @@ tg_settle_free (TgSettle *self)
   g_free (self);
 }
 
-/* A new node starts next to a neighbour that has a place, turned by the golden angle, so that it does not fly across the table. */
-static gboolean
-start_beside (TgBoard *board, guint i, float *x, float *y)
-{
-  guint n, n_links;
-  const guint32 *at = tg_board_links_of (board, i, &n);
-  const TgBoardLink *links = tg_board_links (board, &n_links);
-  double angle = i * 2.399963;
-
-  for (guint k = 0; k < n; k++)
-    {
-      const TgBoardNode *peer = tg_board_node (board, links[at[k]].a == i ? links[at[k]].b : links[at[k]].a);
-      if (!peer->placed)
-        continue;
-      *x = (float) (peer->x + 110 * cos (angle));
-      *y = (float) (peer->y + 110 * sin (angle));
-      return TRUE;
-    }
-  return FALSE;
-}
-
 static Job *
 copy_board (TgBoard *board)
 {
@@ -246,7 +223,7 @@ copy_board (TgBoard *board)
       job->x[at] = (float) node->x;
       job->y[at] = (float) node->y;
       job->radius[at] = (float) tg_board_radius (board, i) + room;
-      job->placed[at] = node->placed || start_beside (board, i, &job->x[at], &job->y[at]);
+      job->placed[at] = node->placed;
       job->pinned[at] = node->pinned && node->placed;
       job->keep |= node->placed;
       job->n++;
