@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "app/cli/cli.h"
@@ -20,7 +21,7 @@ static const Format formats[] = {
   { "svg", NULL }, { "png", NULL }, { "pdf", NULL },
 };
 
-static const char * const layouts[] = { "none", "force", "circle", "radial", "columns", NULL };
+static const char * const layouts[] = { "none", "force", "circle", "radial", "columns", "layered", "timeline", NULL };
 
 static const Format *
 find_format (const char *path)
@@ -106,6 +107,16 @@ lay_columns (const TgGraph *graph, TgLayoutGraph *layout)
 }
 
 static void
+lay_timeline (const TgGraph *graph, TgLayoutGraph *layout)
+{
+  g_autofree double *time = g_new (double, MAX (layout->n_nodes, 1));
+
+  for (guint32 i = 0; i < layout->n_nodes; i++)
+    time[i] = tg_graph_node (graph, i)->first == TG_TIME_NONE ? NAN : (double) tg_graph_node (graph, i)->first;
+  tg_layout_timeline (layout, time, 0);
+}
+
+static void
 lay_out (const TgGraph *graph, const char *how, guint32 centre, float *x, float *y)
 {
   guint32 n_edges = tg_graph_n_edges (graph);
@@ -126,6 +137,10 @@ lay_out (const TgGraph *graph, const char *how, guint32 centre, float *x, float 
     tg_layout_radial (&layout, centre);
   else if (g_str_equal (how, "columns"))
     lay_columns (graph, &layout);
+  else if (g_str_equal (how, "layered"))
+    tg_layout_layered (&layout);
+  else if (g_str_equal (how, "timeline"))
+    lay_timeline (graph, &layout);
   else
     tg_layout_force (&layout, &options, NULL);
 }
@@ -193,7 +208,7 @@ tg_cli_graph (TgCli *cli)
   if (start && entity != NULL)
     return tg_cli_usage ("--start goes without --entity");
   if (layout != NULL && !g_strv_contains (layouts, layout))
-    return tg_cli_usage ("--layout is one of force, circle, radial, columns, none");
+    return tg_cli_usage ("--layout is one of force, circle, radial, columns, layered, timeline, none");
   const char *how = layout != NULL ? layout : format->write != NULL ? "none" : "force";
   if (format->write == NULL && g_str_equal (how, "none"))
     return tg_cli_usage ("a picture needs a layout");

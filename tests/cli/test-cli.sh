@@ -93,6 +93,8 @@ check "graph as json" 0 "$cli" graph "$case" -o "$work/g.json"
 cp "$work/g.json" "$work/out"
 holds "graph" "len(d['nodes']) > 50 and len(d['edges']) > 100 and {e['source'] for e in d['edges']} | {e['target'] for e in d['edges']} <= {x['id'] for x in d['nodes']} and set(d['edges'][0]) == {'source', 'target', 'kind', 'first', 'last', 'count', 'failed', 'bytes_in', 'bytes_out'} and set(d['nodes'][0]) == {'id', 'kind', 'key', 'name', 'account', 'first', 'last'}"
 check "part of the graph, laid out" 0 "$cli" graph "$case" --entity 198.51.100.77 --layout radial -o "$work/p.json"
+check "layered" 0 "$cli" graph "$case" --entity 198.51.100.77 --layout layered -o "$work/l.svg"
+check "along time" 0 "$cli" graph "$case" --entity 198.51.100.77 --layout timeline -o "$work/t.png"
 cp "$work/p.json" "$work/out"
 holds "part of the graph" "1 < len(d['nodes']) < len(json.load(open(work + '/g.json'))['nodes']) and all('x' in x and 'y' in x for x in d['nodes'])"
 for format in graphml gexf; do

@@ -100,7 +100,7 @@ run (TgSettle *self, Job *job)
 {
   TgLayoutGraph graph = { .n_nodes = job->n, .n_edges = job->n_edges, .x = job->x, .y = job->y, .radius = job->radius,
                           .placed = job->placed, .pinned = job->pinned, .source = job->source, .target = job->target };
-  TgForceOptions options = { .keep = job->keep, .seed = 1, .threads = 1, .edge_length = 90 };
+  TgForceOptions options = { .keep = job->keep, .seed = 1, .threads = job->n > 2000 ? 0 : 1, .edge_length = 90 };
   g_autoptr (TgForce) force = tg_force_new (&graph, &options);
   gint64 shown = 0;
   gboolean moving = TRUE;
