@@ -116,13 +116,33 @@ lay_timeline (const TgGraph *graph, TgLayoutGraph *layout)
   tg_layout_timeline (layout, time, 0);
 }
 
+/* As large as a node is drawn at most, and room for a label where there are not too many. */
+static float *
+node_radii (const TgGraph *graph)
+{
+  const guint32 n = tg_graph_n_nodes (graph);
+  const float room = n <= 150 ? 26 : n <= 600 ? 14 : 6;
+  float *radius = g_new (float, MAX (n, 1));
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 out, in;
+
+      tg_graph_out (graph, i, &out);
+      tg_graph_in (graph, i, &in);
+      radius[i] = 18 + MIN (2 * log2f (1.0f + (float) (out + in)), 12) + room;
+    }
+  return radius;
+}
+
 static void
 lay_out (const TgGraph *graph, const char *how, guint32 centre, float *x, float *y)
 {
   guint32 n_edges = tg_graph_n_edges (graph);
   g_autofree guint32 *source = g_new (guint32, MAX (n_edges, 1)), *target = g_new (guint32, MAX (n_edges, 1));
-  TgLayoutGraph layout = { .n_nodes = tg_graph_n_nodes (graph), .n_edges = n_edges, .x = x, .y = y, .source = source, .target = target };
-  TgForceOptions options = { .seed = 1 };
+  g_autofree float *radius = node_radii (graph);
+  TgLayoutGraph layout = { .n_nodes = tg_graph_n_nodes (graph), .n_edges = n_edges, .x = x, .y = y, .radius = radius, .source = source, .target = target };
+  TgForceOptions options = { .seed = 1, .edge_length = 90 };
 
   for (guint32 i = 0; i < n_edges; i++)
     {
