@@ -123,6 +123,24 @@ find_child (const Step *parent, TgSpan key)
   return 0;
 }
 
+/* Parameters and replies keep their members under other names in the Elastic Common Schema. */
+static void
+add_twin (guint kind, const char *path, int field)
+{
+  static const char * const twins[][2] = {
+    { "requestParameters.", "aws.cloudtrail.flattened.request_parameters." },
+    { "responseElements.", "aws.cloudtrail.flattened.response_elements." },
+    { "additionalEventData.", "aws.cloudtrail.flattened.additional_eventdata." },
+  };
+
+  for (guint i = 0; kind == TG_RECORD_CLOUDTRAIL && i < G_N_ELEMENTS (twins); i++)
+    if (g_str_has_prefix (path, twins[i][0]))
+      {
+        g_autofree char *twin = g_strconcat (twins[i][1], path + strlen (twins[i][0]), NULL);
+        add_path (kind, g_intern_string (twin), field);
+      }
+}
+
 static void
 build (void)
 {
@@ -135,7 +153,10 @@ build (void)
   for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
     g_array_append_val (steps, none);
   for (gsize i = 0; i < n; i++)
-    add_path (paths[i].kind, paths[i].path, paths[i].field);
+    {
+      add_path (paths[i].kind, paths[i].path, paths[i].field);
+      add_twin (paths[i].kind, paths[i].path, paths[i].field);
+    }
   for (guint i = 0; i < steps->len; i++)
     index_children (STEP (i));
 }

@@ -306,28 +306,81 @@ read_eventbridge (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, guin
   return read_node (reader, doc, detail, &inner);
 }
 
+/* Members in which tools put an event as text, whole as it was. */
+static const char * const text_members[] = { "CloudTrailEvent", "_raw", "message", "@message", "Message", "log", "body", "Body", "raw_data", "raw" };
+static const char * const array_members[] = { "Records", "records", "Events", "events", "Findings", "findings", "logEvents" };
+
+/* Elements of an array under a name that says nothing: records when one of them is known. */
+static gboolean
+read_any_elements (TgLogReader *reader, const TgJsonDoc *doc, guint32 array, const Place *place)
+{
+  const TgJsonNode *nodes = doc->nodes;
+  g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gboolean known = FALSE;
+
+  for (guint32 i = array + 1; i < nodes[array].next; i = nodes[i].next)
+    if (nodes[i].type == TG_JSON_OBJECT && read_node (reader, doc, i, place))
+      known = TRUE;
+    else
+      g_array_append_val (others, i);
+  for (guint i = 0; known && i < others->len; i++)
+    add_unknown (reader, doc, g_array_index (others, guint32, i), place);
+  return known;
+}
+
+static gboolean
+is_tried (TgSpan key)
+{
+  if (tg_span_is (key, "detail"))
+    return TRUE;
+  for (guint k = 0; k < G_N_ELEMENTS (array_members); k++)
+    if (tg_span_is (key, array_members[k]))
+      return TRUE;
+  return FALSE;
+}
+
+/* An event that stands intact under whatever name: "log", "_source", "attributes", "event" … Each member is looked at once, so the cost
+ * stays linear; MAX_WRAPS bounds the depth. */
+static gboolean
+read_inside (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+{
+  const TgJsonNode *nodes = doc->nodes;
+  gboolean known = FALSE;
+
+  for (guint32 i = index + 1; i < nodes[index].next; i = nodes[i].next)
+    if (is_tried (nodes[i].key))
+      continue;
+    else if (nodes[i].type == TG_JSON_OBJECT)
+      known |= read_node (reader, doc, i, place);
+    else if (nodes[i].type == TG_JSON_ARRAY && i + 1 < nodes[i].next && nodes[i + 1].type == TG_JSON_OBJECT)
+      known |= read_any_elements (reader, doc, i, place);
+  return known;
+}
+
 static gboolean
 read_envelope (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
 {
-  static const char * const strings[] = { "CloudTrailEvent", "_raw", "message" };
-  static const char * const arrays[] = { "Records", "records", "Events", "events", "Findings", "findings", "logEvents" };
   guint32 i = tg_json_get (doc, index, "detail");
 
   if (i != 0 && read_eventbridge (reader, doc, index, i, place))
     return TRUE;
-  for (guint k = 0; k < G_N_ELEMENTS (strings); k++)
+  for (guint k = 0; k < G_N_ELEMENTS (text_members); k++)
     {
-      const TgSpan text = tg_json_get_string (doc, index, strings[k]);
+      const TgSpan text = tg_json_get_string (doc, index, text_members[k]);
       if (text.str != NULL && read_string (reader, doc, index, text, place))
         return TRUE;
     }
-  i = tg_json_get (doc, index, "aws");
-  if (i != 0 && (i = tg_json_get (doc, i, "cloudtrail")) != 0 && read_node (reader, doc, i, place))
-    return TRUE;
-  for (guint k = 0; k < G_N_ELEMENTS (arrays); k++)
-    if ((i = tg_json_get (doc, index, arrays[k])) != 0 && read_elements (reader, doc, i, place))
+  i = tg_json_get (doc, index, "event");
+  if (i != 0)
+    {
+      const TgSpan text = tg_json_get_string (doc, i, "original");
+      if (text.str != NULL && read_string (reader, doc, index, text, place))
+        return TRUE;
+    }
+  for (guint k = 0; k < G_N_ELEMENTS (array_members); k++)
+    if ((i = tg_json_get (doc, index, array_members[k])) != 0 && read_elements (reader, doc, i, place))
       return TRUE;
-  return FALSE;
+  return look_of (doc, index) == NULL && read_inside (reader, doc, index, place);
 }
 
 /* FALSE: nothing known. */

@@ -23,6 +23,38 @@
   X (CT_IN_SHARED_WITH, CLOUDTRAIL, "requestParameters.launchPermission.add.items[].userId") \
   X (CT_IN_SHARED_WITH, CLOUDTRAIL, "requestParameters.valuesToAdd[]") \
   X (CT_IN_ACCOUNT, CLOUDTRAIL, "requestParameters.targetAccountId") \
+  /* moved by Logstash; spread over the Elastic Common Schema */ \
+  X (CT_EVENT_TIME, CLOUDTRAIL, "@timestamp") \
+  X (CT_EVENT_ID, CLOUDTRAIL, "event.id") \
+  X (CT_EVENT_NAME, CLOUDTRAIL, "event.action") \
+  X (CT_EVENT_SOURCE, CLOUDTRAIL, "event.provider") \
+  X (CT_EVENT_TYPE, CLOUDTRAIL, "aws.cloudtrail.event_type") \
+  X (CT_REGION, CLOUDTRAIL, "cloud.region") \
+  X (CT_SOURCE_IP, CLOUDTRAIL, "source.address") \
+  X (CT_SOURCE_IP, CLOUDTRAIL, "source.ip") \
+  X (CT_USER_AGENT, CLOUDTRAIL, "user_agent.original") \
+  X (CT_ERROR_CODE, CLOUDTRAIL, "aws.cloudtrail.error_code") \
+  X (CT_READ_ONLY, CLOUDTRAIL, "aws.cloudtrail.read_only") \
+  X (CT_RECIPIENT, CLOUDTRAIL, "aws.cloudtrail.recipient_account_id") \
+  X (CT_SHARED_EVENT_ID, CLOUDTRAIL, "aws.cloudtrail.shared_event_id") \
+  X (CT_VPC_ENDPOINT, CLOUDTRAIL, "aws.cloudtrail.vpc_endpoint_id") \
+  X (CT_USER_TYPE, CLOUDTRAIL, "aws.cloudtrail.user_identity.type") \
+  X (CT_USER_PRINCIPAL, CLOUDTRAIL, "user.id") \
+  X (CT_USER_ARN, CLOUDTRAIL, "aws.cloudtrail.user_identity.arn") \
+  X (CT_USER_ACCOUNT, CLOUDTRAIL, "cloud.account.id") \
+  X (CT_USER_KEY, CLOUDTRAIL, "aws.cloudtrail.user_identity.access_key_id") \
+  X (CT_USER_NAME, CLOUDTRAIL, "user.name") \
+  X (CT_USER_INVOKED_BY, CLOUDTRAIL, "aws.cloudtrail.user_identity.invoked_by") \
+  X (CT_ISSUER_TYPE, CLOUDTRAIL, "aws.cloudtrail.user_identity.session_context.session_issuer.type") \
+  X (CT_ISSUER_PRINCIPAL, CLOUDTRAIL, "aws.cloudtrail.user_identity.session_context.session_issuer.principal_id") \
+  X (CT_ISSUER_ARN, CLOUDTRAIL, "aws.cloudtrail.user_identity.session_context.session_issuer.arn") \
+  X (CT_ISSUER_ACCOUNT, CLOUDTRAIL, "aws.cloudtrail.user_identity.session_context.session_issuer.account_id") \
+  X (CT_SESSION_CREATED, CLOUDTRAIL, "aws.cloudtrail.user_identity.session_context.creation_date") \
+  X (CT_SESSION_MFA, CLOUDTRAIL, "aws.cloudtrail.user_identity.session_context.mfa_authenticated") \
+  X (CT_RESOURCE_ARN, CLOUDTRAIL, "aws.cloudtrail.resources[].arn") \
+  X (CT_RESOURCE_TYPE, CLOUDTRAIL, "aws.cloudtrail.resources[].type") \
+  X (CT_RESOURCE_ACCOUNT, CLOUDTRAIL, "aws.cloudtrail.resources[].account_id") \
+  X (CT_MFA_USED, CLOUDTRAIL, "aws.cloudtrail.console_login.additional_eventdata.mfa_used") \
   X (GD_FIRST, GUARDDUTY, "eventFirstSeen") \
   X (GD_LAST, GUARDDUTY, "eventLastSeen") \
   X (GD_COUNT, GUARDDUTY, "count") \

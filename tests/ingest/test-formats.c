@@ -27,6 +27,15 @@ static const Row rows[] = {
   { "cloudtrail/cloudwatch.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, -1, NULL },
   { "cloudtrail/raw.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, -1, NULL },
   { "cloudtrail/wrapped.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/log-member.jsonl", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
+  { "cloudtrail/concatenated.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/search-hits.json", "cloudtrail-records", 3, 1, TG_RECORD_CLOUDTRAIL, 0, 2748, NULL },
+  { "cloudtrail/attributes.jsonl", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/logstash.jsonl", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
+  { "cloudtrail/original.jsonl", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, -1, NULL },
+  { "cloudtrail/common-schema.jsonl", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_FAILED, -1, NULL },
+  { "cloudtrail/lower-case.jsonl", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
+  { "json/wrapped-too-deep.json", "unrecognised", 0, 0, -1, 0, -1, "1 JSON values of no known kind" },
   { "cloudtrail/insights.json", "cloudtrail-insights", 1, 0, TG_RECORD_INSIGHT, 0, -1, NULL },
   { "cloudtrail/digest.json", "cloudtrail-digest", 0, 0, -1, 0, -1, "CloudTrail digest file" },
   { "cloudtrail/truncated.json", "cloudtrail-records", 2, 1, TG_RECORD_CLOUDTRAIL, 0, 1265, NULL },
@@ -136,6 +145,10 @@ test_values (void)
     { "json/bad-utf8.json", TG_FIELD_CT_USER_AGENT, "fix\xef\xbf\xbd\xef\xbf\xbdture" },
     { "cloudtrail/eventbridge.json", TG_FIELD_CT_REGION, "ap-south-1" },
     { "cloudtrail/eventbridge.json", TG_FIELD_CT_RECIPIENT, "111122223333" },
+    { "cloudtrail/common-schema.jsonl", TG_FIELD_CT_EVENT_NAME, "PutBucketPolicy" },
+    { "cloudtrail/common-schema.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AIDAFIXTURE000000001" },
+    { "cloudtrail/common-schema.jsonl", TG_FIELD_CT_IN_BUCKET, "fixture-bucket" },
+    { "cloudtrail/lower-case.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AIDAFIXTURE000000001" },
     { "guardduty/get-findings.json", TG_FIELD_GD_ACCOUNT, "111122223333" },
     { "vpcflow/headers.log", TG_FIELD_FL_SOURCE, "10.0.0.1" },
   };
@@ -152,7 +165,8 @@ test_values (void)
 static void
 test_identity (void)
 {
-  static const char * const shapes[] = { "records-pretty.json", "array.json", "lines.jsonl", "lookup.json", "cloudwatch.json", "raw.json", "wrapped.json" };
+  static const char * const shapes[] = { "records-pretty.json", "array.json", "lines.jsonl", "lookup.json", "cloudwatch.json", "raw.json", "wrapped.json",
+                                         "log-member.jsonl", "concatenated.json", "search-hits.json", "attributes.jsonl", "original.jsonl" };
   g_autoptr (Collect) first = import ("cloudtrail/records.json", 0, 0);
 
   for (guint s = 0; s < G_N_ELEMENTS (shapes); s++)
@@ -190,6 +204,17 @@ test_twice_and_alike (void)
       }
 }
 
+/* An event that lacks its time is kept, marked. */
+static void
+test_timeless (void)
+{
+  g_autoptr (Collect) collect = import ("cloudtrail/lower-case.jsonl", 0, 0);
+  const TgRecord *record = &((CollectRecord *) g_ptr_array_index (collect->records, 1))->record;
+
+  g_assert_cmpint (record->time, ==, TG_TIME_NONE);
+  g_assert_true (record->flags & TG_RECORD_NO_TIME);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -201,6 +226,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/ingest/formats/values", test_values);
   g_test_add_func ("/ingest/formats/identity", test_identity);
+  g_test_add_func ("/ingest/formats/timeless", test_timeless);
   g_test_add_func ("/ingest/formats/alike", test_twice_and_alike);
   return g_test_run ();
 }
