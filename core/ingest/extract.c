@@ -64,6 +64,29 @@ add_step (guint32 parent, const char *name, guint32 len, gboolean array)
   return steps->len - 1;
 }
 
+/* A name up to its dot, without the backslashes before dots that are its own. */
+static const char *
+take_name (const char *path, guint32 *used, guint32 *len)
+{
+  GString *name = NULL;
+
+  for (*used = 0; path[*used] != '\0' && path[*used] != '.'; (*used)++)
+    if (path[*used] == '\\' && path[*used + 1] == '.')
+      {
+        if (name == NULL)
+          name = g_string_new_len (path, *used);
+        g_string_append_c (name, path[++*used]);
+      }
+    else if (name != NULL)
+      g_string_append_c (name, path[*used]);
+  *len = name != NULL ? name->len : *used;
+  if (name == NULL)
+    return path;
+  const char *kept = g_intern_string (name->str);
+  g_string_free (name, TRUE);
+  return kept;
+}
+
 /* "a.b[].c" */
 static void
 add_path (guint kind, const char *path, int field)
@@ -72,10 +95,11 @@ add_path (guint kind, const char *path, int field)
 
   for (const char *p = path; *p != '\0';)
     {
-      const guint32 len = strcspn (p, ".");
-      const gboolean array = len > 2 && p[len - 1] == ']' && p[len - 2] == '[';
-      at = add_step (at, p, array ? len - 2 : len, array);
-      p += len + (p[len] == '.');
+      guint32 used, len;
+      const char *name = take_name (p, &used, &len);
+      const gboolean array = len > 2 && name[len - 1] == ']' && name[len - 2] == '[';
+      at = add_step (at, name, array ? len - 2 : len, array);
+      p += used + (p[used] == '.');
     }
   STEP (at)->field = field;
 }

@@ -44,6 +44,7 @@ typedef struct
   TgContent     content;
   const char   *note, *problem;
   TgJsonSplit  *split;
+  GByteArray   *head;                /* of the envelope that stands open at fed; empty: none */
   TgFlowOrder   order;
   char         *buffer;
   gsize         room, have;
@@ -118,6 +119,24 @@ add_file (TgFeeder *feeder, const File *file)
   return out;
 }
 
+/* The slices' text is still in the buffer. */
+static void
+remember_head (File *file, const GArray *slices)
+{
+  for (guint i = slices->len; i > 0; i--)
+    {
+      const TgSlice *slice = &g_array_index (slices, TgSlice, i - 1);
+      if (!slice->head)
+        continue;
+      if (file->head == NULL)
+        file->head = g_byte_array_new ();
+      g_byte_array_set_size (file->head, 0);
+      if (slice->length > 0)
+        g_byte_array_append (file->head, (const guint8 *) file->buffer + (slice->offset - file->base), slice->length);
+      return;
+    }
+}
+
 /* Hands over what was fed since the last part. */
 static gboolean
 cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError **error)
@@ -143,6 +162,9 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
         from = MIN (from, slice->offset);
     }
   const guint64 to = file->content != TG_CONTENT_FLOW ? file->fed : last ? file->base + file->have : lines_end;
+  if (file->head != NULL && file->head->len > 0)
+    part->head = tg_arena_copy (feeder->work->batch->arena, tg_span ((const char *) file->head->data, file->head->len));
+  remember_head (file, part->slices);
   part->base = from;
   part->len = file->content == TG_CONTENT_OTHER ? 0 : to - from;
   if (part->len > 0)
@@ -220,6 +242,7 @@ feed_json (TgFeeder *feeder, File *file, GError **error)
         return TRUE;
       if (skipping)
         {
+          remember_head (file, file->slices);
           g_array_set_size (file->slices, 0);
           since = to;
         }
@@ -341,6 +364,7 @@ clear_file (TgFeeder *feeder, File *file)
   g_clear_pointer (&file->source, tg_source_free);
   g_clear_pointer (&file->split, tg_json_split_free);
   g_clear_pointer (&file->slices, g_array_unref);
+  g_clear_pointer (&file->head, g_byte_array_unref);
   g_free (file->path);
   g_free (file->origin);
   g_free (file->buffer);

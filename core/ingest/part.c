@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char * const format_ids[] = { NULL, "cloudtrail-records", "cloudtrail-insights", "guardduty", "securityhub", "vpcflow" };
+static const char * const format_ids[] = { NULL, "cloudtrail-records", "cloudtrail-insights", "guardduty", "securityhub", "vpcflow", "k8s-audit" };
 
 static void
 clear_reject (gpointer reject)
@@ -49,16 +49,31 @@ format_number (const char *format)
   return 0;
 }
 
+/* CloudWatch Logs exports to S3 put the time before each line: "2024-01-01T00:00:00.000Z {…}". */
+static gboolean
+is_line_time (const char *text, gsize len)
+{
+  gint64 time;
+
+  return len >= 20 && len <= 40 && g_ascii_isdigit (text[0]) && text[4] == '-' && text[10] == 'T'
+         && tg_time_parse (tg_span (text, text[len - 1] == ' ' ? len - 1 : len), &time);
+}
+
 static void
 read_slices (TgPart *part, TgLogReader *reader)
 {
+  if (part->head.str != NULL)
+    tg_log_reader_head (reader, part->head);
   for (guint i = 0; i < part->slices->len; i++)
     {
       const TgSlice *slice = &g_array_index (part->slices, TgSlice, i);
-      if (slice->reason != NULL)
+      const char *text = part->text + (slice->offset - part->base);
+      if (slice->head)
+        tg_log_reader_head (reader, slice->length > 0 ? tg_span (text, slice->length) : TG_SPAN_NONE);
+      else if (slice->reason != NULL)
         tg_log_reader_reject (reader, slice->offset, slice->reason);
-      else
-        tg_log_reader_json (reader, part->text + (slice->offset - part->base), slice->length, slice->offset);
+      else if (!is_line_time (text, slice->length))
+        tg_log_reader_json (reader, text, slice->length, slice->offset);
     }
 }
 

@@ -15,12 +15,12 @@ typedef struct
   guint32     length;
   guint       level;      /* of strings in strings */
   guint       wraps;      /* envelopes in envelopes */
-  TgSpan      account, region;
+  TgSpan      account, region, cluster;
 } Place;
 
 #define MAX_WRAPS 8
 
-static const TgJsonFormat * const formats[] = { &tg_format_cloudtrail, &tg_format_guardduty, &tg_format_securityhub };
+static const TgJsonFormat * const formats[] = { &tg_format_cloudtrail, &tg_format_guardduty, &tg_format_securityhub, &tg_format_k8s };
 
 static void
 clear_reject (gpointer reject)
@@ -72,6 +72,7 @@ tg_log_reader_begin (TgLogReader *reader, TgArena *arena, GArray *records, guint
   reader->kept = NULL;
   reader->kept_len = 0;
   reader->format = reader->look = NULL;
+  reader->account = reader->cluster = TG_SPAN_NONE;
   reader->n_rejects = reader->n_unknown = 0;
 }
 
@@ -107,12 +108,8 @@ tg_record_id (TgRecordKind kind, TgSpan id, TgSpan version)
 static const char *
 look_of (const TgJsonDoc *doc, guint32 index)
 {
-  const TgSpan api = tg_json_get_string (doc, index, "apiVersion");
-
   if (tg_json_get (doc, index, "digestStartTime") != 0 && tg_json_get (doc, index, "digestEndTime") != 0)
     return "CloudTrail digest";
-  if (tg_span_has_prefix (api, "audit.k8s.io/") || (api.str != NULL && tg_json_get (doc, index, "auditID") != 0))
-    return "Kubernetes audit log";
   if (tg_json_get (doc, index, "class_uid") != 0 && tg_json_get (doc, index, "metadata") != 0)
     return "OCSF";
   if (tg_json_get (doc, index, "configurationItems") != 0 || tg_json_get (doc, index, "configurationItemVersion") != 0
@@ -186,11 +183,15 @@ add_fallbacks (TgLogReader *reader, TgRecordKind kind, const Place *place)
     {
     case TG_RECORD_CLOUDTRAIL:  account = TG_FIELD_CT_RECIPIENT; region = TG_FIELD_CT_REGION; break;
     case TG_RECORD_INSIGHT:     account = TG_FIELD_IN_ACCOUNT; region = TG_FIELD_IN_REGION; break;
+    case TG_RECORD_K8S_AUDIT:   account = TG_FIELD_KA_ACCOUNT; region = TG_FIELD_NONE; break;
     case TG_RECORD_SECURITYHUB: account = TG_FIELD_SH_ACCOUNT; region = TG_FIELD_SH_REGION; break;
     default:                    account = TG_FIELD_GD_ACCOUNT; region = TG_FIELD_GD_REGION; break;
     }
   add_fallback (reader, account, place->account);
-  add_fallback (reader, region, place->region);
+  if (region != TG_FIELD_NONE)
+    add_fallback (reader, region, place->region);
+  if (kind == TG_RECORD_K8S_AUDIT)
+    add_fallback (reader, TG_FIELD_KA_CLUSTER, place->cluster);
 }
 
 static void
@@ -357,9 +358,42 @@ read_inside (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Pla
   return known;
 }
 
-static gboolean
-read_envelope (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+/* What CloudWatch Logs says around its events: "/aws/eks/NAME/cluster". */
+static void
+read_log_group (const TgJsonDoc *doc, guint32 index, TgSpan *account, TgSpan *cluster)
 {
+  const TgSpan group = tg_json_get_string (doc, index, "logGroup"), owner = tg_json_get_string (doc, index, "owner");
+
+  if (owner.len == 12)
+    *account = owner;
+  if (tg_span_has_prefix (group, "/aws/eks/") && tg_span_has_suffix (group, "/cluster") && group.len > 17)
+    *cluster = tg_span (group.str + 9, group.len - 17);
+}
+
+void
+tg_log_reader_head (TgLogReader *reader, TgSpan head)
+{
+  TgJsonDoc doc;
+
+  reader->account = reader->cluster = TG_SPAN_NONE;
+  if (head.str == NULL)
+    return;
+  g_autofree char *text = g_strdup_printf ("%.*s]}", (int) head.len, head.str);
+  tg_json_parse (reader->parsers[0], text, strlen (text), &doc);
+  if (doc.error != NULL)
+    return;
+  read_log_group (&doc, 0, &reader->account, &reader->cluster);
+  reader->account = tg_arena_copy (reader->arena, reader->account);
+  reader->cluster = tg_arena_copy (reader->arena, reader->cluster);
+}
+
+static gboolean
+read_envelope (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *outer)
+{
+  Place inner = *outer, *place = &inner;
+
+  inner.wraps++;
+  read_log_group (doc, index, &inner.account, &inner.cluster);
   guint32 i = tg_json_get (doc, index, "detail");
 
   if (i != 0 && read_eventbridge (reader, doc, index, i, place))
@@ -400,9 +434,7 @@ read_node (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place
               return TRUE;
             }
         }
-      Place inner = *place;
-      inner.wraps++;
-      return read_envelope (reader, doc, index, &inner);
+      return read_envelope (reader, doc, index, place);
     }
   if (index == 0 && doc->nodes[0].type == TG_JSON_STRING)
     {
@@ -416,7 +448,8 @@ read_node (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place
 void
 tg_log_reader_json (TgLogReader *reader, const char *text, gsize len, guint64 offset)
 {
-  const Place place = { .text = text, .len = len, .offset = offset, .length = (guint32) len };
+  const Place place = { .text = text, .len = len, .offset = offset, .length = (guint32) len,
+                        .account = reader->account, .cluster = reader->cluster };
   TgJsonDoc doc;
 
   if (reader->kept != NULL && text >= reader->kept && text + len <= reader->kept + reader->kept_len)

@@ -22,7 +22,7 @@ typedef struct
   void (*read)      (const TgJsonDoc *doc, guint32 index, TgRecord *record);
 } TgJsonFormat;
 
-extern const TgJsonFormat tg_format_cloudtrail, tg_format_guardduty, tg_format_securityhub;
+extern const TgJsonFormat tg_format_cloudtrail, tg_format_guardduty, tg_format_securityhub, tg_format_k8s;
 
 typedef struct
 {
@@ -34,6 +34,7 @@ typedef struct
   guint32     file;
   const char *kept;             /* text that lives as long as arena and has TG_JSON_PADDING behind it: values point into it */
   gsize       kept_len;
+  TgSpan      account, cluster; /* what the envelope around the next value says; absent */
   /* of the current part */
   const char *format;           /* of the first record; NULL while none */
   GArray     *rejects;          /* TgReject: details of the first */
@@ -49,6 +50,8 @@ void         tg_log_reader_begin (TgLogReader *reader, TgArena *arena, GArray *r
 /* The text that is read next lives in the arena, with TG_JSON_PADDING bytes behind it. */
 void         tg_log_reader_text  (TgLogReader *reader, const char *text, gsize len);
 
+/* The beginning of the envelope that the next values stand in, up to its open array; absent: they stand in none. */
+void         tg_log_reader_head  (TgLogReader *reader, TgSpan head);
 /* text: one JSON value that stands at offset of the file. */
 void         tg_log_reader_json  (TgLogReader *reader, const char *text, gsize len, guint64 offset);
 /* reason may hold anything; it is made presentable. */

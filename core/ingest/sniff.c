@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "tg-ingest"
 
 #include "core/ingest/sniff.h"
+#include "core/base/time.h"
 #include "core/ingest/vpcflow.h"
 
 #include <string.h>
@@ -54,6 +55,17 @@ text_note (const char *text, gsize len)
   return "text that is no log Trailgraph reads";
 }
 
+/* "2024-01-01T00:00:00.000Z {": a CloudWatch Logs export of JSON events. */
+static gboolean
+is_timed_json (const char *text, gsize len)
+{
+  const char *space = memchr (text, ' ', MIN (len, 40));
+  gint64 time;
+
+  return space != NULL && space - text >= 20 && (gsize) (space + 1 - text) < len && space[1] == '{' && g_ascii_isdigit (text[0])
+         && text[4] == '-' && tg_time_parse (tg_span (text, space - text), &time);
+}
+
 TgContent
 tg_sniff (const char *text, gsize len, gsize *skip, const char **note)
 {
@@ -76,6 +88,8 @@ tg_sniff (const char *text, gsize len, gsize *skip, const char **note)
   while (i < len && (g_ascii_isspace (text[i]) || text[i] == '\x1e'))
     i++;
   if (i < len && strchr ("{[\"", text[i]) != NULL && text[i] != '\0')
+    return TG_CONTENT_JSON;
+  if (is_timed_json (text + i, len - i))
     return TG_CONTENT_JSON;
   if (tg_flow_sniff (text + *skip, len - *skip))
     return TG_CONTENT_FLOW;

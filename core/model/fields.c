@@ -70,7 +70,29 @@
   X (SH_NETWORK_TARGET, SECURITYHUB, "Network.DestinationIpV6") \
   X (SH_REMOTE_IP, SECURITYHUB, "Action.PortProbeAction.PortProbeDetails[].RemoteIpDetails.IpAddressV4") \
   X (SH_PRODUCT, SECURITYHUB, "ProductFields.aws/securityhub/ProductName") \
-  X (SH_COMPANY, SECURITYHUB, "ProductFields.aws/securityhub/CompanyName")
+  X (SH_COMPANY, SECURITYHUB, "ProductFields.aws/securityhub/CompanyName") \
+  X (KA_TIME, K8S_AUDIT, "stageTimestamp") \
+  X (KA_CLUSTER, K8S_AUDIT, "clusterName") \
+  X (KA_CLUSTER, K8S_AUDIT, "kubernetes.cluster_name") \
+  X (KA_ACCOUNT, K8S_AUDIT, "accountId") \
+  X (KA_ARN, K8S_AUDIT, "user.extra.sigs\\.k8s\\.io/aws-iam-authenticator/arn[]") \
+  X (KA_ROLE_ARN, K8S_AUDIT, "user.extra.sigs\\.k8s\\.io/aws-iam-authenticator/canonicalArn[]") \
+  X (KA_KEY, K8S_AUDIT, "user.extra.sigs\\.k8s\\.io/aws-iam-authenticator/accessKeyId[]") \
+  X (KA_PRINCIPAL, K8S_AUDIT, "user.extra.sigs\\.k8s\\.io/aws-iam-authenticator/principalId[]") \
+  X (KA_SESSION, K8S_AUDIT, "user.extra.sigs\\.k8s\\.io/aws-iam-authenticator/sessionName[]") \
+  X (KA_CALLER_POD, K8S_AUDIT, "user.extra.authentication_kubernetes_io_slash_pod-name[]") \
+  X (KA_CALLER_POD_UID, K8S_AUDIT, "user.extra.authentication_kubernetes_io_slash_pod-uid[]") \
+  X (KA_IMAGE, K8S_AUDIT, "requestObject.spec.initContainers[].image") \
+  X (KA_IMAGE, K8S_AUDIT, "requestObject.spec.ephemeralContainers[].image") \
+  X (KA_IMAGE, K8S_AUDIT, "requestObject.spec.template.spec.containers[].image") \
+  X (KA_IMAGE, K8S_AUDIT, "requestObject.spec.template.spec.initContainers[].image") \
+  X (KA_IMAGE, K8S_AUDIT, "requestObject.spec.jobTemplate.spec.template.spec.containers[].image") \
+  X (KA_IMAGE, K8S_AUDIT, "responseObject.spec.containers[].image") \
+  X (KA_IMAGE, K8S_AUDIT, "responseObject.spec.initContainers[].image") \
+  X (KA_PRIVILEGED, K8S_AUDIT, "requestObject.spec.template.spec.containers[].securityContext.privileged") \
+  X (KA_HOST_PATH, K8S_AUDIT, "requestObject.spec.template.spec.volumes[].hostPath.path") \
+  X (KA_HOST_NETWORK, K8S_AUDIT, "requestObject.spec.template.spec.hostNetwork") \
+  X (KA_SERVICE_ACCOUNT, K8S_AUDIT, "requestObject.spec.template.spec.serviceAccountName")
 
 #define ROW(name, record_kind, text) { TG_FIELD_##name, TG_RECORD_##record_kind, text },
 

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* The members of each kind of record that are read, by path: names joined by dots, `[]` behind a name whose value is an
- * array that is walked element by element, `*` for any one name. Names are compared without regard to ASCII case (GuardDuty comes as
- * accountId and as AccountId). A path ends in a scalar or in an array of scalars. Flow logs: the column's name.
+ * array that is walked element by element, `*` for any one name, `\.` a dot of the name itself.
+ * Names are compared without regard to ASCII case (GuardDuty comes as accountId and as AccountId). A path ends in a scalar or in an array of scalars. Flow logs: the column's name.
  *
  * X (name, kind, path): the first path of a field makes it; TG_FIELD_MORE_PATHS in fields.c adds others. */
 #define TG_FIELDS(X) \
@@ -272,7 +272,51 @@ G_BEGIN_DECLS
   X (SH_RESOURCE_ISSUER_PRINCIPAL, SECURITYHUB, "Resources[].Details.AwsIamAccessKey.SessionContext.SessionIssuer.PrincipalId") \
   X (SH_NETWORK_SOURCE, SECURITYHUB, "Network.SourceIpV4") \
   X (SH_NETWORK_TARGET, SECURITYHUB, "Network.DestinationIpV4") \
-  X (SH_REMOTE_IP, SECURITYHUB, "Action.*.RemoteIpDetails.IpAddressV4")
+  X (SH_REMOTE_IP, SECURITYHUB, "Action.*.RemoteIpDetails.IpAddressV4") \
+  /* Kubernetes audit events */ \
+  X (KA_ID, K8S_AUDIT, "auditID") \
+  X (KA_STAGE, K8S_AUDIT, "stage") \
+  X (KA_TIME, K8S_AUDIT, "requestReceivedTimestamp") \
+  X (KA_CLUSTER, K8S_AUDIT, "cluster_name") \
+  X (KA_ACCOUNT, K8S_AUDIT, "account_id") \
+  X (KA_VERB, K8S_AUDIT, "verb") \
+  X (KA_URI, K8S_AUDIT, "requestURI") \
+  X (KA_USER, K8S_AUDIT, "user.username") \
+  X (KA_UID, K8S_AUDIT, "user.uid") \
+  X (KA_GROUP, K8S_AUDIT, "user.groups[]") \
+  X (KA_ARN, K8S_AUDIT, "user.extra.arn[]") \
+  X (KA_ROLE_ARN, K8S_AUDIT, "user.extra.canonicalArn[]") \
+  X (KA_KEY, K8S_AUDIT, "user.extra.accessKeyId[]") \
+  X (KA_PRINCIPAL, K8S_AUDIT, "user.extra.principalId[]") \
+  X (KA_SESSION, K8S_AUDIT, "user.extra.sessionName[]") \
+  X (KA_CALLER_POD, K8S_AUDIT, "user.extra.authentication\\.kubernetes\\.io/pod-name[]") \
+  X (KA_CALLER_POD_UID, K8S_AUDIT, "user.extra.authentication\\.kubernetes\\.io/pod-uid[]") \
+  X (KA_IMPERSONATED, K8S_AUDIT, "impersonatedUser.username") \
+  X (KA_IP, K8S_AUDIT, "sourceIPs[]") \
+  X (KA_AGENT, K8S_AUDIT, "userAgent") \
+  X (KA_RESOURCE, K8S_AUDIT, "objectRef.resource") \
+  X (KA_NAMESPACE, K8S_AUDIT, "objectRef.namespace") \
+  X (KA_NAME, K8S_AUDIT, "objectRef.name") \
+  X (KA_OBJECT_UID, K8S_AUDIT, "objectRef.uid") \
+  X (KA_SUBRESOURCE, K8S_AUDIT, "objectRef.subresource") \
+  X (KA_CODE, K8S_AUDIT, "responseStatus.code") \
+  X (KA_REASON, K8S_AUDIT, "responseStatus.reason") \
+  X (KA_DECISION, K8S_AUDIT, "annotations.authorization\\.k8s\\.io/decision") \
+  X (KA_MADE_KIND, K8S_AUDIT, "responseObject.kind") \
+  X (KA_MADE_NAME, K8S_AUDIT, "responseObject.metadata.name") \
+  X (KA_MADE_UID, K8S_AUDIT, "responseObject.metadata.uid") \
+  X (KA_NODE, K8S_AUDIT, "responseObject.spec.nodeName") \
+  X (KA_PROVIDER_ID, K8S_AUDIT, "responseObject.spec.providerID") \
+  X (KA_POD_IP, K8S_AUDIT, "responseObject.status.podIP") \
+  X (KA_IMAGE, K8S_AUDIT, "requestObject.spec.containers[].image") \
+  X (KA_PRIVILEGED, K8S_AUDIT, "requestObject.spec.containers[].securityContext.privileged") \
+  X (KA_HOST_PATH, K8S_AUDIT, "requestObject.spec.volumes[].hostPath.path") \
+  X (KA_HOST_NETWORK, K8S_AUDIT, "requestObject.spec.hostNetwork") \
+  X (KA_SERVICE_ACCOUNT, K8S_AUDIT, "requestObject.spec.serviceAccountName") \
+  X (KA_BOUND_ROLE, K8S_AUDIT, "requestObject.roleRef.name") \
+  X (KA_BOUND, K8S_AUDIT, "requestObject.subjects[].name") \
+  X (KA_BOUND_KIND, K8S_AUDIT, "requestObject.subjects[].kind") \
+  X (KA_BOUND_NAMESPACE, K8S_AUDIT, "requestObject.subjects[].namespace")
 
 typedef enum
 {

@@ -67,6 +67,7 @@ void     tg_mapping_insight   (TgMapping *m);
 void     tg_mapping_flow      (TgMapping *m, TgFactRecord *row);
 void     tg_mapping_guardduty (TgMapping *m);
 void     tg_mapping_asff      (TgMapping *m);
+void     tg_mapping_k8s       (TgMapping *m);
 /* Adds the cells of every party of the open record; call when all parties are known. */
 void     tg_mapping_activity  (TgMapping *m, gboolean with_api, guint64 bytes_in, guint64 bytes_out);
 

@@ -95,7 +95,18 @@ extern const guint        tg_n_action_rules;
   X (FINDING_AGENT, "finding-agent", "user agent of the call involved") \
   X (FINDING_ASFF, "finding-asff", "Security Hub: the finding and its account") \
   X (ASFF_RESOURCE, "asff-resource", "Resources[]: what each names involved") \
-  X (ASFF_ADDRESS, "asff-address", "network and action addresses involved")
+  X (ASFF_ADDRESS, "asff-address", "network and action addresses involved") \
+  X (K8S_SUBJECT, "k8s-subject", "user.username: a Kubernetes subject of its cluster; the cluster inside its account") \
+  X (K8S_CALLER, "k8s-caller", "sourceIPs, userAgent: subject called from IP, used user agent") \
+  X (K8S_PRINCIPAL, "k8s-principal", "user.extra of the IAM authenticator: the AWS principal assumed the subject, its session, role and key") \
+  X (K8S_NODE, "k8s-node", "system:node: the instance its session is named after, inside the cluster") \
+  X (K8S_CALLER_POD, "k8s-caller-pod", "a service account's token bound to a pod: the pod used the subject") \
+  X (K8S_IMPERSONATED, "k8s-impersonated", "impersonatedUser: the subject assumed the other one") \
+  X (K8S_POD, "k8s-pod", "objectRef pods: what the verb does to the pod; the pod inside its cluster") \
+  X (K8S_POD_IMAGE, "k8s-pod-image", "containers[].image: the pod used the image; for what makes pods the subject used it") \
+  X (K8S_POD_ADDRESS, "k8s-pod-address", "podIP: address of the pod") \
+  X (K8S_RESOURCE, "k8s-resource", "objectRef: what the verb does to another object of the cluster") \
+  X (K8S_ACCESS, "k8s-access", "RBAC bindings and service account tokens: the subject changed the access of who is bound")
 
 typedef enum
 {

@@ -152,6 +152,9 @@ apply (TgMapping *m, const TgRecord *record, TgFactRecord *row)
         tg_mapping_guardduty (m);
       break;
     case TG_RECORD_K8S_AUDIT:
+      m->account = tg_mapping_get (m, TG_FIELD_KA_ACCOUNT);
+      tg_mapping_k8s (m);
+      break;
     case TG_RECORD_OCSF:
     case TG_RECORD_N_KINDS:
       break;

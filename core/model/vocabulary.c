@@ -117,6 +117,12 @@ tg_record_kind_from_id (const char *id)
   FIND (record_kinds, id, -1);
 }
 
+gboolean
+tg_record_kind_is_call (TgRecordKind kind)
+{
+  return kind == TG_RECORD_CLOUDTRAIL || kind == TG_RECORD_INSIGHT || kind == TG_RECORD_K8S_AUDIT;
+}
+
 const char *
 tg_entity_kind_id (TgEntityKind kind)
 {

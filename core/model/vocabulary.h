@@ -123,6 +123,8 @@ typedef enum { TG_SEVERITY_NONE, TG_SEVERITY_INFORMATIONAL, TG_SEVERITY_LOW, TG_
 const char    *tg_record_kind_id      (TgRecordKind kind);      /* "cloudtrail", "insight", "vpcflow", "guardduty", "securityhub", "other" … */
 const char    *tg_record_kind_title   (TgRecordKind kind);
 int            tg_record_kind_from_id (const char *id);         /* -1 */
+/* Whether its records are calls: then the facets of tg_party_facets() count. */
+gboolean       tg_record_kind_is_call (TgRecordKind kind);
 const char    *tg_entity_kind_id      (TgEntityKind kind);
 const char    *tg_entity_kind_title   (TgEntityKind kind);
 const char    *tg_entity_kind_plural  (TgEntityKind kind);

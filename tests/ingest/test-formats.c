@@ -59,7 +59,11 @@ static const Row rows[] = {
   { "securityhub/eventbridge.json", "securityhub", 2, 0, TG_RECORD_SECURITYHUB, 0, -1, NULL },
   { "securityhub/truncated.json", "securityhub", 1, 1, TG_RECORD_SECURITYHUB, 0, 446, NULL },
   { "json/unknown.json", "unrecognised", 0, 0, -1, 0, -1, "1 JSON values of no known kind" },
-  { "json/k8s.jsonl", "unrecognised", 0, 0, -1, 0, -1, "Kubernetes audit log" },
+  { "k8s/lines.jsonl", "k8s-audit", 6, 0, TG_RECORD_K8S_AUDIT, 0, -1, NULL },
+  { "k8s/cloudwatch.json", "k8s-audit", 8, 0, TG_RECORD_K8S_AUDIT, TG_RECORD_ENVELOPED, -1, NULL },
+  { "k8s/export.log", "k8s-audit", 6, 0, TG_RECORD_K8S_AUDIT, 0, -1, NULL },
+  { "k8s/list.json", "k8s-audit", 6, 0, TG_RECORD_K8S_AUDIT, 0, -1, NULL },
+  { "k8s/truncated.jsonl", "k8s-audit", 5, 1, TG_RECORD_K8S_AUDIT, 0, 3779, NULL },
   { "json/utf16.json", "unrecognised", 0, 0, -1, 0, -1, "UTF-16 text" },
   { "json/bom.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
   { "json/bad-utf8.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_PARTIAL, -1, NULL },
@@ -204,6 +208,25 @@ test_twice_and_alike (void)
       }
 }
 
+/* The envelope says which cluster; what stands behind it does not belong to it. However the file is cut. */
+static void
+test_cluster (void)
+{
+  for (guint64 batch = 1024; batch <= 1 << 20; batch *= 32)
+    {
+      g_autoptr (Collect) collect = import ("k8s/cloudwatch.json", batch, 1);
+      static const char * const want[] = { "prod", "prod", "prod", "prod", "prod", "prod", "dev", NULL };
+      for (guint i = 0; i < G_N_ELEMENTS (want); i++)
+        {
+          g_autofree char *cluster = value (collect, i, TG_FIELD_KA_CLUSTER), *account = value (collect, i, TG_FIELD_KA_ACCOUNT);
+          g_assert_cmpstr (cluster, ==, want[i]);
+          g_assert_cmpstr (account, ==, i < 6 ? "111122223333" : i == 6 ? "444455556666" : NULL);
+        }
+      g_autofree char *pod = value (collect, 0, TG_FIELD_KA_MADE_UID);
+      g_assert_cmpstr (pod, ==, "5b9488ae-0000-4000-8000-b0d82edb3e22");
+    }
+}
+
 /* An event that lacks its time is kept, marked. */
 static void
 test_timeless (void)
@@ -226,6 +249,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/ingest/formats/values", test_values);
   g_test_add_func ("/ingest/formats/identity", test_identity);
+  g_test_add_func ("/ingest/formats/cluster", test_cluster);
   g_test_add_func ("/ingest/formats/timeless", test_timeless);
   g_test_add_func ("/ingest/formats/alike", test_twice_and_alike);
   return g_test_run ();
