@@ -153,4 +153,4 @@ read_event (const TgJsonDoc *doc, guint32 index, TgRecord *record)
     record->flags |= TG_RECORD_READ_ONLY;
 }
 
-const TgJsonFormat tg_format_cloudtrail = { "cloudtrail-records", recognise, read_event };
+const TgJsonFormat tg_format_cloudtrail = { "cloudtrail-records", recognise, read_event, NULL };

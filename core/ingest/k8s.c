@@ -62,4 +62,4 @@ read_event (const TgJsonDoc *doc, guint32 index, TgRecord *record)
     record->flags |= TG_RECORD_READ_ONLY;
 }
 
-const TgJsonFormat tg_format_k8s = { "k8s-audit", recognise, read_event };
+const TgJsonFormat tg_format_k8s = { "k8s-audit", recognise, read_event, NULL };

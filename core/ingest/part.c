@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-static const char * const format_ids[] = { NULL, "cloudtrail-records", "cloudtrail-insights", "guardduty", "securityhub", "vpcflow", "k8s-audit" };
+static const char * const format_ids[] = { NULL, "cloudtrail-records", "cloudtrail-insights", "guardduty", "securityhub", "vpcflow", "k8s-audit", "ocsf",
+                                          "route53-resolver" };
 
 static void
 clear_reject (gpointer reject)

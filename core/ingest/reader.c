@@ -20,7 +20,8 @@ typedef struct
 
 #define MAX_WRAPS 8
 
-static const TgJsonFormat * const formats[] = { &tg_format_cloudtrail, &tg_format_guardduty, &tg_format_securityhub, &tg_format_k8s };
+static const TgJsonFormat * const formats[] = { &tg_format_cloudtrail, &tg_format_guardduty, &tg_format_securityhub, &tg_format_k8s, &tg_format_ocsf,
+                                                &tg_format_dns };
 
 static void
 clear_reject (gpointer reject)
@@ -110,15 +111,11 @@ look_of (const TgJsonDoc *doc, guint32 index)
 {
   if (tg_json_get (doc, index, "digestStartTime") != 0 && tg_json_get (doc, index, "digestEndTime") != 0)
     return "CloudTrail digest";
-  if (tg_json_get (doc, index, "class_uid") != 0 && tg_json_get (doc, index, "metadata") != 0)
-    return "OCSF";
   if (tg_json_get (doc, index, "configurationItems") != 0 || tg_json_get (doc, index, "configurationItemVersion") != 0
       || tg_json_get (doc, index, "configurationItemStatus") != 0)
     return "AWS Config";
   if (tg_json_get (doc, index, "httpRequest") != 0 && tg_json_get (doc, index, "webaclId") != 0)
     return "AWS WAF log";
-  if (tg_json_get (doc, index, "query_name") != 0 && tg_json_get (doc, index, "rcode") != 0)
-    return "Route 53 resolver query log";
   return NULL;
 }
 
@@ -184,6 +181,9 @@ add_fallbacks (TgLogReader *reader, TgRecordKind kind, const Place *place)
     case TG_RECORD_CLOUDTRAIL:  account = TG_FIELD_CT_RECIPIENT; region = TG_FIELD_CT_REGION; break;
     case TG_RECORD_INSIGHT:     account = TG_FIELD_IN_ACCOUNT; region = TG_FIELD_IN_REGION; break;
     case TG_RECORD_K8S_AUDIT:   account = TG_FIELD_KA_ACCOUNT; region = TG_FIELD_NONE; break;
+    case TG_RECORD_OCSF:        account = TG_FIELD_OC_ACCOUNT; region = TG_FIELD_OC_REGION; break;
+    case TG_RECORD_DNS:         account = TG_FIELD_DN_ACCOUNT; region = TG_FIELD_DN_REGION; break;
+    case TG_RECORD_VPCFLOW:     account = TG_FIELD_FL_ACCOUNT; region = TG_FIELD_FL_REGION; break;
     case TG_RECORD_SECURITYHUB: account = TG_FIELD_SH_ACCOUNT; region = TG_FIELD_SH_REGION; break;
     default:                    account = TG_FIELD_GD_ACCOUNT; region = TG_FIELD_GD_REGION; break;
     }
@@ -220,8 +220,10 @@ add_record (TgLogReader *reader, const TgJsonFormat *format, int kind, const TgJ
       record.flags |= TG_RECORD_ENVELOPED;
     }
   g_array_set_size (reader->scratch, 0);
-  /* what lacks members of its kind is still a finding, and its fields stand where findings have them */
-  tg_extract_json (reader, doc, index, format == &tg_format_guardduty ? TG_RECORD_GUARDDUTY : (TgRecordKind) kind);
+  if (format->extract != NULL)
+    format->extract (reader, doc, index, &record, place->level + 1);
+  else
+    tg_extract_json (reader, doc, index, kind);
   add_fallbacks (reader, kind, place);
   record.n_values = reader->scratch->len;
   record.values = tg_arena_alloc (reader->arena, MAX (1, record.n_values) * sizeof (TgFieldValue));

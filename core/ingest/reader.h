@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 #define TG_READER_LEVELS 4      /* JSON inside strings of JSON */
 
+struct _TgLogReader;
+
 typedef struct
 {
   const char *id;             /* for the ledger: "cloudtrail-records" */
@@ -20,11 +22,14 @@ typedef struct
   int  (*recognise) (const TgJsonDoc *doc, guint32 index);
   /* Sets time, id_hash and flags; kind and content_hash are set. */
   void (*read)      (const TgJsonDoc *doc, guint32 index, TgRecord *record);
+  /* Puts the values of its fields into scratch; level: the first parser that is free. NULL: those of its kind's root. */
+  void (*extract)   (struct _TgLogReader *reader, const TgJsonDoc *doc, guint32 index, TgRecord *record, guint level);
 } TgJsonFormat;
 
-extern const TgJsonFormat tg_format_cloudtrail, tg_format_guardduty, tg_format_securityhub, tg_format_k8s;
+extern const TgJsonFormat tg_format_cloudtrail, tg_format_guardduty, tg_format_securityhub, tg_format_k8s, tg_format_ocsf,
+                          tg_format_dns;
 
-typedef struct
+typedef struct _TgLogReader
 {
   TgJson     *parsers[TG_READER_LEVELS];
   GArray     *scratch;          /* TgFieldValue */
@@ -57,8 +62,12 @@ void         tg_log_reader_json  (TgLogReader *reader, const char *text, gsize l
 /* reason may hold anything; it is made presentable. */
 void         tg_log_reader_reject(TgLogReader *reader, guint64 offset, const char *reason);
 
-/* Puts the values of the kind's fields into scratch. */
-void      tg_extract_json  (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, TgRecordKind kind);
+/* Puts the values of the fields of a root (TgRecordKind, TG_RECORD_OCSF_API …) into scratch. */
+void      tg_extract_json  (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, guint root);
+/* As if the object at index stood under that member of the root. */
+void      tg_extract_member(TgLogReader *reader, const TgJsonDoc *doc, guint32 index, guint root, const char *name);
+/* From an object whose members' names are whole paths: "requestParameters.bucketName". */
+void      tg_extract_dotted(TgLogReader *reader, const TgJsonDoc *doc, guint32 index, guint root);
 
 /* The span itself when it lives long enough, else a copy in the arena. */
 static inline TgSpan

@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* OCSF has the same facts as kinds of their own under other names: more roots of paths, whose records are of that kind. */
+#define TG_RECORD_OCSF_API  (TG_RECORD_N_KINDS + 0)
+#define TG_RECORD_OCSF_FLOW (TG_RECORD_N_KINDS + 1)
+#define TG_RECORD_OCSF_K8S  (TG_RECORD_N_KINDS + 2)
+#define TG_RECORD_OCSF_DNS  (TG_RECORD_N_KINDS + 3)
+#define TG_FIELD_N_ROOTS    (TG_RECORD_N_KINDS + 4)
+
 /* The members of each kind of record that are read, by path: names joined by dots, `[]` behind a name whose value is an
  * array that is walked element by element, `*` for any one name, `\.` a dot of the name itself.
  * Names are compared without regard to ASCII case (GuardDuty comes as accountId and as AccountId). A path ends in a scalar or in an array of scalars. Flow logs: the column's name.
@@ -316,7 +323,67 @@ G_BEGIN_DECLS
   X (KA_BOUND_ROLE, K8S_AUDIT, "requestObject.roleRef.name") \
   X (KA_BOUND, K8S_AUDIT, "requestObject.subjects[].name") \
   X (KA_BOUND_KIND, K8S_AUDIT, "requestObject.subjects[].kind") \
-  X (KA_BOUND_NAMESPACE, K8S_AUDIT, "requestObject.subjects[].namespace")
+  X (KA_BOUND_NAMESPACE, K8S_AUDIT, "requestObject.subjects[].namespace") \
+  /* attack sequences of GuardDuty */ \
+  X (GD_SEQ_RESOURCE, GUARDDUTY, "service.detection.sequence.resources[].uid") \
+  X (GD_SEQ_RESOURCE_TYPE, GUARDDUTY, "service.detection.sequence.resources[].resourceType") \
+  X (GD_SEQ_USER, GUARDDUTY, "service.detection.sequence.actors[].user.uid") \
+  X (GD_SEQ_USER_NAME, GUARDDUTY, "service.detection.sequence.actors[].user.name") \
+  X (GD_SEQ_USER_TYPE, GUARDDUTY, "service.detection.sequence.actors[].user.type") \
+  X (GD_SEQ_KEY, GUARDDUTY, "service.detection.sequence.actors[].user.credentialUid") \
+  X (GD_SEQ_ISSUER, GUARDDUTY, "service.detection.sequence.actors[].session.issuer") \
+  X (GD_SEQ_IP, GUARDDUTY, "service.detection.sequence.endpoints[].ip") \
+  X (GD_SEQ_DOMAIN, GUARDDUTY, "service.detection.sequence.endpoints[].domain") \
+  X (GD_SEQ_SIGNAL, GUARDDUTY, "service.detection.sequence.signals[].uid") \
+  X (GD_SEQ_SIGNAL_TYPE, GUARDDUTY, "service.detection.sequence.signals[].type") \
+  X (GD_SEQ_SIGNAL_NAME, GUARDDUTY, "service.detection.sequence.signals[].name") \
+  /* OCSF: findings, and what is of no kind of its own */ \
+  X (OC_CLASS, OCSF, "class_name") \
+  X (OC_CLASS_UID, OCSF, "class_uid") \
+  X (OC_ACTIVITY, OCSF, "activity_name") \
+  X (OC_TIME, OCSF, "time_dt") \
+  X (OC_MESSAGE, OCSF, "message") \
+  X (OC_PRODUCT, OCSF, "metadata.product.name") \
+  X (OC_VENDOR, OCSF, "metadata.product.vendor_name") \
+  X (OC_ACCOUNT, OCSF, "cloud.account.uid") \
+  X (OC_REGION, OCSF, "cloud.region") \
+  X (OC_SEVERITY, OCSF, "severity_id") \
+  X (OC_STATUS, OCSF, "status") \
+  X (OC_UID, OCSF, "finding_info.uid") \
+  X (OC_TITLE, OCSF, "finding_info.title") \
+  X (OC_DESCRIPTION, OCSF, "finding_info.desc") \
+  X (OC_TYPE, OCSF, "finding_info.types[]") \
+  X (OC_CREATED, OCSF, "finding_info.created_time_dt") \
+  X (OC_MODIFIED, OCSF, "finding_info.modified_time_dt") \
+  X (OC_FIRST, OCSF, "finding_info.first_seen_time_dt") \
+  X (OC_LAST, OCSF, "finding_info.last_seen_time_dt") \
+  X (OC_COUNT, OCSF, "count") \
+  X (OC_RESOURCE, OCSF, "resources[].uid") \
+  X (OC_RESOURCE_TYPE, OCSF, "resources[].type") \
+  X (OC_USER, OCSF, "actor.user.uid") \
+  X (OC_USER_NAME, OCSF, "actor.user.name") \
+  X (OC_AGENT, OCSF, "http_request.user_agent") \
+  X (OC_SOURCE, OCSF, "src_endpoint.ip") \
+  X (OC_TARGET, OCSF, "dst_endpoint.ip") \
+  X (OC_EVIDENCE_IP, OCSF, "evidences[].src_endpoint.ip") \
+  X (OC_EVIDENCE_USER, OCSF, "evidences[].actor.user.uid") \
+  X (OC_EVIDENCE_KEY, OCSF, "evidences[].actor.user.credential_uid") \
+  X (OC_EVIDENCE_DOMAIN, OCSF, "evidences[].query.hostname") \
+  /* DNS queries */ \
+  X (DN_TIME, DNS, "query_timestamp") \
+  X (DN_ACCOUNT, DNS, "account_id") \
+  X (DN_REGION, DNS, "region") \
+  X (DN_VPC, DNS, "vpc_id") \
+  X (DN_NAME, DNS, "query_name") \
+  X (DN_TYPE, DNS, "query_type") \
+  X (DN_RCODE, DNS, "rcode") \
+  X (DN_ANSWER, DNS, "answers[].Rdata") \
+  X (DN_SOURCE, DNS, "srcaddr") \
+  X (DN_PORT, DNS, "srcport") \
+  X (DN_TRANSPORT, DNS, "transport") \
+  X (DN_INSTANCE, DNS, "srcids.instance") \
+  X (DN_RULE, DNS, "firewall_rule_group_id") \
+  X (DN_ACTION, DNS, "firewall_rule_action")
 
 typedef enum
 {
@@ -329,9 +396,9 @@ typedef enum
 
 typedef struct
 {
-  TgField      field;
-  TgRecordKind kind;
-  const char  *path;
+  TgField     field;
+  guint       root;      /* TgRecordKind, or one of TG_RECORD_OCSF_API … */
+  const char *path;
 } TgFieldPath;
 
 /* All paths, grouped by nothing in particular; static. */

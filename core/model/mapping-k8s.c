@@ -161,7 +161,7 @@ map_node (TgMapping *m, const Call *call)
 static void
 map_caller (TgMapping *m, const Call *call)
 {
-  for (guint n = 0;; n++)
+  for (guint n = 0; n < 100; n++)
     {
       TgSpan text = tg_record_get_nth (m->record, TG_FIELD_KA_IP, n, NULL);
       if (text.str == NULL)

@@ -106,7 +106,15 @@ extern const guint        tg_n_action_rules;
   X (K8S_POD_IMAGE, "k8s-pod-image", "containers[].image: the pod used the image; for what makes pods the subject used it") \
   X (K8S_POD_ADDRESS, "k8s-pod-address", "podIP: address of the pod") \
   X (K8S_RESOURCE, "k8s-resource", "objectRef: what the verb does to another object of the cluster") \
-  X (K8S_ACCESS, "k8s-access", "RBAC bindings and service account tokens: the subject changed the access of who is bound")
+  X (K8S_ACCESS, "k8s-access", "RBAC bindings and service account tokens: the subject changed the access of who is bound") \
+  X (FINDING_DOMAIN, "finding-domain", "domain name of a DNS request involved") \
+  X (FINDING_SEQUENCE, "finding-sequence", "attack sequence: its actors, keys, resources, endpoints and the findings it was seen in involved") \
+  X (OCSF_FINDING, "ocsf-finding", "OCSF findings: the finding and its account") \
+  X (OCSF_RESOURCE, "ocsf-resource", "resources[]: what each names involved") \
+  X (OCSF_EVIDENCE, "ocsf-evidence", "evidences[]: addresses, users, keys and domain names involved") \
+  X (OCSF_OTHER, "ocsf-other", "other OCSF classes: who, from where, with what, on what") \
+  X (DNS_QUERY, "dns-query", "a query: address and instance looked up the domain; instance inside VPC") \
+  X (DNS_ANSWER, "dns-answer", "answers that are addresses: domain resolved to them")
 
 typedef enum
 {

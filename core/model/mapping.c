@@ -156,6 +156,15 @@ apply (TgMapping *m, const TgRecord *record, TgFactRecord *row)
       tg_mapping_k8s (m);
       break;
     case TG_RECORD_OCSF:
+      m->account = tg_mapping_get (m, TG_FIELD_OC_ACCOUNT);
+      m->region = tg_mapping_get (m, TG_FIELD_OC_REGION);
+      tg_mapping_ocsf (m);
+      break;
+    case TG_RECORD_DNS:
+      m->account = tg_mapping_get (m, TG_FIELD_DN_ACCOUNT);
+      m->region = tg_mapping_get (m, TG_FIELD_DN_REGION);
+      tg_mapping_dns (m);
+      break;
     case TG_RECORD_N_KINDS:
       break;
     }

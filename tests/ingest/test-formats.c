@@ -54,6 +54,15 @@ static const Row rows[] = {
   { "guardduty/single.json", "guardduty", 1, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
   { "guardduty/eventbridge.json", "guardduty", 1, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
   { "guardduty/truncated.jsonl", "guardduty", 1, 1, TG_RECORD_GUARDDUTY, 0, 610, NULL },
+  { "guardduty/attack-sequence.json", "guardduty", 1, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
+  { "ocsf/api.jsonl", "ocsf", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_FAILED, -1, NULL },
+  { "ocsf/flow.jsonl", "ocsf", 1, 0, TG_RECORD_VPCFLOW, TG_RECORD_FAILED, -1, NULL },
+  { "ocsf/dns.jsonl", "ocsf", 1, 0, TG_RECORD_DNS, 0, -1, NULL },
+  { "ocsf/eks.jsonl", "ocsf", 1, 0, TG_RECORD_K8S_AUDIT, 0, -1, NULL },
+  { "ocsf/findings.json", "ocsf", 3, 0, TG_RECORD_OCSF, 0, -1, NULL },
+  { "ocsf/truncated.jsonl", "ocsf", 1, 1, TG_RECORD_OCSF, 0, 866, NULL },
+  { "dns/resolver.jsonl", "route53-resolver", 3, 0, TG_RECORD_DNS, 0, -1, NULL },
+  { "dns/cloudwatch.json", "route53-resolver", 1, 0, TG_RECORD_DNS, TG_RECORD_ENVELOPED, -1, NULL },
   { "securityhub/findings.json", "securityhub", 2, 0, TG_RECORD_SECURITYHUB, 0, -1, NULL },
   { "securityhub/lines.jsonl", "securityhub", 2, 0, TG_RECORD_SECURITYHUB, 0, -1, NULL },
   { "securityhub/eventbridge.json", "securityhub", 2, 0, TG_RECORD_SECURITYHUB, 0, -1, NULL },
@@ -153,6 +162,18 @@ test_values (void)
     { "cloudtrail/common-schema.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AIDAFIXTURE000000001" },
     { "cloudtrail/common-schema.jsonl", TG_FIELD_CT_IN_BUCKET, "fixture-bucket" },
     { "cloudtrail/lower-case.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AIDAFIXTURE000000001" },
+    { "ocsf/api.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AROAFIXTURE000000001:mallory" },
+    { "ocsf/api.jsonl", TG_FIELD_CT_USER_ARN, "arn:aws:sts::111122223333:assumed-role/Deploy/mallory" },
+    { "ocsf/api.jsonl", TG_FIELD_CT_IN_BUCKET, "fixture-bucket" },
+    { "ocsf/api.jsonl", TG_FIELD_CT_ERROR_CODE, "AccessDenied" },
+    { "ocsf/flow.jsonl", TG_FIELD_FL_ACTION, "REJECT" },
+    { "ocsf/flow.jsonl", TG_FIELD_FL_DIRECTION, "ingress" },
+    { "ocsf/flow.jsonl", TG_FIELD_FL_INTERFACE, "eni-0123456789abcdef0" },
+    { "ocsf/dns.jsonl", TG_FIELD_DN_NAME, "C2.Example." },
+    { "ocsf/eks.jsonl", TG_FIELD_KA_ARN, "arn:aws:sts::111122223333:assumed-role/Deploy/mallory" },
+    { "ocsf/eks.jsonl", TG_FIELD_KA_IMAGE, "nginx" },
+    { "ocsf/eks.jsonl", TG_FIELD_KA_MADE_UID, "u-1" },
+    { "ocsf/findings.json", TG_FIELD_OC_EVIDENCE_KEY, "AKIAFIXTURE00000001" },
     { "guardduty/get-findings.json", TG_FIELD_GD_ACCOUNT, "111122223333" },
     { "vpcflow/headers.log", TG_FIELD_FL_SOURCE, "10.0.0.1" },
   };
@@ -208,6 +229,20 @@ test_twice_and_alike (void)
       }
 }
 
+/* Version 1.0.0-rc.2 has the ids of users in other places, and parameters under whole paths. */
+static void
+test_old_ocsf (void)
+{
+  g_autoptr (Collect) collect = import ("ocsf/api.jsonl", 0, 0);
+  g_autofree char *arn = value (collect, 1, TG_FIELD_CT_USER_ARN), *id = value (collect, 1, TG_FIELD_CT_USER_PRINCIPAL);
+  g_autofree char *bucket = value (collect, 1, TG_FIELD_CT_IN_BUCKET), *account = value (collect, 1, TG_FIELD_CT_RECIPIENT);
+
+  g_assert_cmpstr (arn, ==, "arn:aws:iam::111122223333:user/dana");
+  g_assert_cmpstr (id, ==, "AIDAFIXTURE000000001");
+  g_assert_cmpstr (bucket, ==, "fixture-bucket");
+  g_assert_cmpstr (account, ==, "111122223333");
+}
+
 /* The envelope says which cluster; what stands behind it does not belong to it. However the file is cut. */
 static void
 test_cluster (void)
@@ -249,6 +284,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/ingest/formats/values", test_values);
   g_test_add_func ("/ingest/formats/identity", test_identity);
+  g_test_add_func ("/ingest/formats/old-ocsf", test_old_ocsf);
   g_test_add_func ("/ingest/formats/cluster", test_cluster);
   g_test_add_func ("/ingest/formats/timeless", test_timeless);
   g_test_add_func ("/ingest/formats/alike", test_twice_and_alike);
