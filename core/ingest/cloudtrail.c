@@ -46,9 +46,9 @@ static const Names lower = { "eventname", "eventsource", "useridentity", "eventt
 static const Names *
 names_of (const TgJsonDoc *doc, guint32 index)
 {
-  if (tg_json_get (doc, index, camel.name) == 0 && tg_json_get (doc, index, camel.time) == 0 && tg_json_get (doc, index, lower.name) != 0)
-    return &lower;
-  return &camel;
+  if (tg_json_get (doc, index, camel.time) != 0 || tg_json_get (doc, index, camel.name) != 0)
+    return &camel;
+  return tg_json_get (doc, index, lower.name) != 0 ? &lower : &camel;
 }
 
 /* Without a time it must be a whole event otherwise. */
