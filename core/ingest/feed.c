@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-ingest"
 
+#include "core/ingest/csv.h"
 #include "core/ingest/part.h"
 #include "core/ingest/source.h"
 #include "core/ingest/walk.h"
@@ -44,6 +45,7 @@ typedef struct
   TgContent     content;
   const char   *note, *problem;
   TgJsonSplit  *split;
+  TgCsvSplit   *rows;
   GByteArray   *head;                /* of the envelope that stands open at fed; empty: none */
   TgFlowOrder   order;
   char         *buffer;
@@ -216,8 +218,23 @@ drop (File *file, guint64 offset)
   file->base = offset;
 }
 
+static guint64
+split_keep (const File *file)
+{
+  return file->rows != NULL ? tg_csv_split_keep (file->rows) : tg_json_split_keep (file->split);
+}
+
+static void
+split_feed (File *file, gsize len, gboolean final)
+{
+  if (file->rows != NULL)
+    tg_csv_split_feed (file->rows, file->buffer, file->base, len, final, file->slices);
+  else
+    tg_json_split_feed (file->split, file->buffer, file->base, len, final, file->slices);
+}
+
 static gboolean
-feed_json (TgFeeder *feeder, File *file, GError **error)
+feed_slices (TgFeeder *feeder, File *file, GError **error)
 {
   guint64 since = file->fed;
 
@@ -227,7 +244,7 @@ feed_json (TgFeeder *feeder, File *file, GError **error)
       if (file->fed == file->base + file->have && !file->ended)
         {
           if (file->slices->len == 0)      /* else their text is still needed */
-            drop (file, MIN (tg_json_split_keep (file->split), file->fed));
+            drop (file, MIN (split_keep (file), file->fed));
           fill (file, file->have + step);
         }
       const gboolean skipping = file->fed < file->resume;
@@ -235,7 +252,7 @@ feed_json (TgFeeder *feeder, File *file, GError **error)
       if (skipping)
         to = MIN (to, file->resume);
       const gboolean final = !skipping && file->ended && to == file->base + file->have;
-      tg_json_split_feed (file->split, file->buffer, file->base, to - file->base, final, file->slices);
+      split_feed (file, to - file->base, final);
       const gboolean stuck = to == file->fed && file->ended;
       file->fed = to;
       if (final || stuck)
@@ -348,8 +365,11 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
   file->fed = skip;
   if (file->content == TG_CONTENT_FLOW)
     return feed_flow (feeder, file, error);
-  file->split = tg_json_split_new (skip);
-  return feed_json (feeder, file, error);
+  if (file->content == TG_CONTENT_CSV)
+    file->rows = tg_csv_split_new (skip);
+  else
+    file->split = tg_json_split_new (skip);
+  return feed_slices (feeder, file, error);
 }
 
 static void
@@ -363,6 +383,7 @@ clear_file (TgFeeder *feeder, File *file)
     }
   g_clear_pointer (&file->source, tg_source_free);
   g_clear_pointer (&file->split, tg_json_split_free);
+  g_clear_pointer (&file->rows, tg_csv_split_free);
   g_clear_pointer (&file->slices, g_array_unref);
   g_clear_pointer (&file->head, g_byte_array_unref);
   g_free (file->path);

@@ -61,6 +61,27 @@ is_line_time (const char *text, gsize len)
 }
 
 static void
+read_rows (TgPart *part, TgLogReader *reader)
+{
+  TgSpan header = part->head;
+
+  for (guint i = 0; i < part->slices->len; i++)
+    {
+      const TgSlice *slice = &g_array_index (part->slices, TgSlice, i);
+      const char *text = part->text + (slice->offset - part->base);
+      if (slice->head)
+        header = tg_span (text, slice->length);
+      else if (slice->reason != NULL)
+        tg_log_reader_reject (reader, slice->offset, slice->reason);
+      else if (header.str == NULL)
+        tg_log_reader_reject (reader, slice->offset, "row without a header");
+      /* tables joined end to end */
+      else if (slice->length != header.len || memcmp (text, header.str, header.len) != 0)
+        tg_log_reader_row (reader, header, text, slice->length, slice->offset);
+    }
+}
+
+static void
 read_slices (TgPart *part, TgLogReader *reader)
 {
   if (part->head.str != NULL)
@@ -85,6 +106,8 @@ tg_part_read (TgPart *part, TgLogReader *reader, TgBatch *batch)
   tg_log_reader_text (reader, part->text, part->len);
   if (part->content == TG_CONTENT_JSON)
     read_slices (part, reader);
+  else if (part->content == TG_CONTENT_CSV)
+    read_rows (part, reader);
   else if (part->content == TG_CONTENT_FLOW)
     {
       tg_flow_read (reader, part->text, part->len, part->base, &part->order);
@@ -147,8 +170,10 @@ note_of (const TgPart *part)
 
   if (part->note != NULL)
     return g_strdup (part->note);
-  if (state->format != NULL || part->content != TG_CONTENT_JSON)
+  if (state->format != NULL || (part->content != TG_CONTENT_JSON && part->content != TG_CONTENT_CSV))
     return NULL;
+  if (part->content == TG_CONTENT_CSV)
+    return g_strdup_printf ("table of %" G_GUINT64_FORMAT " rows of no known kind", state->n_unknown);
   if (state->n_unknown == 0)
     return g_strdup (part->file->inflated_size == 0 ? "empty file" : "JSON without any record");
   if (g_strcmp0 (state->look, "CloudTrail digest") == 0)

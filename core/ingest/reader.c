@@ -15,13 +15,14 @@ typedef struct
   guint32     length;
   guint       level;      /* of strings in strings */
   guint       wraps;      /* envelopes in envelopes */
+  gboolean    row;        /* of a table: its text is no JSON */
   TgSpan      account, region, cluster;
 } Place;
 
 #define MAX_WRAPS 8
 
 static const TgJsonFormat * const formats[] = { &tg_format_cloudtrail, &tg_format_guardduty, &tg_format_securityhub, &tg_format_k8s, &tg_format_ocsf,
-                                                &tg_format_dns };
+                                                &tg_format_dns, &tg_format_flow };
 
 static void
 clear_reject (gpointer reject)
@@ -120,7 +121,7 @@ look_of (const TgJsonDoc *doc, guint32 index)
 }
 
 static char *
-describe_unknown (const TgJsonDoc *doc, guint32 index, const char *look)
+describe_unknown (const TgJsonDoc *doc, guint32 index, const char *look, gboolean row)
 {
   static const char * const types[] = { "null", "false", "true", "number", "string", "array", "object" };
   g_autoptr (GString) text = g_string_new (NULL);
@@ -136,7 +137,7 @@ describe_unknown (const TgJsonDoc *doc, guint32 index, const char *look)
       g_autofree char *safe = g_strescape (key, NULL);
       g_string_append_printf (text, "%s%.40s", n > 0 ? ", " : "", safe);
     }
-  return g_strdup_printf ("JSON object of no known kind (members: %s)", n > 0 ? text->str : "none");
+  return g_strdup_printf (row ? "row of no known kind (columns: %s)" : "JSON object of no known kind (members: %s)", n > 0 ? text->str : "none");
 }
 
 static void
@@ -148,7 +149,7 @@ add_unknown (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Pla
     reader->look = look;
   if (reader->unknown->len < TG_REJECTS_KEPT)
     {
-      const TgReject reject = { place->text != NULL ? place->offset + doc->nodes[index].begin : place->offset, describe_unknown (doc, index, look) };
+      const TgReject reject = { place->text != NULL ? place->offset + doc->nodes[index].begin : place->offset, describe_unknown (doc, index, look, place->row) };
       g_array_append_val (reader->unknown, reject);
     }
 }
@@ -217,7 +218,8 @@ add_record (TgLogReader *reader, const TgJsonFormat *format, int kind, const TgJ
     {
       record.offset = place->offset;
       record.length = place->length;
-      record.flags |= TG_RECORD_ENVELOPED;
+      if (!place->row)
+        record.flags |= TG_RECORD_ENVELOPED;
     }
   g_array_set_size (reader->scratch, 0);
   if (format->extract != NULL)
@@ -244,6 +246,7 @@ place_in_string (const TgJsonDoc *doc, guint32 index, const Place *place)
 
   inner.level++;
   inner.text = NULL;
+  inner.row = FALSE;
   if (place->text != NULL)
     {
       const guint32 begin = doc->nodes[index].begin;
@@ -331,6 +334,34 @@ read_any_elements (TgLogReader *reader, const TgJsonDoc *doc, guint32 array, con
   return known;
 }
 
+/* CloudTrail Lake's GetQueryResults: [[{"eventID": "…"}, {"eventTime": "…"}], …]. */
+static gboolean
+read_lake (TgLogReader *reader, const TgJsonDoc *doc, guint32 array, const Place *place)
+{
+  g_autoptr (GString) json = g_string_new (NULL);
+  TgJsonDoc parsed;
+
+  if (array == 0 || doc->nodes[array].type != TG_JSON_ARRAY || place->level + 1 >= TG_READER_LEVELS - 1)
+    return FALSE;
+  for (guint32 i = array + 1; i < doc->nodes[array].next; i = doc->nodes[i].next)
+    {
+      if (doc->nodes[i].type != TG_JSON_ARRAY)
+        {
+          add_unknown (reader, doc, i, place);
+          continue;
+        }
+      Place row = place_in_string (doc, i, place);
+      row.row = TRUE;
+      tg_csv_lake_json (reader, doc, i, json);
+      tg_json_parse (reader->parsers[row.level], json->str, json->len, &parsed);
+      if (parsed.error != NULL)
+        tg_log_reader_reject (reader, row.offset, parsed.error);
+      else if (!read_node (reader, &parsed, 0, &row))
+        add_unknown (reader, &parsed, 0, &row);
+    }
+  return TRUE;
+}
+
 static gboolean
 is_tried (TgSpan key)
 {
@@ -413,6 +444,8 @@ read_envelope (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const P
       if (text.str != NULL && read_string (reader, doc, index, text, place))
         return TRUE;
     }
+  if (read_lake (reader, doc, tg_json_get (doc, index, "QueryResultRows"), place))
+    return TRUE;
   for (guint k = 0; k < G_N_ELEMENTS (array_members); k++)
     if ((i = tg_json_get (doc, index, array_members[k])) != 0 && read_elements (reader, doc, i, place))
       return TRUE;
@@ -468,6 +501,26 @@ tg_log_reader_json (TgLogReader *reader, const char *text, gsize len, guint64 of
         if (!read_node (reader, &doc, i, &inner))
           add_unknown (reader, &doc, i, &inner);
     }
+  else if (!read_node (reader, &doc, 0, &place))
+    add_unknown (reader, &doc, 0, &place);
+}
+
+void
+tg_log_reader_row (TgLogReader *reader, TgSpan header, const char *row, gsize len, guint64 offset)
+{
+  const Place place = { .offset = offset, .length = (guint32) len, .row = TRUE };
+  g_autoptr (GString) json = g_string_sized_new (len + 256);
+  const char *reason;
+  TgJsonDoc doc;
+
+  if (!tg_csv_row_json (reader, header, row, len, json, &reason))
+    {
+      tg_log_reader_reject (reader, offset, reason);
+      return;
+    }
+  tg_json_parse (reader->parsers[0], json->str, json->len, &doc);
+  if (doc.error != NULL)
+    tg_log_reader_reject (reader, offset, doc.error);
   else if (!read_node (reader, &doc, 0, &place))
     add_unknown (reader, &doc, 0, &place);
 }

@@ -27,7 +27,7 @@ typedef struct
 } TgJsonFormat;
 
 extern const TgJsonFormat tg_format_cloudtrail, tg_format_guardduty, tg_format_securityhub, tg_format_k8s, tg_format_ocsf,
-                          tg_format_dns;
+                          tg_format_dns, tg_format_flow;
 
 typedef struct _TgLogReader
 {
@@ -59,6 +59,8 @@ void         tg_log_reader_text  (TgLogReader *reader, const char *text, gsize l
 void         tg_log_reader_head  (TgLogReader *reader, TgSpan head);
 /* text: one JSON value that stands at offset of the file. */
 void         tg_log_reader_json  (TgLogReader *reader, const char *text, gsize len, guint64 offset);
+/* A row of a table, under that header. */
+void         tg_log_reader_row   (TgLogReader *reader, TgSpan header, const char *row, gsize len, guint64 offset);
 /* reason may hold anything; it is made presentable. */
 void         tg_log_reader_reject(TgLogReader *reader, guint64 offset, const char *reason);
 
@@ -76,6 +78,12 @@ tg_log_reader_keep (TgLogReader *reader, TgSpan span)
   const guintptr at = (guintptr) span.str, from = (guintptr) reader->kept;
   return reader->kept != NULL && at >= from && at - from < reader->kept_len ? span : tg_arena_copy (reader->arena, span);
 }
+
+/* The row as the JSON object that its columns spell (csvrow.c); FALSE, and a static reason, when it does not fit the header. */
+gboolean  tg_csv_row_json  (TgLogReader *reader, TgSpan header, const char *row, gsize len, GString *json, const char **reason);
+
+/* So for a row of GetQueryResults of CloudTrail Lake: an array of objects of one member each. */
+void      tg_csv_lake_json (TgLogReader *reader, const TgJsonDoc *doc, guint32 array, GString *json);
 
 /* A hash that is never 0. */
 guint64   tg_record_id     (TgRecordKind kind, TgSpan id, TgSpan version);

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "tg-ingest"
 
 #include "core/ingest/sniff.h"
+#include "core/ingest/csv.h"
 #include "core/base/time.h"
 #include "core/ingest/vpcflow.h"
 
@@ -87,8 +88,12 @@ tg_sniff (const char *text, gsize len, gsize *skip, const char **note)
     }
   while (i < len && (g_ascii_isspace (text[i]) || text[i] == '\x1e'))
     i++;
+  if (i < len && text[i] == '"' && tg_csv_sniff (text + *skip, len - *skip))
+    return TG_CONTENT_CSV;
   if (i < len && strchr ("{[\"", text[i]) != NULL && text[i] != '\0')
     return TG_CONTENT_JSON;
+  if (tg_csv_sniff (text + *skip, len - *skip))
+    return TG_CONTENT_CSV;
   if (is_timed_json (text + i, len - i))
     return TG_CONTENT_JSON;
   if (tg_flow_sniff (text + *skip, len - *skip))

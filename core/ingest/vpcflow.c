@@ -225,6 +225,61 @@ add_flow (TgLogReader *reader, const Line *line, const TgFlowOrder *order, guint
     reader->format = "vpcflow";
 }
 
+/* A flow as an object: what Firehose and CloudWatch write as JSON, and rows of Athena. Its content is that of the line it was made of. */
+static int
+recognise (const TgJsonDoc *doc, guint32 index)
+{
+  static const char * const own[][2] = { { "srcaddr", "srcaddr" }, { "dstaddr", "dstaddr" }, { "interface_id", "interface-id" },
+                                         { "log_status", "log-status" }, { "srcport", "srcport" }, { "account_id", "account-id" } };
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    n += tg_json_get (doc, index, own[i][0]) != 0 || tg_json_get (doc, index, own[i][1]) != 0;
+  return n >= 3 && tg_json_get (doc, index, "query_name") == 0 ? TG_RECORD_VPCFLOW : -1;
+}
+
+static gboolean
+is_value (const TgJsonNode *node)
+{
+  return (node->type == TG_JSON_STRING || node->type == TG_JSON_NUMBER) && node->text.len > 0 && !is_dash (node->text);
+}
+
+static void
+read_object (const TgJsonDoc *doc, guint32 index, TgRecord *record)
+{
+  record->content_hash = 0;
+  for (guint32 i = index + 1; i < doc->nodes[index].next; i = doc->nodes[i].next)
+    {
+      const TgJsonNode *node = &doc->nodes[i];
+      const int c = is_value (node) ? find_column (node->key) : -1;
+      if (c < 0)
+        continue;
+      if (c == C_START && (record->time = flow_time (node->text)) == TG_TIME_NONE && !tg_time_parse (node->text, &record->time))
+        record->time = TG_TIME_NONE;
+      else if (c == C_ACTION && node->text.str[0] == 'R')
+        record->flags |= TG_RECORD_FAILED;
+      record->content_hash += tg_hash64 (node->text.str, node->text.len, c + 1);
+    }
+  record->content_hash = tg_hash_mix (record->content_hash, TG_RECORD_VPCFLOW);
+  record->id_hash = MAX (1, tg_hash_mix (record->content_hash, 1));
+}
+
+static void
+extract_object (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, TgRecord *record, guint level)
+{
+  for (guint32 i = index + 1; i < doc->nodes[index].next; i = doc->nodes[i].next)
+    {
+      const TgJsonNode *node = &doc->nodes[i];
+      const int c = is_value (node) ? find_column (node->key) : -1;
+      if (c < 0 || columns[c].field < 0)
+        continue;
+      const TgFieldValue value = { columns[c].field, 0, tg_log_reader_keep (reader, node->text) };
+      g_array_append_val (reader->scratch, value);
+    }
+}
+
+const TgJsonFormat tg_format_flow = { "vpcflow", recognise, read_object, extract_object };
+
 static void
 shift_line (Line *line)
 {

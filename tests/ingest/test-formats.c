@@ -35,6 +35,15 @@ static const Row rows[] = {
   { "cloudtrail/original.jsonl", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, -1, NULL },
   { "cloudtrail/common-schema.jsonl", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_FAILED, -1, NULL },
   { "cloudtrail/lower-case.jsonl", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
+  { "csv/event-history.csv", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_FAILED, -1, NULL },
+  { "csv/athena.csv", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
+  { "csv/lake.csv", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "csv/lake.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "csv/messages.csv", "cloudtrail-records", 3, 1, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, 2201, NULL },
+  { "csv/cloudwatch-flows.csv", "vpcflow", 1, 0, TG_RECORD_VPCFLOW, TG_RECORD_ENVELOPED, -1, NULL },
+  { "csv/flows.csv", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "csv/broken.csv", "cloudtrail-records", 2, 2, TG_RECORD_CLOUDTRAIL, 0, 215, NULL },
+  { "csv/other.csv", "unrecognised", 0, 0, -1, 0, -1, "text that is no log" },
   { "json/wrapped-too-deep.json", "unrecognised", 0, 0, -1, 0, -1, "1 JSON values of no known kind" },
   { "cloudtrail/insights.json", "cloudtrail-insights", 1, 0, TG_RECORD_INSIGHT, 0, -1, NULL },
   { "cloudtrail/digest.json", "cloudtrail-digest", 0, 0, -1, 0, -1, "CloudTrail digest file" },
@@ -107,6 +116,10 @@ check_places (Collect *collect, const CollectFile *file)
       const char *text = (const char *) file->bytes->data + record->offset;
       if (text[0] == '{')
         g_assert_cmpint (text[record->length - 1], ==, '}');
+      else if (text[0] == '[')
+        g_assert_cmpint (text[record->length - 1], ==, ']');
+      else if (text[0] == '"')
+        g_assert_true (record->offset == 0 || text[-1] == '\n');
       else
         g_assert_null (memchr (text, '\n', record->length));
     }
@@ -162,6 +175,16 @@ test_values (void)
     { "cloudtrail/common-schema.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AIDAFIXTURE000000001" },
     { "cloudtrail/common-schema.jsonl", TG_FIELD_CT_IN_BUCKET, "fixture-bucket" },
     { "cloudtrail/lower-case.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AIDAFIXTURE000000001" },
+    { "csv/event-history.csv", TG_FIELD_CT_USER_KEY, "AKIAFIXTURE00000001" },
+    { "csv/event-history.csv", TG_FIELD_CT_USER_TYPE, "IAMUser" },
+    { "csv/athena.csv", TG_FIELD_CT_USER_PRINCIPAL, "AROAFIXTURE000000001:a,b=c" },
+    { "csv/athena.csv", TG_FIELD_CT_ISSUER_NAME, "Deploy" },
+    { "csv/athena.csv", TG_FIELD_CT_IN_OBJECT, "a,b" },
+    { "csv/athena.csv", TG_FIELD_CT_RESOURCE_ARN, "arn:aws:s3:::fixture-bucket" },
+    { "csv/athena.csv", TG_FIELD_CT_USER_AGENT, "agent \"quoted\",\nsecond line" },
+    { "csv/lake.csv", TG_FIELD_CT_IN_USER_NAME, "eve" },
+    { "csv/lake.json", TG_FIELD_CT_IN_USER_NAME, "eve" },
+    { "csv/flows.csv", TG_FIELD_FL_INTERFACE, "eni-0aa" },
     { "ocsf/api.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AROAFIXTURE000000001:mallory" },
     { "ocsf/api.jsonl", TG_FIELD_CT_USER_ARN, "arn:aws:sts::111122223333:assumed-role/Deploy/mallory" },
     { "ocsf/api.jsonl", TG_FIELD_CT_IN_BUCKET, "fixture-bucket" },
@@ -229,6 +252,37 @@ test_twice_and_alike (void)
       }
 }
 
+/* A flow is the same as a line, as a row of a table and in an export: they count once. */
+static void
+test_same_flow (void)
+{
+  static const char * const shapes[] = { "csv/flows.csv", "csv/cloudwatch-flows.csv", "vpcflow/export.log" };
+  g_autoptr (Collect) line = import ("vpcflow/default.log", 0, 0);
+  const TgRecord *want = &((CollectRecord *) g_ptr_array_index (line->records, 0))->record;
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      g_autoptr (Collect) other = import (shapes[i], 0, 0);
+      const TgRecord *got = &((CollectRecord *) g_ptr_array_index (other->records, 0))->record;
+      g_assert_cmpuint (got->id_hash, ==, want->id_hash);
+      g_assert_cmpint (got->time, ==, want->time);
+    }
+}
+
+/* Quotes that are never closed, row after row, cost no more than reading on. */
+static void
+test_hostile_table (void)
+{
+  g_autoptr (GString) text = g_string_new ("eventname,eventtime,eventsource,awsregion\n");
+  g_autoptr (Collect) collect = collect_new ();
+
+  for (guint i = 0; i < 40000; i++)
+    g_string_append (text, "\"a,b,c,d\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n");
+  const CollectFile *file = collect_text (collect, text->str, text->len);
+  g_assert_cmpuint (file->found, ==, file->stored + file->duplicates + file->rejected);
+  g_assert_true (file->complete);
+}
+
 /* Version 1.0.0-rc.2 has the ids of users in other places, and parameters under whole paths. */
 static void
 test_old_ocsf (void)
@@ -284,6 +338,8 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/ingest/formats/values", test_values);
   g_test_add_func ("/ingest/formats/identity", test_identity);
+  g_test_add_func ("/ingest/formats/same-flow", test_same_flow);
+  g_test_add_func ("/ingest/formats/hostile-table", test_hostile_table);
   g_test_add_func ("/ingest/formats/old-ocsf", test_old_ocsf);
   g_test_add_func ("/ingest/formats/cluster", test_cluster);
   g_test_add_func ("/ingest/formats/timeless", test_timeless);
