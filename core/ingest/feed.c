@@ -395,6 +395,7 @@ static void
 clear_state (gpointer data)
 {
   g_array_unref (((TgFileState *) data)->unknown);
+  g_free (((TgFileState *) data)->remark);
 }
 
 /* first: the file of this import that has the same bytes; NULL when this is it. known->complete: nothing to do. */

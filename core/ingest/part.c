@@ -29,6 +29,7 @@ clear_state (gpointer data)
   TgFileState *state = data;
 
   g_array_unref (state->unknown);
+  g_free (state->remark);
 }
 
 TgFileState *
@@ -117,6 +118,7 @@ tg_part_read (TgPart *part, TgLogReader *reader, TgBatch *batch)
     tg_log_reader_reject (reader, part->file->inflated_size, part->problem);
   part->format = reader->format;
   part->look = reader->look;
+  part->remark = g_steal_pointer (&reader->remark);
   part->rejects = g_array_ref (reader->rejects);
   part->unknown = g_array_ref (reader->unknown);
   part->n_rejects = reader->n_rejects;
@@ -170,6 +172,8 @@ note_of (const TgPart *part)
 
   if (part->note != NULL)
     return g_strdup (part->note);
+  if (state->format != NULL && state->remark != NULL)
+    return g_strdup (state->remark);
   if (state->format != NULL || (part->content != TG_CONTENT_JSON && part->content != TG_CONTENT_CSV))
     return NULL;
   if (part->content == TG_CONTENT_CSV)
@@ -192,6 +196,8 @@ tg_part_settle (TgPart *part)
 
   if (state->format == NULL)
     state->format = part->format;
+  if (state->remark == NULL)
+    state->remark = g_steal_pointer (&part->remark);
   file->rejected += part->n_rejects;
   keep_unknown (part);
   if (state->format != NULL && state->n_unknown > 0)
@@ -217,6 +223,7 @@ void
 tg_part_free (TgPart *part)
 {
   g_clear_pointer (&part->slices, g_array_unref);
+  g_free (part->remark);
   g_clear_pointer (&part->rejects, g_array_unref);
   g_clear_pointer (&part->unknown, g_array_unref);
   g_atomic_rc_box_release_full (part->state, clear_state);

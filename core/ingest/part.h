@@ -15,6 +15,7 @@ typedef struct
   GArray     *unknown;         /* TgReject, waiting for the first record: without one they are no rejects */
   guint64     n_unknown, rejects_kept;
   const char *look;
+  char       *remark;          /* the first that a part had */
 } TgFileState;
 
 /* A piece of one file on its way: made by the feeder, read by any worker, settled in order. */
@@ -35,6 +36,7 @@ typedef struct
   guint64      raw;            /* evidence bytes up to its end */
   /* filled by the reader */
   const char  *format, *look;
+  char        *remark;
   GArray      *rejects, *unknown;
   guint64      n_rejects, n_unknown;
 } TgPart;

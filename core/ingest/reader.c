@@ -46,6 +46,7 @@ drop_results (TgLogReader *reader)
 {
   g_clear_pointer (&reader->rejects, g_array_unref);
   g_clear_pointer (&reader->unknown, g_array_unref);
+  g_clear_pointer (&reader->remark, g_free);
 }
 
 void

@@ -46,6 +46,7 @@ typedef struct _TgLogReader
   guint64     n_rejects;
   GArray     *unknown;          /* TgReject: values that parse and are nothing known */
   guint64     n_unknown;
+  char       *remark;           /* on the whole of it; NULL */
   const char *look;             /* what the first unknown value looks like; NULL */
 } TgLogReader;
 

@@ -11,7 +11,7 @@
 typedef struct { const char *bytes; gsize len, at; const char *note; } Magic;
 
 static const Magic magics[] = {
-  { "PAR1", 4, 0, "Parquet file: not read yet" },
+  { "PAR1", 4, 0, "Parquet is not read: write it as CSV first, as with DuckDB: COPY (FROM 'x.parquet') TO 'x.csv'" },
   { "PK\3\4", 4, 0, "ZIP archive: unpack it first" },
   { "BZh", 3, 0, "bzip2 archive: unpack it first" },
   { "\xfd" "7zXZ", 5, 0, "xz archive: unpack it first" },

@@ -383,7 +383,17 @@ G_BEGIN_DECLS
   X (DN_TRANSPORT, DNS, "transport") \
   X (DN_INSTANCE, DNS, "srcids.instance") \
   X (DN_RULE, DNS, "firewall_rule_group_id") \
-  X (DN_ACTION, DNS, "firewall_rule_action")
+  X (DN_ACTION, DNS, "firewall_rule_action") \
+  /* flow logs of transit gateways (version 6) */ \
+  X (FL_TGW, VPCFLOW, "tgw-id") \
+  X (FL_TGW_ATTACHMENT, VPCFLOW, "tgw-attachment-id") \
+  X (FL_TGW_PAIR, VPCFLOW, "tgw-pair-attachment-id") \
+  X (FL_TGW_SOURCE_ACCOUNT, VPCFLOW, "tgw-src-vpc-account-id") \
+  X (FL_TGW_TARGET_ACCOUNT, VPCFLOW, "tgw-dst-vpc-account-id") \
+  X (FL_TGW_SOURCE_VPC, VPCFLOW, "tgw-src-vpc-id") \
+  X (FL_TGW_TARGET_VPC, VPCFLOW, "tgw-dst-vpc-id") \
+  X (FL_TGW_SOURCE_SUBNET, VPCFLOW, "tgw-src-subnet-id") \
+  X (FL_TGW_TARGET_SUBNET, VPCFLOW, "tgw-dst-subnet-id")
 
 typedef enum
 {

@@ -84,6 +84,8 @@ extern const guint        tg_n_action_rules;
   X (FLOW, "flow", "addresses of a flow: source sent to target") \
   X (FLOW_INTERFACE, "flow-interface", "interface and the other end: flow, per direction; own address: by flow-direction, else the only private one") \
   X (FLOW_PLACE, "flow-place", "interface attached to instance, inside subnet, subnet inside VPC, VPC inside account") \
+  X (FLOW_GATEWAY, "flow-gateway", "transit gateway flows: the VPCs of both ends attached to the gateway, inside their accounts") \
+  X (FLOW_TASK, "flow-task", "ECS fields: interface attached to task, task inside cluster") \
   X (FLOW_NO_DATA, "flow-no-data", "NODATA, SKIPDATA: interface and account only") \
   X (FINDING_GUARDDUTY, "finding-guardduty", "GuardDuty: the finding and its account") \
   X (FINDING_KEY, "finding-key", "accessKeyDetails: key and principal involved") \

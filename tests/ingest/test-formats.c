@@ -57,6 +57,12 @@ static const Row rows[] = {
   { "vpcflow/headers.log", "vpcflow", 4, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
   { "vpcflow/bad-lines.log", "vpcflow", 2, 3, TG_RECORD_VPCFLOW, 0, 207, NULL },
   { "vpcflow/export.log", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "vpcflow/transit-gateway.log", "vpcflow", 1, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "vpcflow/v8.log", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, TG_RECORD_FAILED, -1, "columns not read: mystery-column" },
+  { "vpcflow/no-start.log", "vpcflow", 1, 0, TG_RECORD_VPCFLOW, 0, -1, "no column start" },
+  { "vpcflow/firehose.json", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, TG_RECORD_ENVELOPED, -1, NULL },
+  { "vpcflow/rows.jsonl", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "vpcflow/flows.parquet", "unrecognised", 0, 0, -1, 0, -1, "Parquet is not read: write it as CSV first, as with DuckDB" },
   { "vpcflow/cloudwatch.json", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, TG_RECORD_ENVELOPED, -1, NULL },
   { "guardduty/get-findings.json", "guardduty", 2, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
   { "guardduty/lines.jsonl", "guardduty", 2, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
@@ -185,6 +191,10 @@ test_values (void)
     { "csv/lake.csv", TG_FIELD_CT_IN_USER_NAME, "eve" },
     { "csv/lake.json", TG_FIELD_CT_IN_USER_NAME, "eve" },
     { "csv/flows.csv", TG_FIELD_FL_INTERFACE, "eni-0aa" },
+    { "vpcflow/transit-gateway.log", TG_FIELD_FL_TGW_TARGET_VPC, "vpc-2" },
+    { "vpcflow/transit-gateway.log", TG_FIELD_FL_DIRECTION, "egress" },
+    { "vpcflow/v8.log", TG_FIELD_FL_REJECT_REASON, "BPA" },
+    { "vpcflow/v8.log", TG_FIELD_FL_ACCOUNT, "111122223333" },
     { "ocsf/api.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AROAFIXTURE000000001:mallory" },
     { "ocsf/api.jsonl", TG_FIELD_CT_USER_ARN, "arn:aws:sts::111122223333:assumed-role/Deploy/mallory" },
     { "ocsf/api.jsonl", TG_FIELD_CT_IN_BUCKET, "fixture-bucket" },
@@ -256,7 +266,8 @@ test_twice_and_alike (void)
 static void
 test_same_flow (void)
 {
-  static const char * const shapes[] = { "csv/flows.csv", "csv/cloudwatch-flows.csv", "vpcflow/export.log" };
+  static const char * const shapes[] = { "csv/flows.csv", "csv/cloudwatch-flows.csv", "vpcflow/export.log", "vpcflow/rows.jsonl",
+                                         "vpcflow/firehose.json" };
   g_autoptr (Collect) line = import ("vpcflow/default.log", 0, 0);
   const TgRecord *want = &((CollectRecord *) g_ptr_array_index (line->records, 0))->record;
 
