@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-ingest"
 
+#include "core/ingest/archive.h"
 #include "core/ingest/csv.h"
 #include "core/ingest/part.h"
 #include "core/ingest/source.h"
@@ -14,6 +15,7 @@
 #define FEED_STEP     (1024 * 1024)
 #define MAX_SLICES    100000
 #define MAX_FILES     4096
+#define MAX_NESTED    2          /* an archive, and one in it */
 
 struct _TgFeeder
 {
@@ -43,7 +45,7 @@ typedef struct
   guint64       resume;              /* inflated bytes that an earlier import has dealt with */
   TgFileState  *state;
   TgContent     content;
-  const char   *note, *problem;
+  const char   *note, *problem, *problem_text;       /* problem_text: of an archive, a reject of its row */
   TgJsonSplit  *split;
   TgCsvSplit   *rows;
   GByteArray   *head;                /* of the envelope that stands open at fed; empty: none */
@@ -52,6 +54,8 @@ typedef struct
   gsize         room, have;
   guint64       base, fed;           /* inflated offsets: of the buffer, up to where it was fed */
   gboolean      started, ended;
+  guint         nested;              /* archives it stands in */
+  gboolean      member;              /* of an archive */
   GArray       *slices;
 } File;
 
@@ -183,7 +187,7 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
   file->started = TRUE;
   g_ptr_array_add (feeder->work->parts, part);
   feeder->work->weight += part->len + (part->file->bytes != NULL ? g_bytes_get_size (part->file->bytes) : 0);
-  if (feeder->job != NULL)
+  if (feeder->job != NULL && !file->member)
     tg_job_advance (feeder->job, part->raw - file->advanced, 0, last ? 1 : 0);
   file->advanced = part->raw;
   if (feeder->work->weight >= feeder->batch_bytes || feeder->work->parts->len >= MAX_FILES)
@@ -357,6 +361,13 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
     }
   fill (file, SNIFF_SIZE);
   file->content = tg_sniff (file->buffer, file->have, &skip, &file->note);
+  if (file->content == TG_CONTENT_ARCHIVE && file->nested < MAX_NESTED)
+    return TRUE;
+  if (file->content == TG_CONTENT_ARCHIVE)
+    {
+      file->note = "archive in an archive in an archive: unpack it first";
+      file->content = TG_CONTENT_OTHER;
+    }
   if (file->have == 0)
     file->note = file->size == 0 ? "empty file" : "nothing in it";
   if (file->content == TG_CONTENT_OTHER)
@@ -435,10 +446,12 @@ feed_row (TgFeeder *feeder, File *file, const char *format, const char *note, GE
       out->first = out->last = TRUE;
       out->note = g_strdup (note);
       out->format = format;
+      if (file->problem_text != NULL)
+        tg_batch_file_reject (out, 0, file->problem_text);
       if (feeder->options == NULL || !feeder->options->reference)
         out->bytes = g_bytes_new (NULL, 0);
     }
-  if (feeder->job != NULL)
+  if (feeder->job != NULL && !file->member)
     tg_job_advance (feeder->job, file->size, 0, 1);
   if (feeder->work != NULL && feeder->work->batch->files->len >= MAX_FILES)
     return tg_feeder_flush (feeder, error);
@@ -459,6 +472,60 @@ feed_duplicate (TgFeeder *feeder, File *file, const Seen *first, GError **error)
   return feed_row (feeder, file, "duplicate-file", note, error);
 }
 
+static gboolean feed_note (TgFeeder *feeder, File *file, const char *note, GError **error);
+static gboolean feed_file (TgFeeder *feeder, File *file, GError **error);
+
+typedef struct { TgFeeder *feeder; const File *outer; guint members; } Unpacking;
+
+/* A file of an archive is evidence of its own: it has its digest, its bytes and its place. */
+static gboolean
+feed_member (gpointer data, const TgMember *member, GError **error)
+{
+  Unpacking *unpacking = data;
+  TgFeeder *feeder = unpacking->feeder;
+  g_autofree char *name = tg_walk_display (member->name != NULL ? member->name : "unpacked");
+  File file = { .path = g_strdup_printf ("%s/%s", unpacking->outer->path, name), .mtime = unpacking->outer->mtime,
+                .origin = g_strdup_printf ("%s#%s", unpacking->outer->origin, name), .nested = unpacking->outer->nested + 1, .member = TRUE };
+  gint64 mtime;
+  gboolean ok;
+
+  unpacking->members++;
+  file.source = member->source;
+  if (feeder->job != NULL)
+    tg_job_set_detail (feeder->job, file.path);
+  if (file.source == NULL)
+    ok = feed_note (feeder, &file, member->note, error);
+  else
+    ok = tg_source_digest (file.source, feeder->job, file.sha256, &file.size, &mtime, error)
+         && (file.size == 0 ? feed_note (feeder, &file, "empty file", error) : feed_file (feeder, &file, error));
+  clear_file (feeder, &file);
+  return ok;
+}
+
+/* The archive itself has a row that says what came of it; its bytes are not kept beside those of its files. */
+static gboolean
+feed_archive (TgFeeder *feeder, File *file, GError **error)
+{
+  Unpacking unpacking = { feeder, file, 0 };
+  g_autofree char *problem = NULL;
+  char hex[65];
+
+  if (!tg_archive_read (file->source, feeder->job, feed_member, &unpacking, &problem, error))
+    return FALSE;
+  tg_sha256_hex (file->sha256, hex);
+  g_autofree char *note = g_strdup_printf ("%s of %u files, each in a row of its own; its SHA-256 is %s%s%s", file->note, unpacking.members, hex,
+                                           problem != NULL ? "; " : "", problem != NULL ? problem : "");
+  TgSha256 *sha = tg_sha256_new ();
+  tg_sha256_update (sha, "archive", sizeof "archive");
+  tg_sha256_update (sha, file->origin, strlen (file->origin));
+  tg_sha256_update (sha, file->sha256, 32);
+  tg_sha256_finish (sha, file->sha256);
+  file->problem_text = problem;
+  const gboolean ok = feed_row (feeder, file, "archive", note, error);
+  file->problem_text = NULL;
+  return ok;
+}
+
 static gboolean
 feed_file (TgFeeder *feeder, File *file, GError **error)
 {
@@ -472,7 +539,7 @@ feed_file (TgFeeder *feeder, File *file, GError **error)
     return feed_duplicate (feeder, file, first, error);
   if (known.complete)
     {
-      if (feeder->job != NULL)
+      if (feeder->job != NULL && !file->member)
         tg_job_advance (feeder->job, file->size, 0, 1);
       return tg_job_check (feeder->job, error);
     }
@@ -480,8 +547,13 @@ feed_file (TgFeeder *feeder, File *file, GError **error)
   file->state = tg_file_state_new (TG_RESUME_FORMAT (known.resume_state));
   file->resume = known.evidence != 0 ? known.resume_offset : 0;
   file->started = known.evidence != 0 && (known.resume_offset > 0 || known.resume_state != 0);
-  tg_source_keep (file->source, !reference, TG_RESUME_RAW (known.resume_state));
-  const gboolean ok = feed_content (feeder, file, error) && drain (feeder, file, error) && cut_part (feeder, file, TRUE, 0, error);
+  /* a file of an archive has no place of its own to stay in */
+  tg_source_keep (file->source, !reference || file->member, TG_RESUME_RAW (known.resume_state));
+  gboolean ok = feed_content (feeder, file, error);
+  if (ok && file->content == TG_CONTENT_ARCHIVE)
+    ok = feed_archive (feeder, file, error);
+  else
+    ok = ok && drain (feeder, file, error) && cut_part (feeder, file, TRUE, 0, error);
   g_atomic_rc_box_release_full (file->state, clear_state);
   return ok;
 }
@@ -535,7 +607,9 @@ tg_feeder_path (TgFeeder *feeder, const char *path, const char *note, GError **e
 gboolean
 tg_feeder_bytes (TgFeeder *feeder, const char *path, const char *origin, GBytes *bytes, GError **error)
 {
-  File file = { .path = tg_walk_display (path), .origin = tg_walk_display (origin), .source = tg_source_new_bytes (bytes) };
+  /* bytes are a file's, not an archive's: those of the evidence, when it is read again, were not unpacked either */
+  File file = { .path = tg_walk_display (path), .origin = tg_walk_display (origin), .source = tg_source_new_bytes (bytes),
+                .nested = MAX_NESTED };
   gboolean ok;
 
   if (feeder->job != NULL)
