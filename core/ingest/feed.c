@@ -125,6 +125,13 @@ add_file (TgFeeder *feeder, const File *file)
   return out;
 }
 
+/* Cut at the ends of lines, not of slices. */
+static gboolean
+is_lines (const File *file)
+{
+  return file->content == TG_CONTENT_FLOW || file->content == TG_CONTENT_ACCESS;
+}
+
 /* The slices' text is still in the buffer. */
 static void
 remember_head (File *file, const GArray *slices)
@@ -148,7 +155,7 @@ static gboolean
 cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError **error)
 {
   TgPart *part = g_new0 (TgPart, 1);
-  guint64 from = file->content == TG_CONTENT_FLOW ? file->base : file->fed;
+  guint64 from = is_lines (file) ? file->base : file->fed;
 
   part->file = add_file (feeder, file);
   part->index = feeder->work->batch->files->len - 1;
@@ -167,7 +174,7 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
       if (slice->reason == NULL)
         from = MIN (from, slice->offset);
     }
-  const guint64 to = file->content != TG_CONTENT_FLOW ? file->fed : last ? file->base + file->have : lines_end;
+  const guint64 to = !is_lines (file) ? file->fed : last ? file->base + file->have : lines_end;
   if (file->head != NULL && file->head->len > 0)
     part->head = tg_arena_copy (feeder->work->batch->arena, tg_span ((const char *) file->head->data, file->head->len));
   remember_head (file, part->slices);
@@ -279,7 +286,7 @@ feed_slices (TgFeeder *feeder, File *file, GError **error)
 }
 
 static gboolean
-feed_flow (TgFeeder *feeder, File *file, GError **error)
+feed_lines (TgFeeder *feeder, File *file, GError **error)
 {
   for (;;)
     {
@@ -305,7 +312,8 @@ feed_flow (TgFeeder *feeder, File *file, GError **error)
           return TRUE;
         }
       TgFlowOrder order = file->order;
-      tg_flow_headers (file->buffer, lines, &order);
+      if (file->content == TG_CONTENT_FLOW)
+        tg_flow_headers (file->buffer, lines, &order);
       if (file->fed > file->resume && !cut_part (feeder, file, FALSE, file->fed, error))
         return FALSE;
       file->order = order;
@@ -374,8 +382,8 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
     return feed_other (feeder, file, error);
   drop (file, skip);
   file->fed = skip;
-  if (file->content == TG_CONTENT_FLOW)
-    return feed_flow (feeder, file, error);
+  if (is_lines (file))
+    return feed_lines (feeder, file, error);
   if (file->content == TG_CONTENT_CSV)
     file->rows = tg_csv_split_new (skip);
   else

@@ -2,11 +2,12 @@
 #define G_LOG_DOMAIN "tg-ingest"
 
 #include "core/ingest/part.h"
+#include "core/ingest/accesslog.h"
 
 #include <string.h>
 
 static const char * const format_ids[] = { NULL, "cloudtrail-records", "cloudtrail-insights", "guardduty", "securityhub", "vpcflow", "k8s-audit", "ocsf",
-                                          "route53-resolver" };
+                                          "route53-resolver", "s3-access", "alb-access", "nlb-access", "clb-access", "waf" };
 
 static void
 clear_reject (gpointer reject)
@@ -109,6 +110,8 @@ tg_part_read (TgPart *part, TgLogReader *reader, TgBatch *batch)
     read_slices (part, reader);
   else if (part->content == TG_CONTENT_CSV)
     read_rows (part, reader);
+  else if (part->content == TG_CONTENT_ACCESS)
+    tg_access_read (reader, part->text, part->len, part->base);
   else if (part->content == TG_CONTENT_FLOW)
     {
       tg_flow_read (reader, part->text, part->len, part->base, &part->order);

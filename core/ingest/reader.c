@@ -22,7 +22,7 @@ typedef struct
 #define MAX_WRAPS 8
 
 static const TgJsonFormat * const formats[] = { &tg_format_cloudtrail, &tg_format_guardduty, &tg_format_securityhub, &tg_format_k8s, &tg_format_ocsf,
-                                                &tg_format_dns, &tg_format_flow };
+                                                &tg_format_dns, &tg_format_flow, &tg_format_waf };
 
 static void
 clear_reject (gpointer reject)
@@ -116,8 +116,6 @@ look_of (const TgJsonDoc *doc, guint32 index)
   if (tg_json_get (doc, index, "configurationItems") != 0 || tg_json_get (doc, index, "configurationItemVersion") != 0
       || tg_json_get (doc, index, "configurationItemStatus") != 0)
     return "AWS Config";
-  if (tg_json_get (doc, index, "httpRequest") != 0 && tg_json_get (doc, index, "webaclId") != 0)
-    return "AWS WAF log";
   return NULL;
 }
 
@@ -184,6 +182,7 @@ add_fallbacks (TgLogReader *reader, TgRecordKind kind, const Place *place)
     case TG_RECORD_INSIGHT:     account = TG_FIELD_IN_ACCOUNT; region = TG_FIELD_IN_REGION; break;
     case TG_RECORD_K8S_AUDIT:   account = TG_FIELD_KA_ACCOUNT; region = TG_FIELD_NONE; break;
     case TG_RECORD_OCSF:        account = TG_FIELD_OC_ACCOUNT; region = TG_FIELD_OC_REGION; break;
+    case TG_RECORD_ACCESS:      return;
     case TG_RECORD_DNS:         account = TG_FIELD_DN_ACCOUNT; region = TG_FIELD_DN_REGION; break;
     case TG_RECORD_VPCFLOW:     account = TG_FIELD_FL_ACCOUNT; region = TG_FIELD_FL_REGION; break;
     case TG_RECORD_SECURITYHUB: account = TG_FIELD_SH_ACCOUNT; region = TG_FIELD_SH_REGION; break;

@@ -27,7 +27,7 @@ typedef struct
 } TgJsonFormat;
 
 extern const TgJsonFormat tg_format_cloudtrail, tg_format_guardduty, tg_format_securityhub, tg_format_k8s, tg_format_ocsf,
-                          tg_format_dns, tg_format_flow;
+                          tg_format_dns, tg_format_flow, tg_format_waf;
 
 typedef struct _TgLogReader
 {

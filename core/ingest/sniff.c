@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "tg-ingest"
 
 #include "core/ingest/sniff.h"
+#include "core/ingest/accesslog.h"
 #include "core/ingest/csv.h"
 #include "core/base/time.h"
 #include "core/ingest/vpcflow.h"
@@ -43,15 +44,6 @@ is_text (const char *text, gsize len)
 static const char *
 text_note (const char *text, gsize len)
 {
-  static const char * const alb[] = { "http ", "https ", "h2 ", "grpcs ", "ws ", "wss " };
-  const char *newline = memchr (text, '\n', len);
-  const gsize first = newline != NULL ? (gsize) (newline - text) : len;
-
-  for (guint i = 0; i < G_N_ELEMENTS (alb); i++)
-    if (len > 20 && strncmp (text, alb[i], strlen (alb[i])) == 0)
-      return "load balancer access log: not read yet";
-  if (first > 80 && memmem (text, first, " [", 2) != NULL && (memmem (text, first, "REST.", 5) != NULL || memmem (text, first, "WEBSITE.", 8) != NULL))
-    return "S3 server access log: not read yet";
   if (len > 0 && text[0] == '<')
     return "XML or HTML text";
   return "text that is no log Trailgraph reads";
@@ -93,6 +85,8 @@ tg_sniff (const char *text, gsize len, gsize *skip, const char **note)
     return TG_CONTENT_CSV;
   if (i < len && strchr ("{[\"", text[i]) != NULL && text[i] != '\0')
     return TG_CONTENT_JSON;
+  if (tg_access_sniff (text + *skip, len - *skip))
+    return TG_CONTENT_ACCESS;
   if (tg_csv_sniff (text + *skip, len - *skip))
     return TG_CONTENT_CSV;
   if (is_timed_json (text + i, len - i))

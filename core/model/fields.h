@@ -393,7 +393,32 @@ G_BEGIN_DECLS
   X (FL_TGW_SOURCE_VPC, VPCFLOW, "tgw-src-vpc-id") \
   X (FL_TGW_TARGET_VPC, VPCFLOW, "tgw-dst-vpc-id") \
   X (FL_TGW_SOURCE_SUBNET, VPCFLOW, "tgw-src-subnet-id") \
-  X (FL_TGW_TARGET_SUBNET, VPCFLOW, "tgw-dst-subnet-id")
+  X (FL_TGW_TARGET_SUBNET, VPCFLOW, "tgw-dst-subnet-id") \
+  /* access logs: words of lines by what they are; paths are those of AWS WAF */ \
+  X (AC_LOG, ACCESS, "log") \
+  X (AC_OWNER, ACCESS, "owner") \
+  X (AC_BUCKET, ACCESS, "bucket") \
+  X (AC_SOURCE, ACCESS, "httpRequest.clientIp") \
+  X (AC_REQUESTER, ACCESS, "requester") \
+  X (AC_REQUEST_ID, ACCESS, "httpRequest.requestId") \
+  X (AC_OPERATION, ACCESS, "operation") \
+  X (AC_OBJECT, ACCESS, "object") \
+  X (AC_REQUEST, ACCESS, "request") \
+  X (AC_METHOD, ACCESS, "httpRequest.httpMethod") \
+  X (AC_URI, ACCESS, "httpRequest.uri") \
+  X (AC_STATUS, ACCESS, "responseCodeSent") \
+  X (AC_ERROR, ACCESS, "error") \
+  X (AC_BYTES_IN, ACCESS, "bytesReceived") \
+  X (AC_BYTES_OUT, ACCESS, "bytesSent") \
+  X (AC_AGENT, ACCESS, "userAgent") \
+  X (AC_HOST, ACCESS, "httpRequest.host") \
+  X (AC_BALANCER, ACCESS, "httpSourceId") \
+  X (AC_TARGET, ACCESS, "target") \
+  X (AC_TARGET_GROUP, ACCESS, "targetGroup") \
+  X (AC_CERTIFICATE, ACCESS, "certificate") \
+  X (AC_WALL, ACCESS, "webaclId") \
+  X (AC_RULE, ACCESS, "terminatingRuleId") \
+  X (AC_VERDICT, ACCESS, "action")
 
 typedef enum
 {

@@ -71,6 +71,7 @@ void     tg_mapping_asff      (TgMapping *m);
 void     tg_mapping_k8s       (TgMapping *m);
 void     tg_mapping_ocsf      (TgMapping *m);
 void     tg_mapping_dns       (TgMapping *m);
+void     tg_mapping_access    (TgMapping *m);
 
 /* What kinds of findings share. */
 gint64   tg_mapping_time         (TgSpan a, TgSpan b);        /* of the first that is one */

@@ -116,7 +116,11 @@ extern const guint        tg_n_action_rules;
   X (OCSF_EVIDENCE, "ocsf-evidence", "evidences[]: addresses, users, keys and domain names involved") \
   X (OCSF_OTHER, "ocsf-other", "other OCSF classes: who, from where, with what, on what") \
   X (DNS_QUERY, "dns-query", "a query: address and instance looked up the domain; instance inside VPC") \
-  X (DNS_ANSWER, "dns-answer", "answers that are addresses: domain resolved to them")
+  X (DNS_ANSWER, "dns-answer", "answers that are addresses: domain resolved to them") \
+  X (ACCESS_REQUESTER, "access-requester", "requester of an S3 access log: principal called from IP, used user agent") \
+  X (ACCESS_BUCKET, "access-bucket", "S3 access log: what the operation does to the bucket; by the address when nobody signed") \
+  X (ACCESS_BALANCER, "access-balancer", "load balancer logs: the address and the load balancer; targets attached to it") \
+  X (ACCESS_WALL, "access-wall", "WAF logs: the address and the web ACL")
 
 typedef enum
 {

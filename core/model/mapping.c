@@ -160,6 +160,9 @@ apply (TgMapping *m, const TgRecord *record, TgFactRecord *row)
       m->region = tg_mapping_get (m, TG_FIELD_OC_REGION);
       tg_mapping_ocsf (m);
       break;
+    case TG_RECORD_ACCESS:
+      tg_mapping_access (m);
+      break;
     case TG_RECORD_DNS:
       m->account = tg_mapping_get (m, TG_FIELD_DN_ACCOUNT);
       m->region = tg_mapping_get (m, TG_FIELD_DN_REGION);

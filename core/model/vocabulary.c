@@ -17,6 +17,7 @@ static const Word record_kinds[TG_RECORD_N_KINDS] = {
   [TG_RECORD_K8S_AUDIT] = { "k8s-audit", "Kubernetes audit" },
   [TG_RECORD_OCSF] = { "ocsf", "OCSF" },
   [TG_RECORD_DNS] = { "dns", "DNS query" },
+  [TG_RECORD_ACCESS] = { "access", "Access log" },
 };
 
 typedef struct
@@ -125,7 +126,7 @@ gboolean
 tg_record_kind_is_call (TgRecordKind kind)
 {
   return kind == TG_RECORD_CLOUDTRAIL || kind == TG_RECORD_INSIGHT || kind == TG_RECORD_K8S_AUDIT
-         || kind == TG_RECORD_DNS;
+         || kind == TG_RECORD_DNS || kind == TG_RECORD_ACCESS;
 }
 
 const char *

@@ -18,6 +18,7 @@ typedef enum
   TG_RECORD_K8S_AUDIT   = 6,
   TG_RECORD_OCSF        = 7,
   TG_RECORD_DNS         = 8,    /* resolver query logs */
+  TG_RECORD_ACCESS      = 9,    /* access logs: of buckets, load balancers, web application firewalls */
   TG_RECORD_N_KINDS
 } TgRecordKind;
 
