@@ -19,7 +19,7 @@ typedef struct
   guint32     slots, mask;  /* children by their names: the first of each name */
 } Step;
 
-static GArray *steps;       /* Step; the first TG_RECORD_N_KINDS are the roots */
+static GArray *steps;       /* Step; the first TG_FIELD_N_ROOTS are the roots */
 static GArray *slots;       /* guint32: step, 0 is empty; for each step a power of two of them */
 
 #define STEP(i) (&g_array_index (steps, Step, i))
@@ -64,6 +64,29 @@ add_step (guint32 parent, const char *name, guint32 len, gboolean array)
   return steps->len - 1;
 }
 
+/* A name up to its dot, without the backslashes before dots that are its own. */
+static const char *
+take_name (const char *path, guint32 *used, guint32 *len)
+{
+  GString *name = NULL;
+
+  for (*used = 0; path[*used] != '\0' && path[*used] != '.'; (*used)++)
+    if (path[*used] == '\\' && path[*used + 1] == '.')
+      {
+        if (name == NULL)
+          name = g_string_new_len (path, *used);
+        g_string_append_c (name, path[++*used]);
+      }
+    else if (name != NULL)
+      g_string_append_c (name, path[*used]);
+  *len = name != NULL ? name->len : *used;
+  if (name == NULL)
+    return path;
+  const char *kept = g_intern_string (name->str);
+  g_string_free (name, TRUE);
+  return kept;
+}
+
 /* "a.b[].c" */
 static void
 add_path (guint kind, const char *path, int field)
@@ -72,10 +95,11 @@ add_path (guint kind, const char *path, int field)
 
   for (const char *p = path; *p != '\0';)
     {
-      const guint32 len = strcspn (p, ".");
-      const gboolean array = len > 2 && p[len - 1] == ']' && p[len - 2] == '[';
-      at = add_step (at, p, array ? len - 2 : len, array);
-      p += len + (p[len] == '.');
+      guint32 used, len;
+      const char *name = take_name (p, &used, &len);
+      const gboolean array = len > 2 && name[len - 1] == ']' && name[len - 2] == '[';
+      at = add_step (at, name, array ? len - 2 : len, array);
+      p += used + (p[used] == '.');
     }
   STEP (at)->field = field;
 }
@@ -123,6 +147,24 @@ find_child (const Step *parent, TgSpan key)
   return 0;
 }
 
+/* Parameters and replies keep their members under other names in the Elastic Common Schema. */
+static void
+add_twin (guint kind, const char *path, int field)
+{
+  static const char * const twins[][2] = {
+    { "requestParameters.", "aws.cloudtrail.flattened.request_parameters." },
+    { "responseElements.", "aws.cloudtrail.flattened.response_elements." },
+    { "additionalEventData.", "aws.cloudtrail.flattened.additional_eventdata." },
+  };
+
+  for (guint i = 0; kind == TG_RECORD_CLOUDTRAIL && i < G_N_ELEMENTS (twins); i++)
+    if (g_str_has_prefix (path, twins[i][0]))
+      {
+        g_autofree char *twin = g_strconcat (twins[i][1], path + strlen (twins[i][0]), NULL);
+        add_path (kind, g_intern_string (twin), field);
+      }
+}
+
 static void
 build (void)
 {
@@ -132,10 +174,13 @@ build (void)
 
   steps = g_array_new (FALSE, FALSE, sizeof (Step));
   slots = g_array_new (FALSE, TRUE, sizeof (guint32));
-  for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
+  for (guint i = 0; i < TG_FIELD_N_ROOTS; i++)
     g_array_append_val (steps, none);
   for (gsize i = 0; i < n; i++)
-    add_path (paths[i].kind, paths[i].path, paths[i].field);
+    {
+      add_path (paths[i].root, paths[i].path, paths[i].field);
+      add_twin (paths[i].root, paths[i].path, paths[i].field);
+    }
   for (guint i = 0; i < steps->len; i++)
     index_children (STEP (i));
 }
@@ -194,16 +239,73 @@ follow (Walk *walk, guint32 step, guint32 node, guint16 group)
       }
 }
 
-void
-tg_extract_json (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, TgRecordKind kind)
+static void
+need_steps (void)
 {
   static gsize once;
-  Walk walk = { doc, reader, reader->scratch, 0 };
 
   if (g_once_init_enter (&once))
     {
       build ();
       g_once_init_leave (&once, 1);
     }
-  follow (&walk, kind, index, 0);
+}
+
+void
+tg_extract_json (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, guint root)
+{
+  Walk walk = { doc, reader, reader->scratch, 0 };
+
+  need_steps ();
+  follow (&walk, root, index, 0);
+}
+
+void
+tg_extract_member (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, guint root, const char *name)
+{
+  Walk walk = { doc, reader, reader->scratch, 0 };
+
+  need_steps ();
+  for (guint32 i = 0; i < reader->scratch->len; i++)
+    walk.groups = MAX (walk.groups, g_array_index (reader->scratch, TgFieldValue, i).group);
+  const guint32 step = find_child (STEP (root), tg_span_str (name));
+  if (step != 0)
+    follow (&walk, step, index, 0);
+}
+
+/* The step that the words of "a.b[].c" lead to; 0: none. */
+static guint32
+find_path (guint root, TgSpan path)
+{
+  guint32 at = root;
+
+  for (guint32 i = 0; i < path.len;)
+    {
+      guint32 end = i;
+      while (end < path.len && path.str[end] != '.')
+        end++;
+      guint32 len = end - i;
+      if (len > 2 && path.str[end - 1] == ']' && path.str[end - 2] == '[')
+        len -= 2;
+      if (STEP (at)->child == 0 || STEP (at)->any || (at = find_child (STEP (at), tg_span (path.str + i, len))) == 0)
+        return 0;
+      i = end + 1;
+    }
+  return at;
+}
+
+void
+tg_extract_dotted (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, guint root)
+{
+  Walk walk = { doc, reader, reader->scratch, 0 };
+
+  need_steps ();
+  if (doc->nodes[index].type != TG_JSON_OBJECT)
+    return;
+  for (guint32 i = index + 1; i < doc->nodes[index].next; i = doc->nodes[i].next)
+    {
+      const guint32 step = find_path (root, doc->nodes[i].key);
+      if (step != 0 && step != root)
+        add_value (&walk, STEP (step)->field, i, 0);
+    }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-ingest"
 
+#include "core/ingest/archive.h"
+#include "core/ingest/csv.h"
 #include "core/ingest/part.h"
 #include "core/ingest/source.h"
 #include "core/ingest/walk.h"
@@ -13,6 +15,7 @@
 #define FEED_STEP     (1024 * 1024)
 #define MAX_SLICES    100000
 #define MAX_FILES     4096
+#define MAX_NESTED    2          /* an archive, and one in it */
 
 struct _TgFeeder
 {
@@ -42,13 +45,17 @@ typedef struct
   guint64       resume;              /* inflated bytes that an earlier import has dealt with */
   TgFileState  *state;
   TgContent     content;
-  const char   *note, *problem;
+  const char   *note, *problem, *problem_text;       /* problem_text: of an archive, a reject of its row */
   TgJsonSplit  *split;
+  TgCsvSplit   *rows;
+  GByteArray   *head;                /* of the envelope that stands open at fed; empty: none */
   TgFlowOrder   order;
   char         *buffer;
   gsize         room, have;
   guint64       base, fed;           /* inflated offsets: of the buffer, up to where it was fed */
   gboolean      started, ended;
+  guint         nested;              /* archives it stands in */
+  gboolean      member;              /* of an archive */
   GArray       *slices;
 } File;
 
@@ -118,12 +125,37 @@ add_file (TgFeeder *feeder, const File *file)
   return out;
 }
 
+/* Cut at the ends of lines, not of slices. */
+static gboolean
+is_lines (const File *file)
+{
+  return file->content == TG_CONTENT_FLOW || file->content == TG_CONTENT_ACCESS;
+}
+
+/* The slices' text is still in the buffer. */
+static void
+remember_head (File *file, const GArray *slices)
+{
+  for (guint i = slices->len; i > 0; i--)
+    {
+      const TgSlice *slice = &g_array_index (slices, TgSlice, i - 1);
+      if (!slice->head)
+        continue;
+      if (file->head == NULL)
+        file->head = g_byte_array_new ();
+      g_byte_array_set_size (file->head, 0);
+      if (slice->length > 0)
+        g_byte_array_append (file->head, (const guint8 *) file->buffer + (slice->offset - file->base), slice->length);
+      return;
+    }
+}
+
 /* Hands over what was fed since the last part. */
 static gboolean
 cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError **error)
 {
   TgPart *part = g_new0 (TgPart, 1);
-  guint64 from = file->content == TG_CONTENT_FLOW ? file->base : file->fed;
+  guint64 from = is_lines (file) ? file->base : file->fed;
 
   part->file = add_file (feeder, file);
   part->index = feeder->work->batch->files->len - 1;
@@ -142,7 +174,10 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
       if (slice->reason == NULL)
         from = MIN (from, slice->offset);
     }
-  const guint64 to = file->content != TG_CONTENT_FLOW ? file->fed : last ? file->base + file->have : lines_end;
+  const guint64 to = !is_lines (file) ? file->fed : last ? file->base + file->have : lines_end;
+  if (file->head != NULL && file->head->len > 0)
+    part->head = tg_arena_copy (feeder->work->batch->arena, tg_span ((const char *) file->head->data, file->head->len));
+  remember_head (file, part->slices);
   part->base = from;
   part->len = file->content == TG_CONTENT_OTHER ? 0 : to - from;
   if (part->len > 0)
@@ -159,7 +194,7 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
   file->started = TRUE;
   g_ptr_array_add (feeder->work->parts, part);
   feeder->work->weight += part->len + (part->file->bytes != NULL ? g_bytes_get_size (part->file->bytes) : 0);
-  if (feeder->job != NULL)
+  if (feeder->job != NULL && !file->member)
     tg_job_advance (feeder->job, part->raw - file->advanced, 0, last ? 1 : 0);
   file->advanced = part->raw;
   if (feeder->work->weight >= feeder->batch_bytes || feeder->work->parts->len >= MAX_FILES)
@@ -194,8 +229,23 @@ drop (File *file, guint64 offset)
   file->base = offset;
 }
 
+static guint64
+split_keep (const File *file)
+{
+  return file->rows != NULL ? tg_csv_split_keep (file->rows) : tg_json_split_keep (file->split);
+}
+
+static void
+split_feed (File *file, gsize len, gboolean final)
+{
+  if (file->rows != NULL)
+    tg_csv_split_feed (file->rows, file->buffer, file->base, len, final, file->slices);
+  else
+    tg_json_split_feed (file->split, file->buffer, file->base, len, final, file->slices);
+}
+
 static gboolean
-feed_json (TgFeeder *feeder, File *file, GError **error)
+feed_slices (TgFeeder *feeder, File *file, GError **error)
 {
   guint64 since = file->fed;
 
@@ -205,7 +255,7 @@ feed_json (TgFeeder *feeder, File *file, GError **error)
       if (file->fed == file->base + file->have && !file->ended)
         {
           if (file->slices->len == 0)      /* else their text is still needed */
-            drop (file, MIN (tg_json_split_keep (file->split), file->fed));
+            drop (file, MIN (split_keep (file), file->fed));
           fill (file, file->have + step);
         }
       const gboolean skipping = file->fed < file->resume;
@@ -213,13 +263,14 @@ feed_json (TgFeeder *feeder, File *file, GError **error)
       if (skipping)
         to = MIN (to, file->resume);
       const gboolean final = !skipping && file->ended && to == file->base + file->have;
-      tg_json_split_feed (file->split, file->buffer, file->base, to - file->base, final, file->slices);
+      split_feed (file, to - file->base, final);
       const gboolean stuck = to == file->fed && file->ended;
       file->fed = to;
       if (final || stuck)
         return TRUE;
       if (skipping)
         {
+          remember_head (file, file->slices);
           g_array_set_size (file->slices, 0);
           since = to;
         }
@@ -235,7 +286,7 @@ feed_json (TgFeeder *feeder, File *file, GError **error)
 }
 
 static gboolean
-feed_flow (TgFeeder *feeder, File *file, GError **error)
+feed_lines (TgFeeder *feeder, File *file, GError **error)
 {
   for (;;)
     {
@@ -261,7 +312,8 @@ feed_flow (TgFeeder *feeder, File *file, GError **error)
           return TRUE;
         }
       TgFlowOrder order = file->order;
-      tg_flow_headers (file->buffer, lines, &order);
+      if (file->content == TG_CONTENT_FLOW)
+        tg_flow_headers (file->buffer, lines, &order);
       if (file->fed > file->resume && !cut_part (feeder, file, FALSE, file->fed, error))
         return FALSE;
       file->order = order;
@@ -317,16 +369,26 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
     }
   fill (file, SNIFF_SIZE);
   file->content = tg_sniff (file->buffer, file->have, &skip, &file->note);
+  if (file->content == TG_CONTENT_ARCHIVE && file->nested < MAX_NESTED)
+    return TRUE;
+  if (file->content == TG_CONTENT_ARCHIVE)
+    {
+      file->note = "archive in an archive in an archive: unpack it first";
+      file->content = TG_CONTENT_OTHER;
+    }
   if (file->have == 0)
     file->note = file->size == 0 ? "empty file" : "nothing in it";
   if (file->content == TG_CONTENT_OTHER)
     return feed_other (feeder, file, error);
   drop (file, skip);
   file->fed = skip;
-  if (file->content == TG_CONTENT_FLOW)
-    return feed_flow (feeder, file, error);
-  file->split = tg_json_split_new (skip);
-  return feed_json (feeder, file, error);
+  if (is_lines (file))
+    return feed_lines (feeder, file, error);
+  if (file->content == TG_CONTENT_CSV)
+    file->rows = tg_csv_split_new (skip);
+  else
+    file->split = tg_json_split_new (skip);
+  return feed_slices (feeder, file, error);
 }
 
 static void
@@ -340,7 +402,9 @@ clear_file (TgFeeder *feeder, File *file)
     }
   g_clear_pointer (&file->source, tg_source_free);
   g_clear_pointer (&file->split, tg_json_split_free);
+  g_clear_pointer (&file->rows, tg_csv_split_free);
   g_clear_pointer (&file->slices, g_array_unref);
+  g_clear_pointer (&file->head, g_byte_array_unref);
   g_free (file->path);
   g_free (file->origin);
   g_free (file->buffer);
@@ -350,6 +414,7 @@ static void
 clear_state (gpointer data)
 {
   g_array_unref (((TgFileState *) data)->unknown);
+  g_free (((TgFileState *) data)->remark);
 }
 
 /* first: the file of this import that has the same bytes; NULL when this is it. known->complete: nothing to do. */
@@ -389,10 +454,12 @@ feed_row (TgFeeder *feeder, File *file, const char *format, const char *note, GE
       out->first = out->last = TRUE;
       out->note = g_strdup (note);
       out->format = format;
+      if (file->problem_text != NULL)
+        tg_batch_file_reject (out, 0, file->problem_text);
       if (feeder->options == NULL || !feeder->options->reference)
         out->bytes = g_bytes_new (NULL, 0);
     }
-  if (feeder->job != NULL)
+  if (feeder->job != NULL && !file->member)
     tg_job_advance (feeder->job, file->size, 0, 1);
   if (feeder->work != NULL && feeder->work->batch->files->len >= MAX_FILES)
     return tg_feeder_flush (feeder, error);
@@ -413,6 +480,60 @@ feed_duplicate (TgFeeder *feeder, File *file, const Seen *first, GError **error)
   return feed_row (feeder, file, "duplicate-file", note, error);
 }
 
+static gboolean feed_note (TgFeeder *feeder, File *file, const char *note, GError **error);
+static gboolean feed_file (TgFeeder *feeder, File *file, GError **error);
+
+typedef struct { TgFeeder *feeder; const File *outer; guint members; } Unpacking;
+
+/* A file of an archive is evidence of its own: it has its digest, its bytes and its place. */
+static gboolean
+feed_member (gpointer data, const TgMember *member, GError **error)
+{
+  Unpacking *unpacking = data;
+  TgFeeder *feeder = unpacking->feeder;
+  g_autofree char *name = tg_walk_display (member->name != NULL ? member->name : "unpacked");
+  File file = { .path = g_strdup_printf ("%s/%s", unpacking->outer->path, name), .mtime = unpacking->outer->mtime,
+                .origin = g_strdup_printf ("%s#%s", unpacking->outer->origin, name), .nested = unpacking->outer->nested + 1, .member = TRUE };
+  gint64 mtime;
+  gboolean ok;
+
+  unpacking->members++;
+  file.source = member->source;
+  if (feeder->job != NULL)
+    tg_job_set_detail (feeder->job, file.path);
+  if (file.source == NULL)
+    ok = feed_note (feeder, &file, member->note, error);
+  else
+    ok = tg_source_digest (file.source, feeder->job, file.sha256, &file.size, &mtime, error)
+         && (file.size == 0 ? feed_note (feeder, &file, "empty file", error) : feed_file (feeder, &file, error));
+  clear_file (feeder, &file);
+  return ok;
+}
+
+/* The archive itself has a row that says what came of it; its bytes are not kept beside those of its files. */
+static gboolean
+feed_archive (TgFeeder *feeder, File *file, GError **error)
+{
+  Unpacking unpacking = { feeder, file, 0 };
+  g_autofree char *problem = NULL;
+  char hex[65];
+
+  if (!tg_archive_read (file->source, feeder->job, feed_member, &unpacking, &problem, error))
+    return FALSE;
+  tg_sha256_hex (file->sha256, hex);
+  g_autofree char *note = g_strdup_printf ("%s of %u files, each in a row of its own; its SHA-256 is %s%s%s", file->note, unpacking.members, hex,
+                                           problem != NULL ? "; " : "", problem != NULL ? problem : "");
+  TgSha256 *sha = tg_sha256_new ();
+  tg_sha256_update (sha, "archive", sizeof "archive");
+  tg_sha256_update (sha, file->origin, strlen (file->origin));
+  tg_sha256_update (sha, file->sha256, 32);
+  tg_sha256_finish (sha, file->sha256);
+  file->problem_text = problem;
+  const gboolean ok = feed_row (feeder, file, "archive", note, error);
+  file->problem_text = NULL;
+  return ok;
+}
+
 static gboolean
 feed_file (TgFeeder *feeder, File *file, GError **error)
 {
@@ -426,7 +547,7 @@ feed_file (TgFeeder *feeder, File *file, GError **error)
     return feed_duplicate (feeder, file, first, error);
   if (known.complete)
     {
-      if (feeder->job != NULL)
+      if (feeder->job != NULL && !file->member)
         tg_job_advance (feeder->job, file->size, 0, 1);
       return tg_job_check (feeder->job, error);
     }
@@ -434,8 +555,13 @@ feed_file (TgFeeder *feeder, File *file, GError **error)
   file->state = tg_file_state_new (TG_RESUME_FORMAT (known.resume_state));
   file->resume = known.evidence != 0 ? known.resume_offset : 0;
   file->started = known.evidence != 0 && (known.resume_offset > 0 || known.resume_state != 0);
-  tg_source_keep (file->source, !reference, TG_RESUME_RAW (known.resume_state));
-  const gboolean ok = feed_content (feeder, file, error) && drain (feeder, file, error) && cut_part (feeder, file, TRUE, 0, error);
+  /* a file of an archive has no place of its own to stay in */
+  tg_source_keep (file->source, !reference || file->member, TG_RESUME_RAW (known.resume_state));
+  gboolean ok = feed_content (feeder, file, error);
+  if (ok && file->content == TG_CONTENT_ARCHIVE)
+    ok = feed_archive (feeder, file, error);
+  else
+    ok = ok && drain (feeder, file, error) && cut_part (feeder, file, TRUE, 0, error);
   g_atomic_rc_box_release_full (file->state, clear_state);
   return ok;
 }
@@ -489,7 +615,9 @@ tg_feeder_path (TgFeeder *feeder, const char *path, const char *note, GError **e
 gboolean
 tg_feeder_bytes (TgFeeder *feeder, const char *path, const char *origin, GBytes *bytes, GError **error)
 {
-  File file = { .path = tg_walk_display (path), .origin = tg_walk_display (origin), .source = tg_source_new_bytes (bytes) };
+  /* bytes are a file's, not an archive's: those of the evidence, when it is read again, were not unpacked either */
+  File file = { .path = tg_walk_display (path), .origin = tg_walk_display (origin), .source = tg_source_new_bytes (bytes),
+                .nested = MAX_NESTED };
   gboolean ok;
 
   if (feeder->job != NULL)

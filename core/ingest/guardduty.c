@@ -60,4 +60,11 @@ read_finding (const TgJsonDoc *doc, guint32 index, TgRecord *record)
     record->flags |= TG_RECORD_PARTIAL;
 }
 
-const TgJsonFormat tg_format_guardduty = { "guardduty", recognise, read_finding };
+/* What lacks members of its kind is still a finding, and its fields stand where findings have them. */
+static void
+extract (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, TgRecord *record, guint level)
+{
+  tg_extract_json (reader, doc, index, TG_RECORD_GUARDDUTY);
+}
+
+const TgJsonFormat tg_format_guardduty = { "guardduty", recognise, read_finding, extract };

@@ -8,6 +8,7 @@
 #define LOOKBACK 160
 #define BLANKS   64
 #define MAX_STRAY 4096
+#define MAX_HEAD  4096
 
 typedef enum
 {
@@ -30,6 +31,7 @@ struct _TgJsonSplit
   TgJsonCarry carry;
   gboolean    detached;        /* this top-level object only holds the records */
   gboolean    member;          /* the array is a member of an object */
+  gboolean    logs;            /* whose envelope says where the logs come from */
   gboolean    deep;            /* went below the depth bound */
   gboolean    need_comma, reported;
   guint64     rescanned;
@@ -75,7 +77,15 @@ is_blank (char c)
 static void
 emit (Window *w, guint64 offset, guint64 length, const char *reason)
 {
-  const TgSlice slice = { offset, (guint32) length, reason };
+  const TgSlice slice = { offset, (guint32) length, reason, FALSE };
+
+  g_array_append_val (w->slices, slice);
+}
+
+static void
+emit_head (Window *w, guint64 offset, guint64 length)
+{
+  const TgSlice slice = { offset, length <= MAX_HEAD ? (guint32) length : 0, NULL, TRUE };
 
   g_array_append_val (w->slices, slice);
 }
@@ -129,7 +139,7 @@ indent_of (const TgJsonSplit *split, const Window *w, guint64 offset)
 
 /* Whether the '[' at offset belongs to a member whose elements are records. */
 static gboolean
-opens_container (const TgJsonSplit *split, const Window *w, guint64 offset)
+opens_container (const TgJsonSplit *split, const Window *w, guint64 offset, gboolean *logs)
 {
   static const char * const names[] = { "Records", "records", "Events", "events", "Findings", "findings", "logEvents" };
   guint64 place;
@@ -142,6 +152,7 @@ opens_container (const TgJsonSplit *split, const Window *w, guint64 offset)
       if (place - w->base <= len + 1 || AT (w, place - len - 1) != '"' || memcmp (&AT (w, place - len), names[i], len) != 0)
         continue;
       const char c = before (split, w, place - len - 1, NULL);
+      *logs = strcmp (names[i], "logEvents") == 0;
       return c == '{' || c == ',';
     }
   return FALSE;
@@ -269,7 +280,12 @@ end_value (TgJsonSplit *split, Window *w, guint64 end)
   const guint64 length = end - split->start;
 
   if (split->detached)
-    split->detached = FALSE;
+    {
+      split->detached = FALSE;
+      if (split->logs)
+        emit_head (w, end, 0);
+      split->logs = FALSE;
+    }
   else if (length > TG_JSON_MAX_RECORD)
     emit (w, split->start, 0, "record longer than 16 MiB");
   else if (split->deep)
@@ -299,7 +315,7 @@ bracket (TgJsonSplit *split, Window *w, guint64 at)
               return FALSE;
             }
         }
-      if (c == '[' && split->depth == 1 && split->outer == MODE_TOP && stack_top (split) && opens_container (split, w, at))
+      if (c == '[' && split->depth == 1 && split->outer == MODE_TOP && stack_top (split) && opens_container (split, w, at, &split->logs))
         {
           split->mode = MODE_TENTATIVE;
           split->pos = at + 1;
@@ -350,7 +366,7 @@ run_deep (TgJsonSplit *split, Window *w)
 }
 
 static void
-run_tentative (TgJsonSplit *split, const Window *w)
+run_tentative (TgJsonSplit *split, Window *w)
 {
   while (split->pos < w->end && is_blank (AT (w, split->pos)))
     split->pos++;
@@ -362,6 +378,8 @@ run_tentative (TgJsonSplit *split, const Window *w)
       split->mode = MODE_ARRAY;
       split->member = TRUE;
       split->need_comma = split->reported = FALSE;
+      if (split->logs)
+        emit_head (w, split->start, split->pos - split->start);
     }
   else
     {

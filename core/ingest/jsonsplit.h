@@ -17,6 +17,7 @@ typedef struct
   guint64     offset;
   guint32     length;
   const char *reason;     /* static; NULL for a record, else why the text at offset was not read */
+  gboolean    head;       /* no record: what stands before the elements of logEvents, up to and with the bracket; of length 0: its end */
 } TgSlice;
 
 typedef struct _TgJsonSplit TgJsonSplit;

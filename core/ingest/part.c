@@ -2,10 +2,12 @@
 #define G_LOG_DOMAIN "tg-ingest"
 
 #include "core/ingest/part.h"
+#include "core/ingest/accesslog.h"
 
 #include <string.h>
 
-static const char * const format_ids[] = { NULL, "cloudtrail-records", "cloudtrail-insights", "guardduty", "securityhub", "vpcflow" };
+static const char * const format_ids[] = { NULL, "cloudtrail-records", "cloudtrail-insights", "guardduty", "securityhub", "vpcflow", "k8s-audit", "ocsf",
+                                          "route53-resolver", "s3-access", "alb-access", "nlb-access", "clb-access", "waf" };
 
 static void
 clear_reject (gpointer reject)
@@ -28,6 +30,7 @@ clear_state (gpointer data)
   TgFileState *state = data;
 
   g_array_unref (state->unknown);
+  g_free (state->remark);
 }
 
 TgFileState *
@@ -49,16 +52,52 @@ format_number (const char *format)
   return 0;
 }
 
-static void
-read_slices (TgPart *part, TgLogReader *reader)
+/* CloudWatch Logs exports to S3 put the time before each line: "2024-01-01T00:00:00.000Z {…}". */
+static gboolean
+is_line_time (const char *text, gsize len)
 {
+  gint64 time;
+
+  return len >= 20 && len <= 40 && g_ascii_isdigit (text[0]) && text[4] == '-' && text[10] == 'T'
+         && tg_time_parse (tg_span (text, text[len - 1] == ' ' ? len - 1 : len), &time);
+}
+
+static void
+read_rows (TgPart *part, TgLogReader *reader)
+{
+  TgSpan header = part->head;
+
   for (guint i = 0; i < part->slices->len; i++)
     {
       const TgSlice *slice = &g_array_index (part->slices, TgSlice, i);
-      if (slice->reason != NULL)
+      const char *text = part->text + (slice->offset - part->base);
+      if (slice->head)
+        header = tg_span (text, slice->length);
+      else if (slice->reason != NULL)
         tg_log_reader_reject (reader, slice->offset, slice->reason);
-      else
-        tg_log_reader_json (reader, part->text + (slice->offset - part->base), slice->length, slice->offset);
+      else if (header.str == NULL)
+        tg_log_reader_reject (reader, slice->offset, "row without a header");
+      /* tables joined end to end */
+      else if (slice->length != header.len || memcmp (text, header.str, header.len) != 0)
+        tg_log_reader_row (reader, header, text, slice->length, slice->offset);
+    }
+}
+
+static void
+read_slices (TgPart *part, TgLogReader *reader)
+{
+  if (part->head.str != NULL)
+    tg_log_reader_head (reader, part->head);
+  for (guint i = 0; i < part->slices->len; i++)
+    {
+      const TgSlice *slice = &g_array_index (part->slices, TgSlice, i);
+      const char *text = part->text + (slice->offset - part->base);
+      if (slice->head)
+        tg_log_reader_head (reader, slice->length > 0 ? tg_span (text, slice->length) : TG_SPAN_NONE);
+      else if (slice->reason != NULL)
+        tg_log_reader_reject (reader, slice->offset, slice->reason);
+      else if (!is_line_time (text, slice->length))
+        tg_log_reader_json (reader, text, slice->length, slice->offset);
     }
 }
 
@@ -69,6 +108,10 @@ tg_part_read (TgPart *part, TgLogReader *reader, TgBatch *batch)
   tg_log_reader_text (reader, part->text, part->len);
   if (part->content == TG_CONTENT_JSON)
     read_slices (part, reader);
+  else if (part->content == TG_CONTENT_CSV)
+    read_rows (part, reader);
+  else if (part->content == TG_CONTENT_ACCESS)
+    tg_access_read (reader, part->text, part->len, part->base);
   else if (part->content == TG_CONTENT_FLOW)
     {
       tg_flow_read (reader, part->text, part->len, part->base, &part->order);
@@ -78,6 +121,7 @@ tg_part_read (TgPart *part, TgLogReader *reader, TgBatch *batch)
     tg_log_reader_reject (reader, part->file->inflated_size, part->problem);
   part->format = reader->format;
   part->look = reader->look;
+  part->remark = g_steal_pointer (&reader->remark);
   part->rejects = g_array_ref (reader->rejects);
   part->unknown = g_array_ref (reader->unknown);
   part->n_rejects = reader->n_rejects;
@@ -131,8 +175,12 @@ note_of (const TgPart *part)
 
   if (part->note != NULL)
     return g_strdup (part->note);
-  if (state->format != NULL || part->content != TG_CONTENT_JSON)
+  if (state->format != NULL && state->remark != NULL)
+    return g_strdup (state->remark);
+  if (state->format != NULL || (part->content != TG_CONTENT_JSON && part->content != TG_CONTENT_CSV))
     return NULL;
+  if (part->content == TG_CONTENT_CSV)
+    return g_strdup_printf ("table of %" G_GUINT64_FORMAT " rows of no known kind", state->n_unknown);
   if (state->n_unknown == 0)
     return g_strdup (part->file->inflated_size == 0 ? "empty file" : "JSON without any record");
   if (g_strcmp0 (state->look, "CloudTrail digest") == 0)
@@ -151,6 +199,8 @@ tg_part_settle (TgPart *part)
 
   if (state->format == NULL)
     state->format = part->format;
+  if (state->remark == NULL)
+    state->remark = g_steal_pointer (&part->remark);
   file->rejected += part->n_rejects;
   keep_unknown (part);
   if (state->format != NULL && state->n_unknown > 0)
@@ -176,6 +226,7 @@ void
 tg_part_free (TgPart *part)
 {
   g_clear_pointer (&part->slices, g_array_unref);
+  g_free (part->remark);
   g_clear_pointer (&part->rejects, g_array_unref);
   g_clear_pointer (&part->unknown, g_array_unref);
   g_atomic_rc_box_release_full (part->state, clear_state);

@@ -15,6 +15,7 @@ typedef struct
   GArray     *unknown;         /* TgReject, waiting for the first record: without one they are no rejects */
   guint64     n_unknown, rejects_kept;
   const char *look;
+  char       *remark;          /* the first that a part had */
 } TgFileState;
 
 /* A piece of one file on its way: made by the feeder, read by any worker, settled in order. */
@@ -28,12 +29,14 @@ typedef struct
   gsize        len;
   guint64      base;           /* of text in the inflated content */
   GArray      *slices;         /* TgSlice (JSON) */
+  TgSpan       head;           /* of the envelope its beginning stands in (JSON); in the batch's arena */
   TgFlowOrder  order;          /* that holds at its beginning (flow) */
   const char  *problem;        /* what ended the file's reading early; static */
   const char  *note;           /* static; why it is not read */
   guint64      raw;            /* evidence bytes up to its end */
   /* filled by the reader */
   const char  *format, *look;
+  char        *remark;
   GArray      *rejects, *unknown;
   guint64      n_rejects, n_unknown;
 } TgPart;

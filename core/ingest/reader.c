@@ -15,12 +15,14 @@ typedef struct
   guint32     length;
   guint       level;      /* of strings in strings */
   guint       wraps;      /* envelopes in envelopes */
-  TgSpan      account, region;
+  gboolean    row;        /* of a table: its text is no JSON */
+  TgSpan      account, region, cluster;
 } Place;
 
 #define MAX_WRAPS 8
 
-static const TgJsonFormat * const formats[] = { &tg_format_cloudtrail, &tg_format_guardduty, &tg_format_securityhub };
+static const TgJsonFormat * const formats[] = { &tg_format_cloudtrail, &tg_format_guardduty, &tg_format_securityhub, &tg_format_k8s, &tg_format_ocsf,
+                                                &tg_format_dns, &tg_format_flow, &tg_format_waf };
 
 static void
 clear_reject (gpointer reject)
@@ -44,6 +46,7 @@ drop_results (TgLogReader *reader)
 {
   g_clear_pointer (&reader->rejects, g_array_unref);
   g_clear_pointer (&reader->unknown, g_array_unref);
+  g_clear_pointer (&reader->remark, g_free);
 }
 
 void
@@ -72,6 +75,7 @@ tg_log_reader_begin (TgLogReader *reader, TgArena *arena, GArray *records, guint
   reader->kept = NULL;
   reader->kept_len = 0;
   reader->format = reader->look = NULL;
+  reader->account = reader->cluster = TG_SPAN_NONE;
   reader->n_rejects = reader->n_unknown = 0;
 }
 
@@ -107,26 +111,16 @@ tg_record_id (TgRecordKind kind, TgSpan id, TgSpan version)
 static const char *
 look_of (const TgJsonDoc *doc, guint32 index)
 {
-  const TgSpan api = tg_json_get_string (doc, index, "apiVersion");
-
   if (tg_json_get (doc, index, "digestStartTime") != 0 && tg_json_get (doc, index, "digestEndTime") != 0)
     return "CloudTrail digest";
-  if (tg_span_has_prefix (api, "audit.k8s.io/") || (api.str != NULL && tg_json_get (doc, index, "auditID") != 0))
-    return "Kubernetes audit log";
-  if (tg_json_get (doc, index, "class_uid") != 0 && tg_json_get (doc, index, "metadata") != 0)
-    return "OCSF";
   if (tg_json_get (doc, index, "configurationItems") != 0 || tg_json_get (doc, index, "configurationItemVersion") != 0
       || tg_json_get (doc, index, "configurationItemStatus") != 0)
     return "AWS Config";
-  if (tg_json_get (doc, index, "httpRequest") != 0 && tg_json_get (doc, index, "webaclId") != 0)
-    return "AWS WAF log";
-  if (tg_json_get (doc, index, "query_name") != 0 && tg_json_get (doc, index, "rcode") != 0)
-    return "Route 53 resolver query log";
   return NULL;
 }
 
 static char *
-describe_unknown (const TgJsonDoc *doc, guint32 index, const char *look)
+describe_unknown (const TgJsonDoc *doc, guint32 index, const char *look, gboolean row)
 {
   static const char * const types[] = { "null", "false", "true", "number", "string", "array", "object" };
   g_autoptr (GString) text = g_string_new (NULL);
@@ -142,7 +136,7 @@ describe_unknown (const TgJsonDoc *doc, guint32 index, const char *look)
       g_autofree char *safe = g_strescape (key, NULL);
       g_string_append_printf (text, "%s%.40s", n > 0 ? ", " : "", safe);
     }
-  return g_strdup_printf ("JSON object of no known kind (members: %s)", n > 0 ? text->str : "none");
+  return g_strdup_printf (row ? "row of no known kind (columns: %s)" : "JSON object of no known kind (members: %s)", n > 0 ? text->str : "none");
 }
 
 static void
@@ -154,7 +148,7 @@ add_unknown (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Pla
     reader->look = look;
   if (reader->unknown->len < TG_REJECTS_KEPT)
     {
-      const TgReject reject = { place->text != NULL ? place->offset + doc->nodes[index].begin : place->offset, describe_unknown (doc, index, look) };
+      const TgReject reject = { place->text != NULL ? place->offset + doc->nodes[index].begin : place->offset, describe_unknown (doc, index, look, place->row) };
       g_array_append_val (reader->unknown, reject);
     }
 }
@@ -186,11 +180,19 @@ add_fallbacks (TgLogReader *reader, TgRecordKind kind, const Place *place)
     {
     case TG_RECORD_CLOUDTRAIL:  account = TG_FIELD_CT_RECIPIENT; region = TG_FIELD_CT_REGION; break;
     case TG_RECORD_INSIGHT:     account = TG_FIELD_IN_ACCOUNT; region = TG_FIELD_IN_REGION; break;
+    case TG_RECORD_K8S_AUDIT:   account = TG_FIELD_KA_ACCOUNT; region = TG_FIELD_NONE; break;
+    case TG_RECORD_OCSF:        account = TG_FIELD_OC_ACCOUNT; region = TG_FIELD_OC_REGION; break;
+    case TG_RECORD_ACCESS:      return;
+    case TG_RECORD_DNS:         account = TG_FIELD_DN_ACCOUNT; region = TG_FIELD_DN_REGION; break;
+    case TG_RECORD_VPCFLOW:     account = TG_FIELD_FL_ACCOUNT; region = TG_FIELD_FL_REGION; break;
     case TG_RECORD_SECURITYHUB: account = TG_FIELD_SH_ACCOUNT; region = TG_FIELD_SH_REGION; break;
     default:                    account = TG_FIELD_GD_ACCOUNT; region = TG_FIELD_GD_REGION; break;
     }
   add_fallback (reader, account, place->account);
-  add_fallback (reader, region, place->region);
+  if (region != TG_FIELD_NONE)
+    add_fallback (reader, region, place->region);
+  if (kind == TG_RECORD_K8S_AUDIT)
+    add_fallback (reader, TG_FIELD_KA_CLUSTER, place->cluster);
 }
 
 static void
@@ -216,11 +218,14 @@ add_record (TgLogReader *reader, const TgJsonFormat *format, int kind, const TgJ
     {
       record.offset = place->offset;
       record.length = place->length;
-      record.flags |= TG_RECORD_ENVELOPED;
+      if (!place->row)
+        record.flags |= TG_RECORD_ENVELOPED;
     }
   g_array_set_size (reader->scratch, 0);
-  /* what lacks members of its kind is still a finding, and its fields stand where findings have them */
-  tg_extract_json (reader, doc, index, format == &tg_format_guardduty ? TG_RECORD_GUARDDUTY : (TgRecordKind) kind);
+  if (format->extract != NULL)
+    format->extract (reader, doc, index, &record, place->level + 1);
+  else
+    tg_extract_json (reader, doc, index, kind);
   add_fallbacks (reader, kind, place);
   record.n_values = reader->scratch->len;
   record.values = tg_arena_alloc (reader->arena, MAX (1, record.n_values) * sizeof (TgFieldValue));
@@ -241,6 +246,7 @@ place_in_string (const TgJsonDoc *doc, guint32 index, const Place *place)
 
   inner.level++;
   inner.text = NULL;
+  inner.row = FALSE;
   if (place->text != NULL)
     {
       const guint32 begin = doc->nodes[index].begin;
@@ -306,28 +312,144 @@ read_eventbridge (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, guin
   return read_node (reader, doc, detail, &inner);
 }
 
+/* Members in which tools put an event as text, whole as it was. */
+static const char * const text_members[] = { "CloudTrailEvent", "_raw", "message", "@message", "Message", "log", "body", "Body", "raw_data", "raw" };
+static const char * const array_members[] = { "Records", "records", "Events", "events", "Findings", "findings", "logEvents" };
+
+/* Elements of an array under a name that says nothing: records when one of them is known. */
 static gboolean
-read_envelope (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+read_any_elements (TgLogReader *reader, const TgJsonDoc *doc, guint32 array, const Place *place)
 {
-  static const char * const strings[] = { "CloudTrailEvent", "_raw", "message" };
-  static const char * const arrays[] = { "Records", "records", "Events", "events", "Findings", "findings", "logEvents" };
+  const TgJsonNode *nodes = doc->nodes;
+  g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gboolean known = FALSE;
+
+  for (guint32 i = array + 1; i < nodes[array].next; i = nodes[i].next)
+    if (nodes[i].type == TG_JSON_OBJECT && read_node (reader, doc, i, place))
+      known = TRUE;
+    else
+      g_array_append_val (others, i);
+  for (guint i = 0; known && i < others->len; i++)
+    add_unknown (reader, doc, g_array_index (others, guint32, i), place);
+  return known;
+}
+
+/* CloudTrail Lake's GetQueryResults: [[{"eventID": "…"}, {"eventTime": "…"}], …]. */
+static gboolean
+read_lake (TgLogReader *reader, const TgJsonDoc *doc, guint32 array, const Place *place)
+{
+  g_autoptr (GString) json = g_string_new (NULL);
+  TgJsonDoc parsed;
+
+  if (array == 0 || doc->nodes[array].type != TG_JSON_ARRAY || place->level + 1 >= TG_READER_LEVELS - 1)
+    return FALSE;
+  for (guint32 i = array + 1; i < doc->nodes[array].next; i = doc->nodes[i].next)
+    {
+      if (doc->nodes[i].type != TG_JSON_ARRAY)
+        {
+          add_unknown (reader, doc, i, place);
+          continue;
+        }
+      Place row = place_in_string (doc, i, place);
+      row.row = TRUE;
+      tg_csv_lake_json (reader, doc, i, json);
+      tg_json_parse (reader->parsers[row.level], json->str, json->len, &parsed);
+      if (parsed.error != NULL)
+        tg_log_reader_reject (reader, row.offset, parsed.error);
+      else if (!read_node (reader, &parsed, 0, &row))
+        add_unknown (reader, &parsed, 0, &row);
+    }
+  return TRUE;
+}
+
+static gboolean
+is_tried (TgSpan key)
+{
+  if (tg_span_is (key, "detail"))
+    return TRUE;
+  for (guint k = 0; k < G_N_ELEMENTS (array_members); k++)
+    if (tg_span_is (key, array_members[k]))
+      return TRUE;
+  return FALSE;
+}
+
+/* An event that stands intact under whatever name: "log", "_source", "attributes", "event" … Each member is looked at once, so the cost
+ * stays linear; MAX_WRAPS bounds the depth. */
+static gboolean
+read_inside (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+{
+  const TgJsonNode *nodes = doc->nodes;
+  gboolean known = FALSE;
+
+  for (guint32 i = index + 1; i < nodes[index].next; i = nodes[i].next)
+    if (is_tried (nodes[i].key))
+      continue;
+    else if (nodes[i].type == TG_JSON_OBJECT)
+      known |= read_node (reader, doc, i, place);
+    else if (nodes[i].type == TG_JSON_ARRAY && i + 1 < nodes[i].next && nodes[i + 1].type == TG_JSON_OBJECT)
+      known |= read_any_elements (reader, doc, i, place);
+  return known;
+}
+
+/* What CloudWatch Logs says around its events: "/aws/eks/NAME/cluster". */
+static void
+read_log_group (const TgJsonDoc *doc, guint32 index, TgSpan *account, TgSpan *cluster)
+{
+  const TgSpan group = tg_json_get_string (doc, index, "logGroup"), owner = tg_json_get_string (doc, index, "owner");
+
+  if (owner.len == 12)
+    *account = owner;
+  if (tg_span_has_prefix (group, "/aws/eks/") && tg_span_has_suffix (group, "/cluster") && group.len > 17)
+    *cluster = tg_span (group.str + 9, group.len - 17);
+}
+
+void
+tg_log_reader_head (TgLogReader *reader, TgSpan head)
+{
+  TgJsonDoc doc;
+
+  reader->account = reader->cluster = TG_SPAN_NONE;
+  if (head.str == NULL)
+    return;
+  g_autofree char *text = g_strdup_printf ("%.*s]}", (int) head.len, head.str);
+  tg_json_parse (reader->parsers[0], text, strlen (text), &doc);
+  if (doc.error != NULL)
+    return;
+  read_log_group (&doc, 0, &reader->account, &reader->cluster);
+  reader->account = tg_arena_copy (reader->arena, reader->account);
+  reader->cluster = tg_arena_copy (reader->arena, reader->cluster);
+}
+
+static gboolean
+read_envelope (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *outer)
+{
+  Place inner = *outer, *place = &inner;
+
+  inner.wraps++;
+  read_log_group (doc, index, &inner.account, &inner.cluster);
   guint32 i = tg_json_get (doc, index, "detail");
 
   if (i != 0 && read_eventbridge (reader, doc, index, i, place))
     return TRUE;
-  for (guint k = 0; k < G_N_ELEMENTS (strings); k++)
+  for (guint k = 0; k < G_N_ELEMENTS (text_members); k++)
     {
-      const TgSpan text = tg_json_get_string (doc, index, strings[k]);
+      const TgSpan text = tg_json_get_string (doc, index, text_members[k]);
       if (text.str != NULL && read_string (reader, doc, index, text, place))
         return TRUE;
     }
-  i = tg_json_get (doc, index, "aws");
-  if (i != 0 && (i = tg_json_get (doc, i, "cloudtrail")) != 0 && read_node (reader, doc, i, place))
+  i = tg_json_get (doc, index, "event");
+  if (i != 0)
+    {
+      const TgSpan text = tg_json_get_string (doc, i, "original");
+      if (text.str != NULL && read_string (reader, doc, index, text, place))
+        return TRUE;
+    }
+  if (read_lake (reader, doc, tg_json_get (doc, index, "QueryResultRows"), place))
     return TRUE;
-  for (guint k = 0; k < G_N_ELEMENTS (arrays); k++)
-    if ((i = tg_json_get (doc, index, arrays[k])) != 0 && read_elements (reader, doc, i, place))
+  for (guint k = 0; k < G_N_ELEMENTS (array_members); k++)
+    if ((i = tg_json_get (doc, index, array_members[k])) != 0 && read_elements (reader, doc, i, place))
       return TRUE;
-  return FALSE;
+  return look_of (doc, index) == NULL && read_inside (reader, doc, index, place);
 }
 
 /* FALSE: nothing known. */
@@ -347,9 +469,7 @@ read_node (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place
               return TRUE;
             }
         }
-      Place inner = *place;
-      inner.wraps++;
-      return read_envelope (reader, doc, index, &inner);
+      return read_envelope (reader, doc, index, place);
     }
   if (index == 0 && doc->nodes[0].type == TG_JSON_STRING)
     {
@@ -363,7 +483,8 @@ read_node (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place
 void
 tg_log_reader_json (TgLogReader *reader, const char *text, gsize len, guint64 offset)
 {
-  const Place place = { .text = text, .len = len, .offset = offset, .length = (guint32) len };
+  const Place place = { .text = text, .len = len, .offset = offset, .length = (guint32) len,
+                        .account = reader->account, .cluster = reader->cluster };
   TgJsonDoc doc;
 
   if (reader->kept != NULL && text >= reader->kept && text + len <= reader->kept + reader->kept_len)
@@ -380,6 +501,26 @@ tg_log_reader_json (TgLogReader *reader, const char *text, gsize len, guint64 of
         if (!read_node (reader, &doc, i, &inner))
           add_unknown (reader, &doc, i, &inner);
     }
+  else if (!read_node (reader, &doc, 0, &place))
+    add_unknown (reader, &doc, 0, &place);
+}
+
+void
+tg_log_reader_row (TgLogReader *reader, TgSpan header, const char *row, gsize len, guint64 offset)
+{
+  const Place place = { .offset = offset, .length = (guint32) len, .row = TRUE };
+  g_autoptr (GString) json = g_string_sized_new (len + 256);
+  const char *reason;
+  TgJsonDoc doc;
+
+  if (!tg_csv_row_json (reader, header, row, len, json, &reason))
+    {
+      tg_log_reader_reject (reader, offset, reason);
+      return;
+    }
+  tg_json_parse (reader->parsers[0], json->str, json->len, &doc);
+  if (doc.error != NULL)
+    tg_log_reader_reject (reader, offset, doc.error);
   else if (!read_node (reader, &doc, 0, &place))
     add_unknown (reader, &doc, 0, &place);
 }

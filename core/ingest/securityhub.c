@@ -33,4 +33,4 @@ read_finding (const TgJsonDoc *doc, guint32 index, TgRecord *record)
     record->flags |= TG_RECORD_PARTIAL;
 }
 
-const TgJsonFormat tg_format_securityhub = { "securityhub", recognise, read_finding };
+const TgJsonFormat tg_format_securityhub = { "securityhub", recognise, read_finding, NULL };

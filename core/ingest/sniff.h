@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-typedef enum { TG_CONTENT_JSON, TG_CONTENT_FLOW, TG_CONTENT_OTHER } TgContent;
+typedef enum { TG_CONTENT_JSON, TG_CONTENT_FLOW, TG_CONTENT_ACCESS, TG_CONTENT_CSV, TG_CONTENT_ARCHIVE, TG_CONTENT_OTHER } TgContent;
 
 /* What inflated content that begins so is, by its bytes alone. note: what it looks like when it is none that is read; static or NULL.
  * skip: bytes of a mark to leave out at the beginning. */

@@ -196,6 +196,37 @@ tg_source_new_path (const char *path, GError **error)
   return g_steal_pointer (&source);
 }
 
+TgSource *
+tg_source_new_fd (int fd, guint64 size)
+{
+  TgSource *source = source_new ();
+
+  source->fd = fd;
+  source->size = size;
+  source->window = g_malloc (PIECE);
+  lseek (fd, 0, SEEK_SET);
+  return source;
+}
+
+const guint8 *
+tg_source_whole (const TgSource *source, gsize *len)
+{
+  *len = source->whole != NULL ? source->filled : 0;
+  return source->whole != NULL ? source->window : NULL;
+}
+
+int
+tg_source_rewind (TgSource *source)
+{
+  return lseek (source->fd, 0, SEEK_SET) < 0 ? -1 : source->fd;
+}
+
+guint64
+tg_source_size (const TgSource *source)
+{
+  return source->size;
+}
+
 void
 tg_source_free (TgSource *source)
 {

@@ -12,6 +12,8 @@ typedef struct _TgSource TgSource;
 /* Regular files only; a file up to 64 MiB is read into memory at once. */
 TgSource   *tg_source_new_path  (const char *path, GError **error);
 TgSource   *tg_source_new_bytes (GBytes *bytes);
+/* Takes over a file that is open and belongs to no one else. */
+TgSource   *tg_source_new_fd    (int fd, guint64 size);
 void        tg_source_free      (TgSource *source);
 
 /* Before the first read: reads the file through and rewinds it. */
@@ -30,6 +32,12 @@ gboolean    tg_source_drain     (TgSource *source);
 GBytes     *tg_source_take      (TgSource *source);
 guint64     tg_source_raw       (const TgSource *source);      /* bytes passed so far */
 const char *tg_source_codec     (const TgSource *source);      /* "none", "gzip"; known after the first read */
+
+/* All of its raw bytes when they are in memory, else NULL; then tg_source_rewind() gives its file from the beginning, still its own. Only
+ * for a source that is not read any further. */
+const guint8 *tg_source_whole   (const TgSource *source, gsize *len);
+int         tg_source_rewind    (TgSource *source);
+guint64     tg_source_size      (const TgSource *source);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgSource, tg_source_free)
 

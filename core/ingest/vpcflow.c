@@ -17,7 +17,9 @@ static const Column columns[] = {
 
 enum { C_VERSION, C_ACCOUNT, C_INTERFACE, C_SRCADDR, C_DSTADDR, C_SRCPORT, C_DSTPORT, C_PROTOCOL, C_PACKETS, C_BYTES, C_START, C_END, C_ACTION,
        C_STATUS, C_VPC, C_SUBNET, C_INSTANCE, C_FLAGS, C_TYPE, C_PKT_SRC, C_PKT_DST, C_REGION, C_AZ, C_SUB_TYPE, C_SUB_ID, C_SRC_SERVICE,
-       C_DST_SERVICE, C_DIRECTION, C_PATH };
+       C_DST_SERVICE, C_DIRECTION, C_PATH, C_ECS, C_ECS_LAST = C_ECS + 9, C_REJECT, C_RESOURCE_TYPE, C_TGW, C_TGW_ATTACHMENT, C_TGW_SRC_ACCOUNT,
+       C_TGW_DST_ACCOUNT, C_TGW_SRC_VPC, C_TGW_DST_VPC, C_TGW_SRC_SUBNET, C_TGW_DST_SUBNET, C_TGW_SRC_ENI, C_TGW_DST_ENI, C_TGW_SRC_AZ,
+       C_TGW_DST_AZ, C_TGW_PAIR, C_LOST_ROUTE, C_LOST_BLACKHOLE, C_LOST_MTU, C_LOST_TTL };
 
 /* The orders of the user guide's examples, which are also what consoles offer. Their numbers of columns differ. */
 static const TgFlowOrder documented[] = {
@@ -30,6 +32,11 @@ static const TgFlowOrder documented[] = {
   { 29, { C_VERSION, C_SRCADDR, C_DSTADDR, C_SRCPORT, C_DSTPORT, C_PROTOCOL, C_START, C_END, C_TYPE, C_PACKETS, C_BYTES, C_ACCOUNT, C_VPC,
           C_SUBNET, C_INSTANCE, C_INTERFACE, C_REGION, C_AZ, C_SUB_TYPE, C_SUB_ID, C_ACTION, C_FLAGS, C_PKT_SRC, C_PKT_DST, C_SRC_SERVICE,
           C_DST_SERVICE, C_PATH, C_DIRECTION, C_STATUS } },
+  /* the default of transit gateways */
+  { 36, { C_VERSION, C_RESOURCE_TYPE, C_ACCOUNT, C_TGW, C_TGW_ATTACHMENT, C_TGW_SRC_ACCOUNT, C_TGW_DST_ACCOUNT, C_TGW_SRC_VPC, C_TGW_DST_VPC,
+          C_TGW_SRC_SUBNET, C_TGW_DST_SUBNET, C_TGW_SRC_ENI, C_TGW_DST_ENI, C_TGW_SRC_AZ, C_TGW_DST_AZ, C_TGW_PAIR, C_SRCADDR, C_DSTADDR,
+          C_SRCPORT, C_DSTPORT, C_PROTOCOL, C_PACKETS, C_BYTES, C_START, C_END, C_STATUS, C_TYPE, C_LOST_ROUTE, C_LOST_BLACKHOLE, C_LOST_MTU,
+          C_LOST_TTL, C_FLAGS, C_REGION, C_DIRECTION, C_SRC_SERVICE, C_DST_SERVICE } },
 };
 
 typedef struct { guint n; TgSpan cells[TG_FLOW_MAX_COLUMNS]; } Line;
@@ -205,7 +212,7 @@ add_flow (TgLogReader *reader, const Line *line, const TgFlowOrder *order, guint
       const int c = order->columns[i];
       if (c < 0 || is_dash (cell))
         continue;
-      if (c == C_START)
+      if (c == C_START || (c == C_END && record.time == TG_TIME_NONE))
         record.time = flow_time (cell);
       else if (c == C_ACTION && cell.str[0] == 'R')
         record.flags |= TG_RECORD_FAILED;
@@ -224,6 +231,61 @@ add_flow (TgLogReader *reader, const Line *line, const TgFlowOrder *order, guint
   if (reader->format == NULL)
     reader->format = "vpcflow";
 }
+
+/* A flow as an object: what Firehose and CloudWatch write as JSON, and rows of Athena. Its content is that of the line it was made of. */
+static int
+recognise (const TgJsonDoc *doc, guint32 index)
+{
+  static const char * const own[][2] = { { "srcaddr", "srcaddr" }, { "dstaddr", "dstaddr" }, { "interface_id", "interface-id" },
+                                         { "log_status", "log-status" }, { "srcport", "srcport" }, { "account_id", "account-id" } };
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    n += tg_json_get (doc, index, own[i][0]) != 0 || tg_json_get (doc, index, own[i][1]) != 0;
+  return n >= 3 && tg_json_get (doc, index, "query_name") == 0 ? TG_RECORD_VPCFLOW : -1;
+}
+
+static gboolean
+is_value (const TgJsonNode *node)
+{
+  return (node->type == TG_JSON_STRING || node->type == TG_JSON_NUMBER) && node->text.len > 0 && !is_dash (node->text);
+}
+
+static void
+read_object (const TgJsonDoc *doc, guint32 index, TgRecord *record)
+{
+  record->content_hash = 0;
+  for (guint32 i = index + 1; i < doc->nodes[index].next; i = doc->nodes[i].next)
+    {
+      const TgJsonNode *node = &doc->nodes[i];
+      const int c = is_value (node) ? find_column (node->key) : -1;
+      if (c < 0)
+        continue;
+      if (c == C_START && (record->time = flow_time (node->text)) == TG_TIME_NONE && !tg_time_parse (node->text, &record->time))
+        record->time = TG_TIME_NONE;
+      else if (c == C_ACTION && node->text.str[0] == 'R')
+        record->flags |= TG_RECORD_FAILED;
+      record->content_hash += tg_hash64 (node->text.str, node->text.len, c + 1);
+    }
+  record->content_hash = tg_hash_mix (record->content_hash, TG_RECORD_VPCFLOW);
+  record->id_hash = MAX (1, tg_hash_mix (record->content_hash, 1));
+}
+
+static void
+extract_object (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, TgRecord *record, guint level)
+{
+  for (guint32 i = index + 1; i < doc->nodes[index].next; i = doc->nodes[i].next)
+    {
+      const TgJsonNode *node = &doc->nodes[i];
+      const int c = is_value (node) ? find_column (node->key) : -1;
+      if (c < 0 || columns[c].field < 0)
+        continue;
+      const TgFieldValue value = { columns[c].field, 0, tg_log_reader_keep (reader, node->text) };
+      g_array_append_val (reader->scratch, value);
+    }
+}
+
+const TgJsonFormat tg_format_flow = { "vpcflow", recognise, read_object, extract_object };
 
 static void
 shift_line (Line *line)
@@ -286,6 +348,35 @@ order_of (Line *line, const TgFlowOrder *header, char **reason)
   return NULL;
 }
 
+/* What the header names and nothing reads, and what it does not name and flows need. Once a part. */
+static void
+remark (TgLogReader *reader, const char *text, gsize len, const TgFlowOrder *order)
+{
+  static const int needed[] = { C_SRCADDR, C_DSTADDR, C_START };
+  g_autoptr (GString) note = g_string_new (NULL);
+  Line line;
+
+  if (reader->remark != NULL)
+    return;
+  split_line (text, text + len, &line);
+  for (guint i = 0; i < order->n; i++)
+    if (order->columns[i] < 0 && note->len < 200)
+      {
+        g_autofree char *name = g_utf8_make_valid (line.cells[i].str, MIN (line.cells[i].len, 40));
+        g_string_append_printf (note, "%s%s", note->len == 0 ? "columns not read: " : ", ", name);
+      }
+  for (guint k = 0; k < G_N_ELEMENTS (needed); k++)
+    {
+      gboolean there = FALSE;
+      for (guint i = 0; i < order->n; i++)
+        there |= order->columns[i] == needed[k];
+      if (!there)
+        g_string_append_printf (note, "%sno column %s", note->len == 0 ? "" : "; ", columns[needed[k]].name);
+    }
+  if (note->len > 0)
+    reader->remark = g_string_free (g_steal_pointer (&note), FALSE);
+}
+
 void
 tg_flow_read (TgLogReader *reader, const char *text, gsize len, guint64 offset, TgFlowOrder *order)
 {
@@ -301,7 +392,9 @@ tg_flow_read (TgLogReader *reader, const char *text, gsize len, guint64 offset, 
         stop--;
       Line line;
       split_line (p, stop, &line);
-      if (line.n > 0 && !tg_flow_header (p, stop - p, order))
+      if (line.n > 0 && tg_flow_header (p, stop - p, order))
+        remark (reader, p, stop - p, order);
+      else if (line.n > 0)
         {
           g_autofree char *reason = NULL;
           const TgFlowOrder *found = order_of (&line, order, reader->rejects->len < TG_REJECTS_KEPT ? &reason : NULL);

@@ -7,9 +7,16 @@
 
 G_BEGIN_DECLS
 
+/* OCSF has the same facts as kinds of their own under other names: more roots of paths, whose records are of that kind. */
+#define TG_RECORD_OCSF_API  (TG_RECORD_N_KINDS + 0)
+#define TG_RECORD_OCSF_FLOW (TG_RECORD_N_KINDS + 1)
+#define TG_RECORD_OCSF_K8S  (TG_RECORD_N_KINDS + 2)
+#define TG_RECORD_OCSF_DNS  (TG_RECORD_N_KINDS + 3)
+#define TG_FIELD_N_ROOTS    (TG_RECORD_N_KINDS + 4)
+
 /* The members of each kind of record that are read, by path: names joined by dots, `[]` behind a name whose value is an
- * array that is walked element by element, `*` for any one name. Names are compared without regard to ASCII case (GuardDuty comes as
- * accountId and as AccountId). A path ends in a scalar or in an array of scalars. Flow logs: the column's name.
+ * array that is walked element by element, `*` for any one name, `\.` a dot of the name itself.
+ * Names are compared without regard to ASCII case (GuardDuty comes as accountId and as AccountId). A path ends in a scalar or in an array of scalars. Flow logs: the column's name.
  *
  * X (name, kind, path): the first path of a field makes it; TG_FIELD_MORE_PATHS in fields.c adds others. */
 #define TG_FIELDS(X) \
@@ -272,7 +279,146 @@ G_BEGIN_DECLS
   X (SH_RESOURCE_ISSUER_PRINCIPAL, SECURITYHUB, "Resources[].Details.AwsIamAccessKey.SessionContext.SessionIssuer.PrincipalId") \
   X (SH_NETWORK_SOURCE, SECURITYHUB, "Network.SourceIpV4") \
   X (SH_NETWORK_TARGET, SECURITYHUB, "Network.DestinationIpV4") \
-  X (SH_REMOTE_IP, SECURITYHUB, "Action.*.RemoteIpDetails.IpAddressV4")
+  X (SH_REMOTE_IP, SECURITYHUB, "Action.*.RemoteIpDetails.IpAddressV4") \
+  /* Kubernetes audit events */ \
+  X (KA_ID, K8S_AUDIT, "auditID") \
+  X (KA_STAGE, K8S_AUDIT, "stage") \
+  X (KA_TIME, K8S_AUDIT, "requestReceivedTimestamp") \
+  X (KA_CLUSTER, K8S_AUDIT, "cluster_name") \
+  X (KA_ACCOUNT, K8S_AUDIT, "account_id") \
+  X (KA_VERB, K8S_AUDIT, "verb") \
+  X (KA_URI, K8S_AUDIT, "requestURI") \
+  X (KA_USER, K8S_AUDIT, "user.username") \
+  X (KA_UID, K8S_AUDIT, "user.uid") \
+  X (KA_GROUP, K8S_AUDIT, "user.groups[]") \
+  X (KA_ARN, K8S_AUDIT, "user.extra.arn[]") \
+  X (KA_ROLE_ARN, K8S_AUDIT, "user.extra.canonicalArn[]") \
+  X (KA_KEY, K8S_AUDIT, "user.extra.accessKeyId[]") \
+  X (KA_PRINCIPAL, K8S_AUDIT, "user.extra.principalId[]") \
+  X (KA_SESSION, K8S_AUDIT, "user.extra.sessionName[]") \
+  X (KA_CALLER_POD, K8S_AUDIT, "user.extra.authentication\\.kubernetes\\.io/pod-name[]") \
+  X (KA_CALLER_POD_UID, K8S_AUDIT, "user.extra.authentication\\.kubernetes\\.io/pod-uid[]") \
+  X (KA_IMPERSONATED, K8S_AUDIT, "impersonatedUser.username") \
+  X (KA_IP, K8S_AUDIT, "sourceIPs[]") \
+  X (KA_AGENT, K8S_AUDIT, "userAgent") \
+  X (KA_RESOURCE, K8S_AUDIT, "objectRef.resource") \
+  X (KA_NAMESPACE, K8S_AUDIT, "objectRef.namespace") \
+  X (KA_NAME, K8S_AUDIT, "objectRef.name") \
+  X (KA_OBJECT_UID, K8S_AUDIT, "objectRef.uid") \
+  X (KA_SUBRESOURCE, K8S_AUDIT, "objectRef.subresource") \
+  X (KA_CODE, K8S_AUDIT, "responseStatus.code") \
+  X (KA_REASON, K8S_AUDIT, "responseStatus.reason") \
+  X (KA_DECISION, K8S_AUDIT, "annotations.authorization\\.k8s\\.io/decision") \
+  X (KA_MADE_KIND, K8S_AUDIT, "responseObject.kind") \
+  X (KA_MADE_NAME, K8S_AUDIT, "responseObject.metadata.name") \
+  X (KA_MADE_UID, K8S_AUDIT, "responseObject.metadata.uid") \
+  X (KA_NODE, K8S_AUDIT, "responseObject.spec.nodeName") \
+  X (KA_PROVIDER_ID, K8S_AUDIT, "responseObject.spec.providerID") \
+  X (KA_POD_IP, K8S_AUDIT, "responseObject.status.podIP") \
+  X (KA_IMAGE, K8S_AUDIT, "requestObject.spec.containers[].image") \
+  X (KA_PRIVILEGED, K8S_AUDIT, "requestObject.spec.containers[].securityContext.privileged") \
+  X (KA_HOST_PATH, K8S_AUDIT, "requestObject.spec.volumes[].hostPath.path") \
+  X (KA_HOST_NETWORK, K8S_AUDIT, "requestObject.spec.hostNetwork") \
+  X (KA_SERVICE_ACCOUNT, K8S_AUDIT, "requestObject.spec.serviceAccountName") \
+  X (KA_BOUND_ROLE, K8S_AUDIT, "requestObject.roleRef.name") \
+  X (KA_BOUND, K8S_AUDIT, "requestObject.subjects[].name") \
+  X (KA_BOUND_KIND, K8S_AUDIT, "requestObject.subjects[].kind") \
+  X (KA_BOUND_NAMESPACE, K8S_AUDIT, "requestObject.subjects[].namespace") \
+  /* attack sequences of GuardDuty */ \
+  X (GD_SEQ_RESOURCE, GUARDDUTY, "service.detection.sequence.resources[].uid") \
+  X (GD_SEQ_RESOURCE_TYPE, GUARDDUTY, "service.detection.sequence.resources[].resourceType") \
+  X (GD_SEQ_USER, GUARDDUTY, "service.detection.sequence.actors[].user.uid") \
+  X (GD_SEQ_USER_NAME, GUARDDUTY, "service.detection.sequence.actors[].user.name") \
+  X (GD_SEQ_USER_TYPE, GUARDDUTY, "service.detection.sequence.actors[].user.type") \
+  X (GD_SEQ_KEY, GUARDDUTY, "service.detection.sequence.actors[].user.credentialUid") \
+  X (GD_SEQ_ISSUER, GUARDDUTY, "service.detection.sequence.actors[].session.issuer") \
+  X (GD_SEQ_IP, GUARDDUTY, "service.detection.sequence.endpoints[].ip") \
+  X (GD_SEQ_DOMAIN, GUARDDUTY, "service.detection.sequence.endpoints[].domain") \
+  X (GD_SEQ_SIGNAL, GUARDDUTY, "service.detection.sequence.signals[].uid") \
+  X (GD_SEQ_SIGNAL_TYPE, GUARDDUTY, "service.detection.sequence.signals[].type") \
+  X (GD_SEQ_SIGNAL_NAME, GUARDDUTY, "service.detection.sequence.signals[].name") \
+  /* OCSF: findings, and what is of no kind of its own */ \
+  X (OC_CLASS, OCSF, "class_name") \
+  X (OC_CLASS_UID, OCSF, "class_uid") \
+  X (OC_ACTIVITY, OCSF, "activity_name") \
+  X (OC_TIME, OCSF, "time_dt") \
+  X (OC_MESSAGE, OCSF, "message") \
+  X (OC_PRODUCT, OCSF, "metadata.product.name") \
+  X (OC_VENDOR, OCSF, "metadata.product.vendor_name") \
+  X (OC_ACCOUNT, OCSF, "cloud.account.uid") \
+  X (OC_REGION, OCSF, "cloud.region") \
+  X (OC_SEVERITY, OCSF, "severity_id") \
+  X (OC_STATUS, OCSF, "status") \
+  X (OC_UID, OCSF, "finding_info.uid") \
+  X (OC_TITLE, OCSF, "finding_info.title") \
+  X (OC_DESCRIPTION, OCSF, "finding_info.desc") \
+  X (OC_TYPE, OCSF, "finding_info.types[]") \
+  X (OC_CREATED, OCSF, "finding_info.created_time_dt") \
+  X (OC_MODIFIED, OCSF, "finding_info.modified_time_dt") \
+  X (OC_FIRST, OCSF, "finding_info.first_seen_time_dt") \
+  X (OC_LAST, OCSF, "finding_info.last_seen_time_dt") \
+  X (OC_COUNT, OCSF, "count") \
+  X (OC_RESOURCE, OCSF, "resources[].uid") \
+  X (OC_RESOURCE_TYPE, OCSF, "resources[].type") \
+  X (OC_USER, OCSF, "actor.user.uid") \
+  X (OC_USER_NAME, OCSF, "actor.user.name") \
+  X (OC_AGENT, OCSF, "http_request.user_agent") \
+  X (OC_SOURCE, OCSF, "src_endpoint.ip") \
+  X (OC_TARGET, OCSF, "dst_endpoint.ip") \
+  X (OC_EVIDENCE_IP, OCSF, "evidences[].src_endpoint.ip") \
+  X (OC_EVIDENCE_USER, OCSF, "evidences[].actor.user.uid") \
+  X (OC_EVIDENCE_KEY, OCSF, "evidences[].actor.user.credential_uid") \
+  X (OC_EVIDENCE_DOMAIN, OCSF, "evidences[].query.hostname") \
+  /* DNS queries */ \
+  X (DN_TIME, DNS, "query_timestamp") \
+  X (DN_ACCOUNT, DNS, "account_id") \
+  X (DN_REGION, DNS, "region") \
+  X (DN_VPC, DNS, "vpc_id") \
+  X (DN_NAME, DNS, "query_name") \
+  X (DN_TYPE, DNS, "query_type") \
+  X (DN_RCODE, DNS, "rcode") \
+  X (DN_ANSWER, DNS, "answers[].Rdata") \
+  X (DN_SOURCE, DNS, "srcaddr") \
+  X (DN_PORT, DNS, "srcport") \
+  X (DN_TRANSPORT, DNS, "transport") \
+  X (DN_INSTANCE, DNS, "srcids.instance") \
+  X (DN_RULE, DNS, "firewall_rule_group_id") \
+  X (DN_ACTION, DNS, "firewall_rule_action") \
+  /* flow logs of transit gateways (version 6) */ \
+  X (FL_TGW, VPCFLOW, "tgw-id") \
+  X (FL_TGW_ATTACHMENT, VPCFLOW, "tgw-attachment-id") \
+  X (FL_TGW_PAIR, VPCFLOW, "tgw-pair-attachment-id") \
+  X (FL_TGW_SOURCE_ACCOUNT, VPCFLOW, "tgw-src-vpc-account-id") \
+  X (FL_TGW_TARGET_ACCOUNT, VPCFLOW, "tgw-dst-vpc-account-id") \
+  X (FL_TGW_SOURCE_VPC, VPCFLOW, "tgw-src-vpc-id") \
+  X (FL_TGW_TARGET_VPC, VPCFLOW, "tgw-dst-vpc-id") \
+  X (FL_TGW_SOURCE_SUBNET, VPCFLOW, "tgw-src-subnet-id") \
+  X (FL_TGW_TARGET_SUBNET, VPCFLOW, "tgw-dst-subnet-id") \
+  /* access logs: words of lines by what they are; paths are those of AWS WAF */ \
+  X (AC_LOG, ACCESS, "log") \
+  X (AC_OWNER, ACCESS, "owner") \
+  X (AC_BUCKET, ACCESS, "bucket") \
+  X (AC_SOURCE, ACCESS, "httpRequest.clientIp") \
+  X (AC_REQUESTER, ACCESS, "requester") \
+  X (AC_REQUEST_ID, ACCESS, "httpRequest.requestId") \
+  X (AC_OPERATION, ACCESS, "operation") \
+  X (AC_OBJECT, ACCESS, "object") \
+  X (AC_REQUEST, ACCESS, "request") \
+  X (AC_METHOD, ACCESS, "httpRequest.httpMethod") \
+  X (AC_URI, ACCESS, "httpRequest.uri") \
+  X (AC_STATUS, ACCESS, "responseCodeSent") \
+  X (AC_ERROR, ACCESS, "error") \
+  X (AC_BYTES_IN, ACCESS, "bytesReceived") \
+  X (AC_BYTES_OUT, ACCESS, "bytesSent") \
+  X (AC_AGENT, ACCESS, "userAgent") \
+  X (AC_HOST, ACCESS, "httpRequest.host") \
+  X (AC_BALANCER, ACCESS, "httpSourceId") \
+  X (AC_TARGET, ACCESS, "target") \
+  X (AC_TARGET_GROUP, ACCESS, "targetGroup") \
+  X (AC_CERTIFICATE, ACCESS, "certificate") \
+  X (AC_WALL, ACCESS, "webaclId") \
+  X (AC_RULE, ACCESS, "terminatingRuleId") \
+  X (AC_VERDICT, ACCESS, "action")
 
 typedef enum
 {
@@ -285,9 +431,9 @@ typedef enum
 
 typedef struct
 {
-  TgField      field;
-  TgRecordKind kind;
-  const char  *path;
+  TgField     field;
+  guint       root;      /* TgRecordKind, or one of TG_RECORD_OCSF_API … */
+  const char *path;
 } TgFieldPath;
 
 /* All paths, grouped by nothing in particular; static. */

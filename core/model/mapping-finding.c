@@ -22,22 +22,22 @@ real (TgSpan text)
   return *end == '\0' && isfinite (value) ? value : NAN;
 }
 
-static gint64
-time_of (TgSpan a, TgSpan b)
+gint64
+tg_mapping_time (TgSpan a, TgSpan b)
 {
   gint64 t;
   return tg_time_parse (a, &t) || tg_time_parse (b, &t) ? t : TG_TIME_NONE;
 }
 
-static guint64
-count_of (TgSpan text)
+guint64
+tg_mapping_count (TgSpan text)
 {
   gint64 value;
   return tg_span_to_int64 (text, &value) && value > 0 ? (guint64) value : 1;
 }
 
-static void
-involve (TgMapping *m, guint32 finding, guint32 entity)
+void
+tg_mapping_involve (TgMapping *m, guint32 finding, guint32 entity)
 {
   if (entity == TG_LOCAL_NONE || finding == TG_LOCAL_NONE)
     return;
@@ -46,8 +46,8 @@ involve (TgMapping *m, guint32 finding, guint32 entity)
 }
 
 /* The finding's entity, row and account. */
-static guint32
-open_finding (TgMapping *m, TgSpan id, TgFactFinding *finding)
+guint32
+tg_mapping_open_finding (TgMapping *m, TgSpan id, TgFactFinding *finding)
 {
   TgFactEntity entity = { .kind = TG_ENTITY_FINDING, .key = id, .name = finding->title, .account = m->account, .type = finding->type,
                           .first = finding->first != TG_TIME_NONE ? finding->first : m->record->time,
@@ -97,7 +97,7 @@ involve_key (TgMapping *m, guint32 finding)
     {
       TgSpan role_id = colon != NULL ? tg_span (principal.str, (gsize) (colon - principal.str)) : principal;
       guint32 role = tg_make_role (m, role_id, m->account, name);
-      involve (m, finding, role);
+      tg_mapping_involve (m, finding, role);
       if (colon != NULL)
         {
           who = tg_make_session (m, principal, m->account, name, tg_span (colon + 1, principal.len - role_id.len - 1));
@@ -112,8 +112,8 @@ involve_key (TgMapping *m, guint32 finding)
   guint32 key = tg_make_key (m, GD (KEY), m->account);
   if (who != TG_LOCAL_NONE || key != TG_LOCAL_NONE)
     TG_FIRED_CODE (TG_RULE_FINDING_KEY);
-  involve (m, finding, who);
-  involve (m, finding, key);
+  tg_mapping_involve (m, finding, who);
+  tg_mapping_involve (m, finding, key);
   tg_relate (m, who, key, TG_RELATION_SIGNED_WITH);
 }
 
@@ -125,7 +125,7 @@ involve_instance (TgMapping *m, guint32 finding)
   if (instance == TG_LOCAL_NONE)
     return;
   TG_FIRED_CODE (TG_RULE_FINDING_INSTANCE);
-  involve (m, finding, instance);
+  tg_mapping_involve (m, finding, instance);
   tg_property (m, instance, "Instance type", GD (INSTANCE_TYPE));
   tg_property (m, instance, "Image", GD (INSTANCE_IMAGE));
   tg_property (m, instance, "Instance profile", GD (INSTANCE_PROFILE));
@@ -137,23 +137,23 @@ involve_instance (TgMapping *m, guint32 finding)
       switch (value->field)
         {
         case TG_FIELD_GD_INTERFACE:
-          involve (m, finding, interface);
+          tg_mapping_involve (m, finding, interface);
           tg_relate (m, interface, instance, TG_RELATION_ATTACHED_TO);
           break;
         case TG_FIELD_GD_PRIVATE_IP:
         case TG_FIELD_GD_PUBLIC_IP:
           made = tg_make_ip (m, value->text);
-          involve (m, finding, made);
+          tg_mapping_involve (m, finding, made);
           tg_relate (m, made, holder, TG_RELATION_ADDRESS_OF);
           break;
         case TG_FIELD_GD_SUBNET:
           made = tg_make_simple (m, TG_ENTITY_SUBNET, value->text, m->account);
-          involve (m, finding, made);
+          tg_mapping_involve (m, finding, made);
           tg_relate (m, holder, made, TG_RELATION_INSIDE);
           break;
         case TG_FIELD_GD_VPC:
           made = tg_make_simple (m, TG_ENTITY_VPC, value->text, m->account);
-          involve (m, finding, made);
+          tg_mapping_involve (m, finding, made);
           tg_relate (m, tg_make_simple (m, TG_ENTITY_SUBNET, tg_record_get_in (m->record, TG_FIELD_GD_SUBNET, value->group), m->account), made,
                      TG_RELATION_INSIDE);
           break;
@@ -164,8 +164,8 @@ involve_instance (TgMapping *m, guint32 finding)
 }
 
 /* A field each of whose values names an entity. */
-static void
-involve_each (TgMapping *m, guint32 finding, TgField field, TgCodeRule rule, guint32 (*make) (TgMapping *m, TgSpan text))
+void
+tg_mapping_involve_each (TgMapping *m, guint32 finding, TgField field, TgCodeRule rule, guint32 (*make) (TgMapping *m, TgSpan text))
 {
   for (guint32 i = 0; i < m->record->n_values; i++)
     if (m->record->values[i].field == field)
@@ -173,7 +173,7 @@ involve_each (TgMapping *m, guint32 finding, TgField field, TgCodeRule rule, gui
         guint32 made = make (m, m->record->values[i].text);
         if (made != TG_LOCAL_NONE)
           TG_FIRED_CODE (rule);
-        involve (m, finding, made);
+        tg_mapping_involve (m, finding, made);
       }
 }
 
@@ -189,6 +189,73 @@ make_agent (TgMapping *m, TgSpan text)
   return tg_make_simple (m, TG_ENTITY_USER_AGENT, text, TG_SPAN_NONE);
 }
 
+static guint32
+make_sequence_user (TgMapping *m, guint16 group)
+{
+  TgSpan uid = tg_record_get_in (m->record, TG_FIELD_GD_SEQ_USER, group), name = tg_record_get_in (m->record, TG_FIELD_GD_SEQ_USER_NAME, group);
+  const char *colon = uid.str != NULL ? memchr (uid.str, ':', uid.len) : NULL;
+
+  if (tg_span_has_prefix (uid, "arn:"))
+    return tg_make_from_arn (m, uid);
+  if (tg_span_has_prefix (uid, "AROA") && colon != NULL)
+    return tg_make_session (m, uid, m->account, name, tg_span (colon + 1, (gsize) (uid.str + uid.len - colon - 1)));
+  if (tg_span_has_prefix (uid, "AROA"))
+    return tg_make_role (m, uid, m->account, name);
+  return tg_make_user (m, tg_span_has_prefix (uid, "AIDA") ? uid : TG_SPAN_NONE, m->account, name);
+}
+
+/* An attack sequence names no resource of its own: actors, resources, endpoints and the findings it was seen in stand in its sequence. */
+static void
+involve_sequence (TgMapping *m, guint32 finding)
+{
+  for (guint32 i = 0; i < m->record->n_values; i++)
+    {
+      const TgFieldValue *value = &m->record->values[i];
+      guint32 made = TG_LOCAL_NONE;
+      TgSpan type;
+      switch (value->field)
+        {
+        case TG_FIELD_GD_SEQ_RESOURCE:
+          type = tg_record_get_in (m->record, TG_FIELD_GD_SEQ_RESOURCE_TYPE, value->group);
+          made = tg_span_is (type, "ACCESS_KEY") ? tg_make_key (m, value->text, m->account) : tg_make_from_type (m, type, value->text);
+          break;
+        case TG_FIELD_GD_SEQ_USER_NAME:
+          if (tg_record_get_in (m->record, TG_FIELD_GD_SEQ_USER, value->group).str == NULL)
+            made = make_sequence_user (m, value->group);
+          break;
+        case TG_FIELD_GD_SEQ_USER:
+          made = make_sequence_user (m, value->group);
+          break;
+        case TG_FIELD_GD_SEQ_KEY:
+          made = tg_make_key (m, value->text, m->account);
+          break;
+        case TG_FIELD_GD_SEQ_ISSUER:
+          made = tg_make_from_arn (m, value->text);
+          break;
+        case TG_FIELD_GD_SEQ_IP:
+          made = tg_make_ip (m, value->text);
+          break;
+        case TG_FIELD_GD_SEQ_DOMAIN:
+          made = tg_make_domain (m, value->text);
+          break;
+        case TG_FIELD_GD_SEQ_SIGNAL:
+          if (tg_span_is (tg_record_get_in (m->record, TG_FIELD_GD_SEQ_SIGNAL_TYPE, value->group), "FINDING"))
+            {
+              const char *slash = memrchr (value->text.str, '/', value->text.len);
+              TgSpan id = slash != NULL ? tg_span (slash + 1, (gsize) (value->text.str + value->text.len - slash - 1)) : value->text;
+              made = tg_make_simple (m, TG_ENTITY_FINDING, id, m->account);
+            }
+          break;
+        default:
+          break;
+        }
+      if (made == TG_LOCAL_NONE || made == finding)
+        continue;
+      TG_FIRED_CODE (TG_RULE_FINDING_SEQUENCE);
+      tg_mapping_involve (m, finding, made);
+    }
+}
+
 void
 tg_mapping_guardduty (TgMapping *m)
 {
@@ -196,25 +263,27 @@ tg_mapping_guardduty (TgMapping *m)
     .title = GD (TITLE), .description = GD (DESCRIPTION), .type = GD (TYPE), .arn = GD (ARN),
     .product = TG_SPAN ("GuardDuty"),
     .score = real (GD (SEVERITY)),
-    .first = time_of (GD (FIRST), GD (CREATED)), .last = time_of (GD (LAST), GD (UPDATED)), .updated = time_of (GD (UPDATED), GD (LAST)),
-    .count = count_of (GD (COUNT)),
+    .first = tg_mapping_time (GD (FIRST), GD (CREATED)), .last = tg_mapping_time (GD (LAST), GD (UPDATED)), .updated = tg_mapping_time (GD (UPDATED), GD (LAST)),
+    .count = tg_mapping_count (GD (COUNT)),
     .archived = tg_span_is (GD (ARCHIVED), "true"),
   };
 
   finding.severity = tg_severity_from_guardduty (finding.score);
-  guint32 made = open_finding (m, GD (ID), &finding);
+  guint32 made = tg_mapping_open_finding (m, GD (ID), &finding);
   TG_FIRED_CODE (TG_RULE_FINDING_GUARDDUTY);
   involve_key (m, made);
   involve_instance (m, made);
-  involve_each (m, made, TG_FIELD_GD_BUCKET, TG_RULE_FINDING_BUCKET, make_bucket);
-  involve_each (m, made, TG_FIELD_GD_CLUSTER_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
-  involve_each (m, made, TG_FIELD_GD_FUNCTION_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
-  involve_each (m, made, TG_FIELD_GD_DB_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
-  involve_each (m, made, TG_FIELD_GD_ECS_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
-  involve_each (m, made, TG_FIELD_GD_AFFECTED, TG_RULE_FINDING_AFFECTED, tg_make_from_arn);
-  involve_each (m, made, TG_FIELD_GD_REMOTE_IP, TG_RULE_FINDING_ADDRESS, tg_make_ip);
-  involve_each (m, made, TG_FIELD_GD_LOCAL_IP, TG_RULE_FINDING_ADDRESS, tg_make_ip);
-  involve_each (m, made, TG_FIELD_GD_API_AGENT, TG_RULE_FINDING_AGENT, make_agent);
+  tg_mapping_involve_each (m, made, TG_FIELD_GD_BUCKET, TG_RULE_FINDING_BUCKET, make_bucket);
+  tg_mapping_involve_each (m, made, TG_FIELD_GD_CLUSTER_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
+  tg_mapping_involve_each (m, made, TG_FIELD_GD_FUNCTION_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
+  tg_mapping_involve_each (m, made, TG_FIELD_GD_DB_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
+  tg_mapping_involve_each (m, made, TG_FIELD_GD_ECS_ARN, TG_RULE_FINDING_RESOURCE, tg_make_from_arn);
+  tg_mapping_involve_each (m, made, TG_FIELD_GD_AFFECTED, TG_RULE_FINDING_AFFECTED, tg_make_from_arn);
+  tg_mapping_involve_each (m, made, TG_FIELD_GD_REMOTE_IP, TG_RULE_FINDING_ADDRESS, tg_make_ip);
+  tg_mapping_involve_each (m, made, TG_FIELD_GD_LOCAL_IP, TG_RULE_FINDING_ADDRESS, tg_make_ip);
+  tg_mapping_involve_each (m, made, TG_FIELD_GD_API_AGENT, TG_RULE_FINDING_AGENT, make_agent);
+  tg_mapping_involve_each (m, made, TG_FIELD_GD_DOMAIN, TG_RULE_FINDING_DOMAIN, tg_make_domain);
+  involve_sequence (m, made);
   tg_mapping_activity (m, FALSE, 0, 0);
 }
 
@@ -227,7 +296,7 @@ involve_asff_resource (TgMapping *m, guint32 finding, guint16 group, TgSpan id)
   if (made == TG_LOCAL_NONE)
     return;
   TG_FIRED_CODE (TG_RULE_ASFF_RESOURCE);
-  involve (m, finding, made);
+  tg_mapping_involve (m, finding, made);
   if (tg_span_is (type, "AwsIamAccessKey"))
     {
       TgSpan principal = tg_record_get_in (m->record, TG_FIELD_SH_RESOURCE_PRINCIPAL, group);
@@ -236,7 +305,7 @@ involve_asff_resource (TgMapping *m, guint32 finding, guint16 group, TgSpan id)
       guint32 who = tg_make_from_arn (m, issuer);
       if (who == TG_LOCAL_NONE && tg_span_has_prefix (principal, "AIDA"))
         who = tg_make_user (m, principal, m->account, user);
-      involve (m, finding, who);
+      tg_mapping_involve (m, finding, who);
       tg_relate (m, who, made, TG_RELATION_SIGNED_WITH);
     }
   if (tg_span_is (type, "AwsEc2Instance"))
@@ -249,7 +318,7 @@ involve_asff_resource (TgMapping *m, guint32 finding, guint16 group, TgSpan id)
         if (m->record->values[i].field == TG_FIELD_SH_RESOURCE_IP && m->record->values[i].group == group)
           {
             guint32 address = tg_make_ip (m, m->record->values[i].text);
-            involve (m, finding, address);
+            tg_mapping_involve (m, finding, address);
             tg_relate (m, address, made, TG_RELATION_ADDRESS_OF);
           }
     }
@@ -263,19 +332,19 @@ tg_mapping_asff (TgMapping *m)
     .title = SH (TITLE), .description = SH (DESCRIPTION), .type = SH (TYPE), .arn = SH (ID),
     .product = tg_mapping_says (SH (PRODUCT)) ? SH (PRODUCT) : SH (COMPANY),
     .score = real (SH (SEVERITY_NORMALIZED)),
-    .first = time_of (SH (FIRST), SH (CREATED)), .last = time_of (SH (LAST), SH (UPDATED)), .updated = time_of (SH (UPDATED), SH (CREATED)),
+    .first = tg_mapping_time (SH (FIRST), SH (CREATED)), .last = tg_mapping_time (SH (LAST), SH (UPDATED)), .updated = tg_mapping_time (SH (UPDATED), SH (CREATED)),
     .count = 1,
     .archived = tg_span_is (SH (STATE), "ARCHIVED"),
   };
 
   finding.severity = tg_severity_from_asff (label, finding.score);
-  guint32 made = open_finding (m, SH (ID), &finding);
+  guint32 made = tg_mapping_open_finding (m, SH (ID), &finding);
   TG_FIRED_CODE (TG_RULE_FINDING_ASFF);
   for (guint32 i = 0; i < m->record->n_values; i++)
     if (m->record->values[i].field == TG_FIELD_SH_RESOURCE)
       involve_asff_resource (m, made, m->record->values[i].group, m->record->values[i].text);
-  involve_each (m, made, TG_FIELD_SH_NETWORK_SOURCE, TG_RULE_ASFF_ADDRESS, tg_make_ip);
-  involve_each (m, made, TG_FIELD_SH_NETWORK_TARGET, TG_RULE_ASFF_ADDRESS, tg_make_ip);
-  involve_each (m, made, TG_FIELD_SH_REMOTE_IP, TG_RULE_ASFF_ADDRESS, tg_make_ip);
+  tg_mapping_involve_each (m, made, TG_FIELD_SH_NETWORK_SOURCE, TG_RULE_ASFF_ADDRESS, tg_make_ip);
+  tg_mapping_involve_each (m, made, TG_FIELD_SH_NETWORK_TARGET, TG_RULE_ASFF_ADDRESS, tg_make_ip);
+  tg_mapping_involve_each (m, made, TG_FIELD_SH_REMOTE_IP, TG_RULE_ASFF_ADDRESS, tg_make_ip);
   tg_mapping_activity (m, FALSE, 0, 0);
 }

@@ -49,6 +49,53 @@ map_place (TgMapping *m, guint32 interface, guint32 account)
   tg_relate (m, vpc != TG_LOCAL_NONE ? vpc : interface, account, TG_RELATION_INSIDE);
 }
 
+static void
+map_tgw_side (TgMapping *m, guint32 gateway, TgSpan vpc_id, TgSpan subnet_id, TgSpan account_id)
+{
+  guint32 vpc = tg_make_simple (m, TG_ENTITY_VPC, vpc_id, account_id), subnet = tg_make_simple (m, TG_ENTITY_SUBNET, subnet_id, account_id);
+
+  tg_facts_party (m->facts, TG_PARTY_PLACE, vpc);
+  tg_relate (m, subnet, vpc, TG_RELATION_INSIDE);
+  tg_relate (m, vpc, gateway, TG_RELATION_ATTACHED_TO);
+  tg_relate (m, vpc, tg_make_account (m, account_id), TG_RELATION_INSIDE);
+}
+
+/* Version 6: which networks a transit gateway joined. */
+static void
+map_gateway (TgMapping *m, guint32 account)
+{
+  TgSpan id = GET (TGW);
+
+  if (!tg_mapping_says (id))
+    return;
+  TgSpan key = tg_arena_printf (m->facts->arena, "arn:aws:ec2:%.*s:%.*s:transit-gateway/%.*s", (int) m->region.len,
+                                m->region.str != NULL ? m->region.str : "", (int) m->account.len, m->account.str != NULL ? m->account.str : "",
+                                (int) id.len, id.str);
+  guint32 gateway = tg_make_resource (m, key, TG_SPAN ("ec2:transit-gateway"), id, m->account);
+  TG_FIRED_CODE (TG_RULE_FLOW_GATEWAY);
+  tg_facts_party (m->facts, TG_PARTY_PLACE, gateway);
+  tg_relate (m, gateway, account, TG_RELATION_INSIDE);
+  map_tgw_side (m, gateway, GET (TGW_SOURCE_VPC), GET (TGW_SOURCE_SUBNET), GET (TGW_SOURCE_ACCOUNT));
+  map_tgw_side (m, gateway, GET (TGW_TARGET_VPC), GET (TGW_TARGET_SUBNET), GET (TGW_TARGET_ACCOUNT));
+}
+
+/* Version 7: the task whose interface it is. */
+static void
+map_task (TgMapping *m, guint32 interface)
+{
+  guint32 task = tg_make_from_arn (m, GET (ECS_TASK)), cluster = tg_make_from_arn (m, GET (ECS_CLUSTER));
+
+  if (task == TG_LOCAL_NONE && cluster == TG_LOCAL_NONE)
+    return;
+  TG_FIRED_CODE (TG_RULE_FLOW_TASK);
+  tg_facts_party (m->facts, TG_PARTY_PLACE, task);
+  tg_facts_party (m->facts, TG_PARTY_PLACE, cluster);
+  tg_relate (m, interface, task != TG_LOCAL_NONE ? task : cluster, TG_RELATION_ATTACHED_TO);
+  tg_relate (m, task, cluster, TG_RELATION_INSIDE);
+  tg_property (m, task, "Service", GET (ECS_SERVICE));
+  tg_property (m, task, "Task definition", GET (ECS_TASK_DEFINITION));
+}
+
 void
 tg_mapping_flow (TgMapping *m, TgFactRecord *row)
 {
@@ -83,6 +130,8 @@ tg_mapping_flow (TgMapping *m, TgFactRecord *row)
   guint32 account = tg_make_account (m, m->account);
   tg_facts_party (m->facts, TG_PARTY_ACCOUNT, account);
   map_place (m, interface, account);
+  map_gateway (m, account);
+  map_task (m, interface);
 
   if (source != TG_LOCAL_NONE && target != TG_LOCAL_NONE)
     {

@@ -172,6 +172,21 @@ tg_make_cluster (TgMapping *m, TgSpan name, TgSpan account)
   return make (m, &entity);
 }
 
+/* Names are the same whatever the case of their letters, and with or without the dot of the root. */
+guint32
+tg_make_domain (TgMapping *m, TgSpan name)
+{
+  char text[256];
+
+  while (name.len > 1 && name.str[name.len - 1] == '.')
+    name.len--;
+  if (!tg_mapping_says (name) || name.len > 255)
+    return TG_LOCAL_NONE;
+  for (guint32 i = 0; i < name.len; i++)
+    text[i] = g_ascii_tolower (name.str[i]);
+  return tg_make_simple (m, TG_ENTITY_DOMAIN, tg_span (text, name.len), TG_SPAN_NONE);
+}
+
 guint32
 tg_make_resource (TgMapping *m, TgSpan key, TgSpan type, TgSpan name, TgSpan account)
 {

@@ -46,6 +46,7 @@ guint32  tg_make_user         (TgMapping *m, TgSpan unique, TgSpan account, TgSp
 guint32  tg_make_role         (TgMapping *m, TgSpan unique, TgSpan account, TgSpan path_name);
 guint32  tg_make_session      (TgMapping *m, TgSpan unique, TgSpan account, TgSpan role_name, TgSpan session_name);
 guint32  tg_make_cluster      (TgMapping *m, TgSpan name, TgSpan account);
+guint32  tg_make_domain       (TgMapping *m, TgSpan name);
 guint32  tg_make_from_arn     (TgMapping *m, TgSpan arn);
 /* An ARN, a bare instance, interface, key id …, or type and id as ASFF has them. */
 guint32  tg_make_from_type    (TgMapping *m, TgSpan type, TgSpan id);
@@ -67,6 +68,19 @@ void     tg_mapping_insight   (TgMapping *m);
 void     tg_mapping_flow      (TgMapping *m, TgFactRecord *row);
 void     tg_mapping_guardduty (TgMapping *m);
 void     tg_mapping_asff      (TgMapping *m);
+void     tg_mapping_k8s       (TgMapping *m);
+void     tg_mapping_ocsf      (TgMapping *m);
+void     tg_mapping_dns       (TgMapping *m);
+void     tg_mapping_access    (TgMapping *m);
+
+/* What kinds of findings share. */
+gint64   tg_mapping_time         (TgSpan a, TgSpan b);        /* of the first that is one */
+guint64  tg_mapping_count        (TgSpan text);
+/* The finding's entity, row and account. */
+guint32  tg_mapping_open_finding (TgMapping *m, TgSpan id, TgFactFinding *finding);
+void     tg_mapping_involve      (TgMapping *m, guint32 finding, guint32 entity);
+/* A field each of whose values names an entity. */
+void     tg_mapping_involve_each (TgMapping *m, guint32 finding, TgField field, TgCodeRule rule, guint32 (*make) (TgMapping *m, TgSpan text));
 /* Adds the cells of every party of the open record; call when all parties are known. */
 void     tg_mapping_activity  (TgMapping *m, gboolean with_api, guint64 bytes_in, guint64 bytes_out);
 

@@ -84,6 +84,8 @@ extern const guint        tg_n_action_rules;
   X (FLOW, "flow", "addresses of a flow: source sent to target") \
   X (FLOW_INTERFACE, "flow-interface", "interface and the other end: flow, per direction; own address: by flow-direction, else the only private one") \
   X (FLOW_PLACE, "flow-place", "interface attached to instance, inside subnet, subnet inside VPC, VPC inside account") \
+  X (FLOW_GATEWAY, "flow-gateway", "transit gateway flows: the VPCs of both ends attached to the gateway, inside their accounts") \
+  X (FLOW_TASK, "flow-task", "ECS fields: interface attached to task, task inside cluster") \
   X (FLOW_NO_DATA, "flow-no-data", "NODATA, SKIPDATA: interface and account only") \
   X (FINDING_GUARDDUTY, "finding-guardduty", "GuardDuty: the finding and its account") \
   X (FINDING_KEY, "finding-key", "accessKeyDetails: key and principal involved") \
@@ -95,7 +97,30 @@ extern const guint        tg_n_action_rules;
   X (FINDING_AGENT, "finding-agent", "user agent of the call involved") \
   X (FINDING_ASFF, "finding-asff", "Security Hub: the finding and its account") \
   X (ASFF_RESOURCE, "asff-resource", "Resources[]: what each names involved") \
-  X (ASFF_ADDRESS, "asff-address", "network and action addresses involved")
+  X (ASFF_ADDRESS, "asff-address", "network and action addresses involved") \
+  X (K8S_SUBJECT, "k8s-subject", "user.username: a Kubernetes subject of its cluster; the cluster inside its account") \
+  X (K8S_CALLER, "k8s-caller", "sourceIPs, userAgent: subject called from IP, used user agent") \
+  X (K8S_PRINCIPAL, "k8s-principal", "user.extra of the IAM authenticator: the AWS principal assumed the subject, its session, role and key") \
+  X (K8S_NODE, "k8s-node", "system:node: the instance its session is named after, inside the cluster") \
+  X (K8S_CALLER_POD, "k8s-caller-pod", "a service account's token bound to a pod: the pod used the subject") \
+  X (K8S_IMPERSONATED, "k8s-impersonated", "impersonatedUser: the subject assumed the other one") \
+  X (K8S_POD, "k8s-pod", "objectRef pods: what the verb does to the pod; the pod inside its cluster") \
+  X (K8S_POD_IMAGE, "k8s-pod-image", "containers[].image: the pod used the image; for what makes pods the subject used it") \
+  X (K8S_POD_ADDRESS, "k8s-pod-address", "podIP: address of the pod") \
+  X (K8S_RESOURCE, "k8s-resource", "objectRef: what the verb does to another object of the cluster") \
+  X (K8S_ACCESS, "k8s-access", "RBAC bindings and service account tokens: the subject changed the access of who is bound") \
+  X (FINDING_DOMAIN, "finding-domain", "domain name of a DNS request involved") \
+  X (FINDING_SEQUENCE, "finding-sequence", "attack sequence: its actors, keys, resources, endpoints and the findings it was seen in involved") \
+  X (OCSF_FINDING, "ocsf-finding", "OCSF findings: the finding and its account") \
+  X (OCSF_RESOURCE, "ocsf-resource", "resources[]: what each names involved") \
+  X (OCSF_EVIDENCE, "ocsf-evidence", "evidences[]: addresses, users, keys and domain names involved") \
+  X (OCSF_OTHER, "ocsf-other", "other OCSF classes: who, from where, with what, on what") \
+  X (DNS_QUERY, "dns-query", "a query: address and instance looked up the domain; instance inside VPC") \
+  X (DNS_ANSWER, "dns-answer", "answers that are addresses: domain resolved to them") \
+  X (ACCESS_REQUESTER, "access-requester", "requester of an S3 access log: principal called from IP, used user agent") \
+  X (ACCESS_BUCKET, "access-bucket", "S3 access log: what the operation does to the bucket; by the address when nobody signed") \
+  X (ACCESS_BALANCER, "access-balancer", "load balancer logs: the address and the load balancer; targets attached to it") \
+  X (ACCESS_WALL, "access-wall", "WAF logs: the address and the web ACL")
 
 typedef enum
 {

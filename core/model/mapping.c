@@ -152,7 +152,22 @@ apply (TgMapping *m, const TgRecord *record, TgFactRecord *row)
         tg_mapping_guardduty (m);
       break;
     case TG_RECORD_K8S_AUDIT:
+      m->account = tg_mapping_get (m, TG_FIELD_KA_ACCOUNT);
+      tg_mapping_k8s (m);
+      break;
     case TG_RECORD_OCSF:
+      m->account = tg_mapping_get (m, TG_FIELD_OC_ACCOUNT);
+      m->region = tg_mapping_get (m, TG_FIELD_OC_REGION);
+      tg_mapping_ocsf (m);
+      break;
+    case TG_RECORD_ACCESS:
+      tg_mapping_access (m);
+      break;
+    case TG_RECORD_DNS:
+      m->account = tg_mapping_get (m, TG_FIELD_DN_ACCOUNT);
+      m->region = tg_mapping_get (m, TG_FIELD_DN_REGION);
+      tg_mapping_dns (m);
+      break;
     case TG_RECORD_N_KINDS:
       break;
     }

@@ -16,6 +16,8 @@ static const Word record_kinds[TG_RECORD_N_KINDS] = {
   [TG_RECORD_SECURITYHUB] = { "securityhub", "Security Hub" },
   [TG_RECORD_K8S_AUDIT] = { "k8s-audit", "Kubernetes audit" },
   [TG_RECORD_OCSF] = { "ocsf", "OCSF" },
+  [TG_RECORD_DNS] = { "dns", "DNS query" },
+  [TG_RECORD_ACCESS] = { "access", "Access log" },
 };
 
 typedef struct
@@ -47,6 +49,7 @@ static const EntityWord entity_kinds[TG_ENTITY_N_KINDS] = {
   [TG_ENTITY_IMAGE] = { "image", "Container image", "Container images", "ContainerImage", TG_CATEGORY_COMPUTE },
   [TG_ENTITY_K8S_SUBJECT] = { "k8s-subject", "Kubernetes subject", "Kubernetes subjects", "KubernetesSubject", TG_CATEGORY_IDENTITY },
   [TG_ENTITY_PLACE] = { "place", "Place", "Places", NULL, TG_CATEGORY_NETWORK },
+  [TG_ENTITY_DOMAIN] = { "domain", "Domain name", "Domain names", NULL, TG_CATEGORY_NETWORK },
   [TG_ENTITY_AS_ORGANISATION] = { "as-organisation", "AS organisation", "AS organisations", NULL, TG_CATEGORY_NETWORK },
 };
 
@@ -76,6 +79,8 @@ static const struct { const char *id, *title, *reverse; } relation_kinds[TG_RELA
   [TG_RELATION_INSIDE] = { "inside", "inside", "contains" },
   [TG_RELATION_INVOLVES] = { "involves", "involves", "involved in" },
   [TG_RELATION_INVOKED] = { "invoked", "invoked", "invoked by" },
+  [TG_RELATION_LOOKED_UP] = { "looked-up", "looked up", "looked up by" },
+  [TG_RELATION_RESOLVED_TO] = { "resolved-to", "resolved to", "address of name" },
   [TG_RELATION_ISSUED] = { "issued", "was issued", "issued to" },
 };
 
@@ -115,6 +120,13 @@ int
 tg_record_kind_from_id (const char *id)
 {
   FIND (record_kinds, id, -1);
+}
+
+gboolean
+tg_record_kind_is_call (TgRecordKind kind)
+{
+  return kind == TG_RECORD_CLOUDTRAIL || kind == TG_RECORD_INSIGHT || kind == TG_RECORD_K8S_AUDIT
+         || kind == TG_RECORD_DNS || kind == TG_RECORD_ACCESS;
 }
 
 const char *

@@ -17,6 +17,8 @@ typedef enum
   TG_RECORD_SECURITYHUB = 5,
   TG_RECORD_K8S_AUDIT   = 6,
   TG_RECORD_OCSF        = 7,
+  TG_RECORD_DNS         = 8,    /* resolver query logs */
+  TG_RECORD_ACCESS      = 9,    /* access logs: of buckets, load balancers, web application firewalls */
   TG_RECORD_N_KINDS
 } TgRecordKind;
 
@@ -46,6 +48,7 @@ typedef enum
   TG_ENTITY_K8S_SUBJECT      = 21,  /* key: <name>~<cluster>~<account> */
   TG_ENTITY_PLACE            = 22,  /* filled by enrichment */
   TG_ENTITY_AS_ORGANISATION  = 23,  /* filled by enrichment */
+  TG_ENTITY_DOMAIN           = 24,  /* key: the name in small letters, without the final dot */
   TG_ENTITY_N_KINDS
 } TgEntityKind;
 
@@ -75,6 +78,8 @@ typedef enum
   TG_RELATION_INVOLVES       = 15,  /* finding -> entity */
   TG_RELATION_INVOKED        = 16,  /* service principal -> principal it acted for; service -> resource stays READ … */
   TG_RELATION_ISSUED         = 17,  /* session or user -> the temporary access key handed out for it */
+  TG_RELATION_LOOKED_UP      = 18,  /* IP, instance -> domain */
+  TG_RELATION_RESOLVED_TO    = 19,  /* domain -> IP */
   TG_RELATION_N_KINDS
 } TgRelationKind;
 
@@ -123,6 +128,8 @@ typedef enum { TG_SEVERITY_NONE, TG_SEVERITY_INFORMATIONAL, TG_SEVERITY_LOW, TG_
 const char    *tg_record_kind_id      (TgRecordKind kind);      /* "cloudtrail", "insight", "vpcflow", "guardduty", "securityhub", "other" … */
 const char    *tg_record_kind_title   (TgRecordKind kind);
 int            tg_record_kind_from_id (const char *id);         /* -1 */
+/* Whether its records are calls: then the facets of tg_party_facets() count. */
+gboolean       tg_record_kind_is_call (TgRecordKind kind);
 const char    *tg_entity_kind_id      (TgEntityKind kind);
 const char    *tg_entity_kind_title   (TgEntityKind kind);
 const char    *tg_entity_kind_plural  (TgEntityKind kind);

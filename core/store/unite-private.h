@@ -12,7 +12,7 @@ typedef struct { gint64 entity, time, action, region, bytes_in, bytes_out; TgPar
 static inline gboolean
 tg_is_call (gint64 record_kind)
 {
-  return record_kind == TG_RECORD_CLOUDTRAIL || record_kind == TG_RECORD_INSIGHT;
+  return tg_record_kind_is_call ((TgRecordKind) record_kind);
 }
 void     tg_take_back     (TgRows *activity, TgRows *hourly, const TgTwice *twice);
 

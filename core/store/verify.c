@@ -84,7 +84,8 @@ digest_bytes (const guint8 *bytes, gsize size, gpointer data)
 static gboolean
 has_bytes (const TgEvidenceInfo *info)
 {
-  return info->size > 0 && strcmp (info->format, "unread") != 0 && strcmp (info->format, "duplicate-file") != 0;
+  return info->size > 0 && strcmp (info->format, "unread") != 0 && strcmp (info->format, "duplicate-file") != 0
+         && strcmp (info->format, "archive") != 0;
 }
 
 static gboolean

@@ -27,6 +27,29 @@ static const Row rows[] = {
   { "cloudtrail/cloudwatch.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, -1, NULL },
   { "cloudtrail/raw.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, -1, NULL },
   { "cloudtrail/wrapped.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/log-member.jsonl", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
+  { "cloudtrail/concatenated.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/search-hits.json", "cloudtrail-records", 3, 1, TG_RECORD_CLOUDTRAIL, 0, 2748, NULL },
+  { "cloudtrail/attributes.jsonl", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "cloudtrail/logstash.jsonl", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
+  { "cloudtrail/original.jsonl", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, -1, NULL },
+  { "cloudtrail/common-schema.jsonl", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_FAILED, -1, NULL },
+  { "cloudtrail/lower-case.jsonl", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
+  { "csv/event-history.csv", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_FAILED, -1, NULL },
+  { "csv/athena.csv", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
+  { "csv/lake.csv", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "csv/lake.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "csv/messages.csv", "cloudtrail-records", 3, 1, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, 2201, NULL },
+  { "csv/cloudwatch-flows.csv", "vpcflow", 1, 0, TG_RECORD_VPCFLOW, TG_RECORD_ENVELOPED, -1, NULL },
+  { "csv/flows.csv", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "csv/broken.csv", "cloudtrail-records", 2, 2, TG_RECORD_CLOUDTRAIL, 0, 215, NULL },
+  { "csv/other.csv", "unrecognised", 0, 0, -1, 0, -1, "text that is no log" },
+  { "access/s3.log", "s3-access", 2, 0, TG_RECORD_ACCESS, TG_RECORD_FAILED, -1, NULL },
+  { "access/alb.log", "alb-access", 2, 1, TG_RECORD_ACCESS, TG_RECORD_FAILED, 891, NULL },
+  { "access/nlb.log", "nlb-access", 1, 0, TG_RECORD_ACCESS, 0, -1, NULL },
+  { "access/clb.log", "clb-access", 1, 0, TG_RECORD_ACCESS, 0, -1, NULL },
+  { "access/waf.jsonl", "waf", 2, 0, TG_RECORD_ACCESS, TG_RECORD_FAILED, -1, NULL },
+  { "json/wrapped-too-deep.json", "unrecognised", 0, 0, -1, 0, -1, "1 JSON values of no known kind" },
   { "cloudtrail/insights.json", "cloudtrail-insights", 1, 0, TG_RECORD_INSIGHT, 0, -1, NULL },
   { "cloudtrail/digest.json", "cloudtrail-digest", 0, 0, -1, 0, -1, "CloudTrail digest file" },
   { "cloudtrail/truncated.json", "cloudtrail-records", 2, 1, TG_RECORD_CLOUDTRAIL, 0, 1265, NULL },
@@ -39,18 +62,37 @@ static const Row rows[] = {
   { "vpcflow/headers.log", "vpcflow", 4, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
   { "vpcflow/bad-lines.log", "vpcflow", 2, 3, TG_RECORD_VPCFLOW, 0, 207, NULL },
   { "vpcflow/export.log", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "vpcflow/transit-gateway.log", "vpcflow", 1, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "vpcflow/v8.log", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, TG_RECORD_FAILED, -1, "columns not read: mystery-column" },
+  { "vpcflow/no-start.log", "vpcflow", 1, 0, TG_RECORD_VPCFLOW, 0, -1, "no column start" },
+  { "vpcflow/firehose.json", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, TG_RECORD_ENVELOPED, -1, NULL },
+  { "vpcflow/rows.jsonl", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, 0, -1, NULL },
+  { "vpcflow/flows.parquet", "unrecognised", 0, 0, -1, 0, -1, "Parquet is not read: write it as CSV first, as with DuckDB" },
   { "vpcflow/cloudwatch.json", "vpcflow", 2, 0, TG_RECORD_VPCFLOW, TG_RECORD_ENVELOPED, -1, NULL },
   { "guardduty/get-findings.json", "guardduty", 2, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
   { "guardduty/lines.jsonl", "guardduty", 2, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
   { "guardduty/single.json", "guardduty", 1, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
   { "guardduty/eventbridge.json", "guardduty", 1, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
   { "guardduty/truncated.jsonl", "guardduty", 1, 1, TG_RECORD_GUARDDUTY, 0, 610, NULL },
+  { "guardduty/attack-sequence.json", "guardduty", 1, 0, TG_RECORD_GUARDDUTY, 0, -1, NULL },
+  { "ocsf/api.jsonl", "ocsf", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_FAILED, -1, NULL },
+  { "ocsf/flow.jsonl", "ocsf", 1, 0, TG_RECORD_VPCFLOW, TG_RECORD_FAILED, -1, NULL },
+  { "ocsf/dns.jsonl", "ocsf", 1, 0, TG_RECORD_DNS, 0, -1, NULL },
+  { "ocsf/eks.jsonl", "ocsf", 1, 0, TG_RECORD_K8S_AUDIT, 0, -1, NULL },
+  { "ocsf/findings.json", "ocsf", 3, 0, TG_RECORD_OCSF, 0, -1, NULL },
+  { "ocsf/truncated.jsonl", "ocsf", 1, 1, TG_RECORD_OCSF, 0, 866, NULL },
+  { "dns/resolver.jsonl", "route53-resolver", 3, 0, TG_RECORD_DNS, 0, -1, NULL },
+  { "dns/cloudwatch.json", "route53-resolver", 1, 0, TG_RECORD_DNS, TG_RECORD_ENVELOPED, -1, NULL },
   { "securityhub/findings.json", "securityhub", 2, 0, TG_RECORD_SECURITYHUB, 0, -1, NULL },
   { "securityhub/lines.jsonl", "securityhub", 2, 0, TG_RECORD_SECURITYHUB, 0, -1, NULL },
   { "securityhub/eventbridge.json", "securityhub", 2, 0, TG_RECORD_SECURITYHUB, 0, -1, NULL },
   { "securityhub/truncated.json", "securityhub", 1, 1, TG_RECORD_SECURITYHUB, 0, 446, NULL },
   { "json/unknown.json", "unrecognised", 0, 0, -1, 0, -1, "1 JSON values of no known kind" },
-  { "json/k8s.jsonl", "unrecognised", 0, 0, -1, 0, -1, "Kubernetes audit log" },
+  { "k8s/lines.jsonl", "k8s-audit", 6, 0, TG_RECORD_K8S_AUDIT, 0, -1, NULL },
+  { "k8s/cloudwatch.json", "k8s-audit", 8, 0, TG_RECORD_K8S_AUDIT, TG_RECORD_ENVELOPED, -1, NULL },
+  { "k8s/export.log", "k8s-audit", 6, 0, TG_RECORD_K8S_AUDIT, 0, -1, NULL },
+  { "k8s/list.json", "k8s-audit", 6, 0, TG_RECORD_K8S_AUDIT, 0, -1, NULL },
+  { "k8s/truncated.jsonl", "k8s-audit", 5, 1, TG_RECORD_K8S_AUDIT, 0, 3779, NULL },
   { "json/utf16.json", "unrecognised", 0, 0, -1, 0, -1, "UTF-16 text" },
   { "json/bom.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
   { "json/bad-utf8.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_PARTIAL, -1, NULL },
@@ -85,6 +127,10 @@ check_places (Collect *collect, const CollectFile *file)
       const char *text = (const char *) file->bytes->data + record->offset;
       if (text[0] == '{')
         g_assert_cmpint (text[record->length - 1], ==, '}');
+      else if (text[0] == '[')
+        g_assert_cmpint (text[record->length - 1], ==, ']');
+      else if (text[0] == '"')
+        g_assert_true (record->offset == 0 || text[-1] == '\n');
       else
         g_assert_null (memchr (text, '\n', record->length));
     }
@@ -136,6 +182,44 @@ test_values (void)
     { "json/bad-utf8.json", TG_FIELD_CT_USER_AGENT, "fix\xef\xbf\xbd\xef\xbf\xbdture" },
     { "cloudtrail/eventbridge.json", TG_FIELD_CT_REGION, "ap-south-1" },
     { "cloudtrail/eventbridge.json", TG_FIELD_CT_RECIPIENT, "111122223333" },
+    { "cloudtrail/common-schema.jsonl", TG_FIELD_CT_EVENT_NAME, "PutBucketPolicy" },
+    { "cloudtrail/common-schema.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AIDAFIXTURE000000001" },
+    { "cloudtrail/common-schema.jsonl", TG_FIELD_CT_IN_BUCKET, "fixture-bucket" },
+    { "cloudtrail/lower-case.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AIDAFIXTURE000000001" },
+    { "csv/event-history.csv", TG_FIELD_CT_USER_KEY, "AKIAFIXTURE00000001" },
+    { "csv/event-history.csv", TG_FIELD_CT_USER_TYPE, "IAMUser" },
+    { "csv/athena.csv", TG_FIELD_CT_USER_PRINCIPAL, "AROAFIXTURE000000001:a,b=c" },
+    { "csv/athena.csv", TG_FIELD_CT_ISSUER_NAME, "Deploy" },
+    { "csv/athena.csv", TG_FIELD_CT_IN_OBJECT, "a,b" },
+    { "csv/athena.csv", TG_FIELD_CT_RESOURCE_ARN, "arn:aws:s3:::fixture-bucket" },
+    { "csv/athena.csv", TG_FIELD_CT_USER_AGENT, "agent \"quoted\",\nsecond line" },
+    { "csv/lake.csv", TG_FIELD_CT_IN_USER_NAME, "eve" },
+    { "csv/lake.json", TG_FIELD_CT_IN_USER_NAME, "eve" },
+    { "csv/flows.csv", TG_FIELD_FL_INTERFACE, "eni-0aa" },
+    { "vpcflow/transit-gateway.log", TG_FIELD_FL_TGW_TARGET_VPC, "vpc-2" },
+    { "vpcflow/transit-gateway.log", TG_FIELD_FL_DIRECTION, "egress" },
+    { "vpcflow/v8.log", TG_FIELD_FL_REJECT_REASON, "BPA" },
+    { "vpcflow/v8.log", TG_FIELD_FL_ACCOUNT, "111122223333" },
+    { "access/s3.log", TG_FIELD_AC_AGENT, "agent\"s \"own" },
+    { "access/s3.log", TG_FIELD_AC_OPERATION, "REST.PUT.BUCKETPOLICY" },
+    { "access/s3.log", TG_FIELD_AC_HOST, "fixture-bucket.s3.eu-west-1.amazonaws.com" },
+    { "access/alb.log", TG_FIELD_AC_HOST, "www.example.com" },
+    { "access/alb.log", TG_FIELD_AC_BYTES_OUT, "366" },
+    { "access/nlb.log", TG_FIELD_AC_HOST, "www.example.com" },
+    { "access/clb.log", TG_FIELD_AC_AGENT, "curl/8" },
+    { "access/waf.jsonl", TG_FIELD_AC_AGENT, "sqlmap" },
+    { "ocsf/api.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AROAFIXTURE000000001:mallory" },
+    { "ocsf/api.jsonl", TG_FIELD_CT_USER_ARN, "arn:aws:sts::111122223333:assumed-role/Deploy/mallory" },
+    { "ocsf/api.jsonl", TG_FIELD_CT_IN_BUCKET, "fixture-bucket" },
+    { "ocsf/api.jsonl", TG_FIELD_CT_ERROR_CODE, "AccessDenied" },
+    { "ocsf/flow.jsonl", TG_FIELD_FL_ACTION, "REJECT" },
+    { "ocsf/flow.jsonl", TG_FIELD_FL_DIRECTION, "ingress" },
+    { "ocsf/flow.jsonl", TG_FIELD_FL_INTERFACE, "eni-0123456789abcdef0" },
+    { "ocsf/dns.jsonl", TG_FIELD_DN_NAME, "C2.Example." },
+    { "ocsf/eks.jsonl", TG_FIELD_KA_ARN, "arn:aws:sts::111122223333:assumed-role/Deploy/mallory" },
+    { "ocsf/eks.jsonl", TG_FIELD_KA_IMAGE, "nginx" },
+    { "ocsf/eks.jsonl", TG_FIELD_KA_MADE_UID, "u-1" },
+    { "ocsf/findings.json", TG_FIELD_OC_EVIDENCE_KEY, "AKIAFIXTURE00000001" },
     { "guardduty/get-findings.json", TG_FIELD_GD_ACCOUNT, "111122223333" },
     { "vpcflow/headers.log", TG_FIELD_FL_SOURCE, "10.0.0.1" },
   };
@@ -152,7 +236,8 @@ test_values (void)
 static void
 test_identity (void)
 {
-  static const char * const shapes[] = { "records-pretty.json", "array.json", "lines.jsonl", "lookup.json", "cloudwatch.json", "raw.json", "wrapped.json" };
+  static const char * const shapes[] = { "records-pretty.json", "array.json", "lines.jsonl", "lookup.json", "cloudwatch.json", "raw.json", "wrapped.json",
+                                         "log-member.jsonl", "concatenated.json", "search-hits.json", "attributes.jsonl", "original.jsonl" };
   g_autoptr (Collect) first = import ("cloudtrail/records.json", 0, 0);
 
   for (guint s = 0; s < G_N_ELEMENTS (shapes); s++)
@@ -190,6 +275,82 @@ test_twice_and_alike (void)
       }
 }
 
+/* A flow is the same as a line, as a row of a table and in an export: they count once. */
+static void
+test_same_flow (void)
+{
+  static const char * const shapes[] = { "csv/flows.csv", "csv/cloudwatch-flows.csv", "vpcflow/export.log", "vpcflow/rows.jsonl",
+                                         "vpcflow/firehose.json" };
+  g_autoptr (Collect) line = import ("vpcflow/default.log", 0, 0);
+  const TgRecord *want = &((CollectRecord *) g_ptr_array_index (line->records, 0))->record;
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      g_autoptr (Collect) other = import (shapes[i], 0, 0);
+      const TgRecord *got = &((CollectRecord *) g_ptr_array_index (other->records, 0))->record;
+      g_assert_cmpuint (got->id_hash, ==, want->id_hash);
+      g_assert_cmpint (got->time, ==, want->time);
+    }
+}
+
+/* Quotes that are never closed, row after row, cost no more than reading on. */
+static void
+test_hostile_table (void)
+{
+  g_autoptr (GString) text = g_string_new ("eventname,eventtime,eventsource,awsregion\n");
+  g_autoptr (Collect) collect = collect_new ();
+
+  for (guint i = 0; i < 40000; i++)
+    g_string_append (text, "\"a,b,c,d\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n");
+  const CollectFile *file = collect_text (collect, text->str, text->len);
+  g_assert_cmpuint (file->found, ==, file->stored + file->duplicates + file->rejected);
+  g_assert_true (file->complete);
+}
+
+/* Version 1.0.0-rc.2 has the ids of users in other places, and parameters under whole paths. */
+static void
+test_old_ocsf (void)
+{
+  g_autoptr (Collect) collect = import ("ocsf/api.jsonl", 0, 0);
+  g_autofree char *arn = value (collect, 1, TG_FIELD_CT_USER_ARN), *id = value (collect, 1, TG_FIELD_CT_USER_PRINCIPAL);
+  g_autofree char *bucket = value (collect, 1, TG_FIELD_CT_IN_BUCKET), *account = value (collect, 1, TG_FIELD_CT_RECIPIENT);
+
+  g_assert_cmpstr (arn, ==, "arn:aws:iam::111122223333:user/dana");
+  g_assert_cmpstr (id, ==, "AIDAFIXTURE000000001");
+  g_assert_cmpstr (bucket, ==, "fixture-bucket");
+  g_assert_cmpstr (account, ==, "111122223333");
+}
+
+/* The envelope says which cluster; what stands behind it does not belong to it. However the file is cut. */
+static void
+test_cluster (void)
+{
+  for (guint64 batch = 1024; batch <= 1 << 20; batch *= 32)
+    {
+      g_autoptr (Collect) collect = import ("k8s/cloudwatch.json", batch, 1);
+      static const char * const want[] = { "prod", "prod", "prod", "prod", "prod", "prod", "dev", NULL };
+      for (guint i = 0; i < G_N_ELEMENTS (want); i++)
+        {
+          g_autofree char *cluster = value (collect, i, TG_FIELD_KA_CLUSTER), *account = value (collect, i, TG_FIELD_KA_ACCOUNT);
+          g_assert_cmpstr (cluster, ==, want[i]);
+          g_assert_cmpstr (account, ==, i < 6 ? "111122223333" : i == 6 ? "444455556666" : NULL);
+        }
+      g_autofree char *pod = value (collect, 0, TG_FIELD_KA_MADE_UID);
+      g_assert_cmpstr (pod, ==, "5b9488ae-0000-4000-8000-b0d82edb3e22");
+    }
+}
+
+/* An event that lacks its time is kept, marked. */
+static void
+test_timeless (void)
+{
+  g_autoptr (Collect) collect = import ("cloudtrail/lower-case.jsonl", 0, 0);
+  const TgRecord *record = &((CollectRecord *) g_ptr_array_index (collect->records, 1))->record;
+
+  g_assert_cmpint (record->time, ==, TG_TIME_NONE);
+  g_assert_true (record->flags & TG_RECORD_NO_TIME);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -201,6 +362,11 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/ingest/formats/values", test_values);
   g_test_add_func ("/ingest/formats/identity", test_identity);
+  g_test_add_func ("/ingest/formats/same-flow", test_same_flow);
+  g_test_add_func ("/ingest/formats/hostile-table", test_hostile_table);
+  g_test_add_func ("/ingest/formats/old-ocsf", test_old_ocsf);
+  g_test_add_func ("/ingest/formats/cluster", test_cluster);
+  g_test_add_func ("/ingest/formats/timeless", test_timeless);
   g_test_add_func ("/ingest/formats/alike", test_twice_and_alike);
   return g_test_run ();
 }

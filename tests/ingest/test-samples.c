@@ -8,7 +8,7 @@
 /* Counts against a folder of real logs with an expected.tsv: file, kind, records, distinct ids, format. Skipped without TG_SAMPLES. */
 
 static const char * const kinds[][2] = {
-  { "cloudtrail", "1" }, { "ct-insight", "2" }, { "vpcflow", "3" }, { "guardduty", "4" }, { "asff", "5" }, { "other", "0" },
+  { "cloudtrail", "1" }, { "ct-insight", "2" }, { "vpcflow", "3" }, { "guardduty", "4" }, { "asff", "5" }, { "other", "0" }, { "k8s-audit", "6" }, { "ocsf", "7" },
 };
 
 static int

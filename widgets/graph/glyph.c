@@ -339,6 +339,17 @@ organisation (cairo_t *cr)
 }
 
 static void
+domain (cairo_t *cr)     /* a name tag */
+{
+  SHAPE (cr, -7.6, 0, -3.4, -5, 7.2, -5, 7.2, 5, -3.4, 5);
+  cairo_stroke (cr);
+  circle (cr, -3, 0, 1.4);
+  cairo_fill (cr);
+  line (cr, 0.6, 0, 4.4, 0);
+  cairo_stroke (cr);
+}
+
+static void
 user (cairo_t *cr)
 {
   person (cr, 0, 0, 1.05);
@@ -358,6 +369,7 @@ static void (*const glyphs[TG_ENTITY_N_KINDS]) (cairo_t *) = {
   [TG_ENTITY_IP] = globe, [TG_ENTITY_BUCKET] = bucket, [TG_ENTITY_RESOURCE] = resource, [TG_ENTITY_USER_AGENT] = user_agent,
   [TG_ENTITY_FINDING] = finding, [TG_ENTITY_CLUSTER] = cluster, [TG_ENTITY_POD] = pod, [TG_ENTITY_IMAGE] = image,
   [TG_ENTITY_K8S_SUBJECT] = subject, [TG_ENTITY_PLACE] = place, [TG_ENTITY_AS_ORGANISATION] = organisation,
+  [TG_ENTITY_DOMAIN] = domain,
 };
 
 void

@@ -44,6 +44,7 @@ static const struct { gint64 id; TgEntityKind kind; const char *label, *sublabel
   { 38, TG_ENTITY_ROLE, "backdoor-admin", "AROAEXAMPLE3", TG_SEVERITY_HIGH, 1, 0 },
   { 39, TG_ENTITY_USER, "support-tmp", "AIDAEXAMPLE3", TG_SEVERITY_HIGH, 1, 0 },
   { 40, TG_ENTITY_ACCOUNT, "210987654321", "unknown account", TG_SEVERITY_MEDIUM, 1, 0 },
+  { 41, TG_ENTITY_DOMAIN, "updates.example.net", "", 0, 0, 0 },
 };
 
 static const struct { gint64 source, target; TgRelationKind kind; guint64 count, failed, bytes; } edges[] = {
@@ -64,7 +65,8 @@ static const struct { gint64 source, target; TgRelationKind kind; guint64 count,
   { 30, 31, TG_RELATION_USED, 1, 0, 0 }, { 32, 30, TG_RELATION_CREATED, 7, 1, 0 }, { 29, 18, TG_RELATION_INSIDE, 1, 0, 0 },
   { 11, 33, TG_RELATION_INSIDE, 1, 0, 0 }, { 11, 34, TG_RELATION_INSIDE, 1, 0, 0 }, { 35, 5, TG_RELATION_ASSUMED, 2, 0, 0 },
   { 37, 22, TG_RELATION_READ, 88, 0, 0 }, { 37, 5, TG_RELATION_INVOKED, 12, 0, 0 }, { 4, 14, TG_RELATION_CALLED_FROM, 310, 2, 0 },
-  { 4, 32, TG_RELATION_ASSUMED, 5, 0, 0 }, { 39, 11, TG_RELATION_CALLED_FROM, 6, 6, 0 },
+  { 4, 32, TG_RELATION_ASSUMED, 5, 0, 0 }, { 39, 11, TG_RELATION_CALLED_FROM, 6, 6, 0 }, { 12, 41, TG_RELATION_LOOKED_UP, 9, 0, 0 },
+  { 41, 13, TG_RELATION_RESOLVED_TO, 9, 0, 0 },
 };
 
 TgBoard *
