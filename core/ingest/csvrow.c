@@ -188,6 +188,30 @@ append_cell (TgLogReader *reader, GString *json, GString *identity, TgSpan name,
     append_text (json, text);
 }
 
+/* The event history names what a call was about by type and name: an ARN where that is enough for one. */
+static void
+append_resource (GString *json, TgSpan type, TgSpan name)
+{
+  static const char * const templates[][2] = {
+    { "AWS::S3::Bucket", "arn:aws:s3:::" }, { "AWS::EC2::Instance", "arn:aws:ec2:::instance/" }, { "AWS::EC2::VPC", "arn:aws:ec2:::vpc/" },
+    { "AWS::EC2::Subnet", "arn:aws:ec2:::subnet/" }, { "AWS::EC2::NetworkInterface", "arn:aws:ec2:::network-interface/" },
+  };
+  const char *begin = tg_span_has_prefix (name, "arn:") ? "" : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (templates) && begin == NULL; i++)
+    if (tg_span_is (type, templates[i][0]))
+      begin = templates[i][1];
+  if (begin == NULL || name.len > 2048)
+    return;
+  g_autofree char *arn = g_strdup_printf ("%s%.*s", begin, (int) name.len, name.str);
+  append_member (json, TG_SPAN ("resources"));
+  g_string_append (json, "[{\"ARN\":");
+  append_text (json, tg_span_str (arn));
+  g_string_append (json, ",\"type\":");
+  append_text (json, type);
+  g_string_append (json, "}]");
+}
+
 /* The event history of the console tells no type of identity. */
 static void
 append_identity (GString *json, GString *identity)
@@ -230,6 +254,7 @@ tg_csv_row_json (TgLogReader *reader, TgSpan header, const char *row, gsize len,
   g_autoptr (GString) identity = g_string_new ("{"), name_text = g_string_new (NULL), cell_text = g_string_new (NULL);
   const guint n_names = tg_csv_cells (header.str, header.len, names, TG_CSV_MAX_COLUMNS);
   const guint n = tg_csv_cells (row, len, cells, TG_CSV_MAX_COLUMNS);
+  TgSpan resource_type = TG_SPAN_NONE, resource_name = TG_SPAN_NONE;
 
   *reason = n_names > TG_CSV_MAX_COLUMNS ? "header of more than 256 columns"
             : n < n_names ? "row of fewer columns than the header names" : n > n_names ? "row of more columns than the header names" : NULL;
@@ -239,9 +264,18 @@ tg_csv_row_json (TgLogReader *reader, TgSpan header, const char *row, gsize len,
   for (guint i = 0; i < n; i++)
     {
       const TgSpan text = tg_csv_text (cells[i], cell_text);
-      if (text.len > 0 && !tg_span_is (text, "-"))
-        append_cell (reader, json, identity, tg_csv_text (names[i], name_text), text);
+      const TgSpan name = tg_csv_text (names[i], name_text);
+      if (text.len == 0 || tg_span_is (text, "-"))
+        continue;
+      if (tg_span_is (name, "Resource type"))
+        resource_type = cells[i];
+      else if (tg_span_is (name, "Resource name"))
+        resource_name = cells[i];
+      else
+        append_cell (reader, json, identity, name, text);
     }
+  if (resource_type.len > 0 && resource_name.len > 0)
+    append_resource (json, tg_csv_text (resource_type, name_text), tg_csv_text (resource_name, cell_text));
   append_identity (json, identity);
   g_string_append_c (json, '}');
   return TRUE;

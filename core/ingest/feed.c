@@ -521,8 +521,8 @@ feed_archive (TgFeeder *feeder, File *file, GError **error)
   if (!tg_archive_read (file->source, feeder->job, feed_member, &unpacking, &problem, error))
     return FALSE;
   tg_sha256_hex (file->sha256, hex);
-  g_autofree char *note = g_strdup_printf ("%s of %u files, each in a row of its own; its SHA-256 is %s%s%s", file->note, unpacking.members, hex,
-                                           problem != NULL ? "; " : "", problem != NULL ? problem : "");
+  g_autofree char *note = g_strdup_printf ("%s: %u file%s, each in a row of its own; its SHA-256 is %s%s%s", file->note, unpacking.members,
+                                           unpacking.members == 1 ? "" : "s", hex, problem != NULL ? "; " : "", problem != NULL ? problem : "");
   TgSha256 *sha = tg_sha256_new ();
   tg_sha256_update (sha, "archive", sizeof "archive");
   tg_sha256_update (sha, file->origin, strlen (file->origin));

@@ -62,6 +62,13 @@ is_line_time (const char *text, gsize len)
          && tg_time_parse (tg_span (text, text[len - 1] == ' ' ? len - 1 : len), &time);
 }
 
+/* NULL: a slice that has none; what is rejected may stand before the part's text. */
+static const char *
+text_of (const TgPart *part, const TgSlice *slice)
+{
+  return slice->length > 0 && slice->reason == NULL ? part->text + (slice->offset - part->base) : NULL;
+}
+
 static void
 read_rows (TgPart *part, TgLogReader *reader)
 {
@@ -70,7 +77,7 @@ read_rows (TgPart *part, TgLogReader *reader)
   for (guint i = 0; i < part->slices->len; i++)
     {
       const TgSlice *slice = &g_array_index (part->slices, TgSlice, i);
-      const char *text = part->text + (slice->offset - part->base);
+      const char *text = text_of (part, slice);
       if (slice->head)
         header = tg_span (text, slice->length);
       else if (slice->reason != NULL)
@@ -91,7 +98,7 @@ read_slices (TgPart *part, TgLogReader *reader)
   for (guint i = 0; i < part->slices->len; i++)
     {
       const TgSlice *slice = &g_array_index (part->slices, TgSlice, i);
-      const char *text = part->text + (slice->offset - part->base);
+      const char *text = text_of (part, slice);
       if (slice->head)
         tg_log_reader_head (reader, slice->length > 0 ? tg_span (text, slice->length) : TG_SPAN_NONE);
       else if (slice->reason != NULL)

@@ -236,13 +236,16 @@ add_flow (TgLogReader *reader, const Line *line, const TgFlowOrder *order, guint
 static int
 recognise (const TgJsonDoc *doc, guint32 index)
 {
-  static const char * const own[][2] = { { "srcaddr", "srcaddr" }, { "dstaddr", "dstaddr" }, { "interface_id", "interface-id" },
-                                         { "log_status", "log-status" }, { "srcport", "srcport" }, { "account_id", "account-id" } };
+  /* members that flow logs alone have: addresses and ports have many */
+  static const char * const own[][2] = { { "interface_id", "interface-id" }, { "log_status", "log-status" }, { "pkt_srcaddr", "pkt-srcaddr" },
+                                         { "flow_direction", "flow-direction" }, { "tcp_flags", "tcp-flags" }, { "tgw_id", "tgw-id" },
+                                         { "vpc_id", "vpc-id" }, { "account_id", "account-id" } };
+  const gboolean addressed = tg_json_get (doc, index, "srcaddr") != 0 && tg_json_get (doc, index, "dstaddr") != 0;
   guint n = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     n += tg_json_get (doc, index, own[i][0]) != 0 || tg_json_get (doc, index, own[i][1]) != 0;
-  return n >= 3 && tg_json_get (doc, index, "query_name") == 0 ? TG_RECORD_VPCFLOW : -1;
+  return n >= (addressed ? 1 : 3) && tg_json_get (doc, index, "query_name") == 0 ? TG_RECORD_VPCFLOW : -1;
 }
 
 static gboolean

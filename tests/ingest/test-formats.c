@@ -188,6 +188,7 @@ test_values (void)
     { "cloudtrail/lower-case.jsonl", TG_FIELD_CT_USER_PRINCIPAL, "AIDAFIXTURE000000001" },
     { "csv/event-history.csv", TG_FIELD_CT_USER_KEY, "AKIAFIXTURE00000001" },
     { "csv/event-history.csv", TG_FIELD_CT_USER_TYPE, "IAMUser" },
+    { "csv/event-history.csv", TG_FIELD_CT_RESOURCE_ARN, "arn:aws:s3:::fixture-bucket" },
     { "csv/athena.csv", TG_FIELD_CT_USER_PRINCIPAL, "AROAFIXTURE000000001:a,b=c" },
     { "csv/athena.csv", TG_FIELD_CT_ISSUER_NAME, "Deploy" },
     { "csv/athena.csv", TG_FIELD_CT_IN_OBJECT, "a,b" },
