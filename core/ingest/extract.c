@@ -130,8 +130,8 @@ index_children (Step *parent)
     }
 }
 
-/* The first child that the name may mean; 0 when none does. */
-static guint32
+/* The first child that the name may mean; 0 when none does. Asked for each member of each record. */
+static G_ALWAYS_INLINE inline guint32
 find_child (const Step *parent, TgSpan key)
 {
   const guint32 *own = &g_array_index (slots, guint32, parent->slots);
