@@ -3,9 +3,7 @@
 
 #include "app/export.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/cli/graphfile.h"
@@ -16,13 +14,13 @@ struct _TgExport
 {
   char       *path;
   const char *format;
-  void      (*write) (const TgGraphPicture *picture, FILE *out);    /* NULL: a picture */
+  TgGraphWrite write;         /* NULL: a picture */
   TgTimeRange scope;
   GArray     *ids;            /* gint64 */
   GHashTable *places;         /* gint64* -> float[2] */
 };
 
-static const struct { const char *ending; void (*write) (const TgGraphPicture *picture, FILE *out); } formats[] = {
+static const struct { const char *ending; TgGraphWrite write; } formats[] = {
   { "svg", NULL }, { "png", NULL }, { "pdf", NULL },
   { "json", tg_graph_write_json }, { "graphml", tg_graph_write_graphml }, { "gexf", tg_graph_write_gexf }, { "dot", tg_graph_write_dot },
 };
@@ -103,29 +101,6 @@ load (TgReader *reader, const TgExport *self, TgJob *job, GError **error)
   return relations != NULL ? tg_graph_new (g_steal_pointer (&entities), relations) : NULL;
 }
 
-static gboolean
-write_file (const TgExport *self, const TgGraphPicture *picture, GError **error)
-{
-  FILE *file = g_fopen (self->path, "w");
-  gboolean ok = file != NULL;
-  int number;
-
-  if (ok)
-    {
-      self->write (picture, file);
-      ok = fflush (file) == 0 && !ferror (file);
-    }
-  number = errno;
-  if (file != NULL && fclose (file) != 0 && ok)
-    {
-      ok = FALSE;
-      number = errno;
-    }
-  if (!ok)
-    g_set_error (error, TG_ERROR, number == ENOSPC ? TG_ERROR_FULL : TG_ERROR_IO, "%s", g_strerror (number));
-  return ok;
-}
-
 gpointer
 tg_export_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
 {
@@ -146,7 +121,7 @@ tg_export_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
       x[i] = place != NULL ? place[0] : 0;
       y[i] = place != NULL ? place[1] : 0;
     }
-  return write_file (self, &(TgGraphPicture) { graph, x, y }, error) ? g_strdup (self->path) : NULL;
+  return tg_graph_write_file (&(TgGraphPicture) { graph, x, y }, self->write, self->path, error) ? g_strdup (self->path) : NULL;
 }
 
 void

@@ -3,8 +3,6 @@
 
 #include "core/graph/graph.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,7 +12,7 @@
 
 #define DEFAULT_HUB 200      /* a node with more neighbours is not walked through */
 
-typedef struct { const char *ending; void (*write) (const TgGraphPicture *picture, FILE *out); } Format;
+typedef struct { const char *ending; TgGraphWrite write; } Format;
 
 static const Format formats[] = {
   { "json", tg_graph_write_json }, { "graphml", tg_graph_write_graphml }, { "gexf", tg_graph_write_gexf }, { "dot", tg_graph_write_dot },
@@ -179,25 +177,7 @@ write_file (const Format *format, const TgGraphPicture *picture, const char *pat
                     drawing.nodes, tg_graph_n_nodes (picture->graph), drawing.edges, tg_graph_n_edges (picture->graph));
       return TRUE;
     }
-
-  FILE *file = g_fopen (path, "w");
-  gboolean ok = file != NULL;
-  if (ok)
-    {
-      format->write (picture, file);
-      ok = fflush (file) == 0 && !ferror (file);
-    }
-  int number = errno;
-  if (file != NULL && fclose (file) != 0 && ok)
-    {
-      ok = FALSE;
-      number = errno;
-    }
-  if (ok)
-    return TRUE;
-  g_autofree char *name = g_filename_display_name (path);
-  g_set_error (error, TG_ERROR, number == ENOSPC ? TG_ERROR_FULL : TG_ERROR_IO, "Cannot write %s: %s", name, g_strerror (number));
-  return FALSE;
+  return tg_graph_write_file (picture, format->write, path, error);
 }
 
 int

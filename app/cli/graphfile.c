@@ -3,6 +3,9 @@
 
 #include "app/cli/graphfile.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+
 #include "app/cli/output.h"
 
 static char *
@@ -220,4 +223,29 @@ tg_graph_write_dot (const TgGraphPicture *picture, FILE *out)
                tg_relation_kind_id (edge->kind), CLAMP (edge->count, 1, 1000));
     }
   fputs ("}\n", out);
+}
+
+gboolean
+tg_graph_write_file (const TgGraphPicture *picture, TgGraphWrite write, const char *path, GError **error)
+{
+  FILE *file = g_fopen (path, "w");
+  gboolean ok = file != NULL;
+  int number;
+
+  if (ok)
+    {
+      write (picture, file);
+      ok = fflush (file) == 0 && !ferror (file);
+    }
+  number = errno;
+  if (file != NULL && fclose (file) != 0 && ok)
+    {
+      ok = FALSE;
+      number = errno;
+    }
+  if (ok)
+    return TRUE;
+  g_autofree char *name = g_filename_display_name (path);
+  g_set_error (error, TG_ERROR, number == ENOSPC ? TG_ERROR_FULL : TG_ERROR_IO, "Cannot write %s: %s", name, g_strerror (number));
+  return FALSE;
 }

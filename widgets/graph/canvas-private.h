@@ -59,6 +59,8 @@ void     _tg_canvas_press         (TgGraphCanvas *self, double x, double y, GdkM
 void     _tg_canvas_drag          (TgGraphCanvas *self, double dx, double dy);
 void     _tg_canvas_release       (TgGraphCanvas *self);
 
+gboolean _tg_canvas_is_dark (void);
+void _tg_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
 /* Nodes (the board's indices) move to these places, with the view on all of them. */
 void _tg_canvas_glide (TgGraphCanvas *self, const guint32 *index, const float *x, const float *y, guint n);
 
