@@ -210,7 +210,7 @@ tg_csv_sniff (const char *text, gsize len)
   static const char * const events[] = { "eventname", "eventsource", "eventtime", "eventid", "awsregion", "sourceipaddress", "useridentity",
                                          "useragent", "awsaccesskey", "recipientaccountid", "eventversion", "requestparameters", NULL };
   static const char * const flows[] = { "srcaddr", "dstaddr", "srcport", "dstport", "interfaceid", "logstatus", "accountid", "packets", NULL };
-  static const char * const messages[] = { "message", "@message", "_raw", "cloudtrailevent", NULL };
+  static const char * const messages[] = { "message", "@message", "_raw", "cloudtrailevent", "eventjson", NULL };
   const char *newline = memchr (text, '\n', MIN (len, TG_CSV_MAX_HEAD));
   gsize first = newline != NULL ? (gsize) (newline - text) : MIN (len, TG_CSV_MAX_HEAD);
   TgSpan cells[TG_CSV_MAX_COLUMNS];

@@ -4,6 +4,7 @@
 #include "core/ingest/csv.h"
 #include "core/ingest/reader.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* A row becomes the JSON object that its columns spell, and that is read as any other: the console's event history, results of Athena and
@@ -165,6 +166,29 @@ append_member (GString *json, TgSpan name)
   g_string_append_c (json, ':');
 }
 
+/* "January 31, 2023, 09:25:21 (UTC+01:00)", as the console writes times, as ISO 8601. */
+static gboolean
+console_time (TgSpan text, GString *out)
+{
+  static const char * const months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  char copy[64], month[16], zone[16] = "";
+  guint day, year, hour, minute, second;
+
+  if (text.len >= sizeof copy || text.len < 20 || !g_ascii_isalpha (text.str[0]))
+    return FALSE;
+  memcpy (copy, text.str, text.len);
+  copy[text.len] = '\0';
+  if (sscanf (copy, "%15[A-Za-z] %2u, %4u, %2u:%2u:%2u (UTC%15[+-0123456789:])", month, &day, &year, &hour, &minute, &second, zone) < 6)
+    return FALSE;
+  month[3] = '\0';
+  const char *at = strstr (months, month);
+  if (at == NULL || strlen (month) < 3)
+    return FALSE;
+  g_string_append_printf (out, "\"%04u-%02u-%02uT%02u:%02u:%02u%s\"", year, (guint) (at - months) / 3 + 1, day, hour, minute, second,
+                          zone[0] == '+' || zone[0] == '-' ? zone : "Z");
+  return TRUE;
+}
+
 static void
 append_cell (TgLogReader *reader, GString *json, GString *identity, TgSpan name, TgSpan text)
 {
@@ -172,7 +196,8 @@ append_cell (TgLogReader *reader, GString *json, GString *identity, TgSpan name,
     if (strlen (titles[i].title) == name.len && g_ascii_strncasecmp (titles[i].title, name.str, name.len) == 0)
       {
         append_member (titles[i].identity ? identity : json, tg_span_str (titles[i].name));
-        append_text (titles[i].identity ? identity : json, text);
+        if (strcmp (titles[i].name, "eventTime") != 0 || !console_time (text, json))
+          append_text (titles[i].identity ? identity : json, text);
         return;
       }
   if (name.len > 13 && g_ascii_strncasecmp (name.str, "userIdentity.", 13) == 0)
@@ -188,7 +213,7 @@ append_cell (TgLogReader *reader, GString *json, GString *identity, TgSpan name,
     append_text (json, text);
 }
 
-/* The event history names what a call was about by type and name: an ARN where that is enough for one. */
+/* The event history names what a call was about by type and name: an ARN where that is enough for one, else as it stands. */
 static void
 append_resource (GString *json, TgSpan type, TgSpan name)
 {
@@ -201,8 +226,16 @@ append_resource (GString *json, TgSpan type, TgSpan name)
   for (guint i = 0; i < G_N_ELEMENTS (templates) && begin == NULL; i++)
     if (tg_span_is (type, templates[i][0]))
       begin = templates[i][1];
-  if (begin == NULL || name.len > 2048)
+  if (name.len > 2048)
     return;
+  if (begin == NULL)
+    {
+      append_member (json, TG_SPAN ("resourceType"));
+      append_text (json, type);
+      append_member (json, TG_SPAN ("resourceName"));
+      append_text (json, name);
+      return;
+    }
   g_autofree char *arn = g_strdup_printf ("%s%.*s", begin, (int) name.len, name.str);
   append_member (json, TG_SPAN ("resources"));
   g_string_append (json, "[{\"ARN\":");
@@ -279,4 +312,21 @@ tg_csv_row_json (TgLogReader *reader, TgSpan header, const char *row, gsize len,
   append_identity (json, identity);
   g_string_append_c (json, '}');
   return TRUE;
+}
+
+void
+tg_csv_athena_json (TgLogReader *reader, const TgJsonDoc *doc, guint32 header, guint32 data, GString *json)
+{
+  g_autoptr (GString) identity = g_string_new ("{");
+  guint32 name = header + 1;
+
+  g_string_assign (json, "{");
+  for (guint32 i = data + 1; i < doc->nodes[data].next && name < doc->nodes[header].next; i = doc->nodes[i].next, name = doc->nodes[name].next)
+    {
+      const TgSpan text = tg_json_get_string (doc, i, "VarCharValue"), title = tg_json_get_string (doc, name, "VarCharValue");
+      if (text.len > 0 && title.len > 0)
+        append_cell (reader, json, identity, title, text);
+    }
+  append_identity (json, identity);
+  g_string_append_c (json, '}');
 }

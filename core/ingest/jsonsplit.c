@@ -141,7 +141,9 @@ indent_of (const TgJsonSplit *split, const Window *w, guint64 offset)
 static gboolean
 opens_container (const TgJsonSplit *split, const Window *w, guint64 offset, gboolean *logs)
 {
-  static const char * const names[] = { "Records", "records", "Events", "events", "Findings", "findings", "logEvents" };
+  static const char * const names[] = { "Records", "records", "Events", "events", "Findings", "findings", "logEvents",
+                                        "Reservations", "NetworkInterfaces", "configurationItems", "UserDetailList", "RoleDetailList",
+                                        "GroupDetailList", "Policies" };
   guint64 place;
 
   if (before (split, w, offset, &place) != ':' || before (split, w, place, &place) != '"')
@@ -153,7 +155,8 @@ opens_container (const TgJsonSplit *split, const Window *w, guint64 offset, gboo
         continue;
       const char c = before (split, w, place - len - 1, NULL);
       *logs = strcmp (names[i], "logEvents") == 0;
-      return c == '{' || c == ',';
+      /* an instance has interfaces, too, but not first */
+      return c == '{' || (c == ',' && strcmp (names[i], "NetworkInterfaces") != 0);
     }
   return FALSE;
 }

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Finds where records begin and end in JSON text that comes in pieces, without parsing it: elements of a top-level array; elements
- * of the array under a top-level object's member Records, Events, Findings (any case of the first letter) or logEvents; else each
+ * of the array under a top-level object's member Records, Events, Findings (any case of the first letter), logEvents or one of the lists of
+ * describe calls and AWS Config; else each
  * top-level value. Linear in the input whatever it holds. How the text is cut into pieces does not change what comes out. */
 
 #define TG_JSON_MAX_RECORD (16 * 1024 * 1024)

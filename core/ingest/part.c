@@ -7,7 +7,8 @@
 #include <string.h>
 
 static const char * const format_ids[] = { NULL, "cloudtrail-records", "cloudtrail-insights", "guardduty", "securityhub", "vpcflow", "k8s-audit", "ocsf",
-                                          "route53-resolver", "s3-access", "alb-access", "nlb-access", "clb-access", "waf" };
+                                          "route53-resolver", "s3-access", "alb-access", "nlb-access", "clb-access", "waf",
+                                          "context", "config" };
 
 static void
 clear_reject (gpointer reject)

@@ -22,7 +22,8 @@ typedef struct
 #define MAX_WRAPS 8
 
 static const TgJsonFormat * const formats[] = { &tg_format_cloudtrail, &tg_format_guardduty, &tg_format_securityhub, &tg_format_k8s, &tg_format_ocsf,
-                                                &tg_format_dns, &tg_format_flow, &tg_format_waf };
+                                                &tg_format_dns, &tg_format_flow, &tg_format_waf, &tg_format_instance, &tg_format_interface,
+                                                &tg_format_identity, &tg_format_config };
 
 static void
 clear_reject (gpointer reject)
@@ -113,9 +114,6 @@ look_of (const TgJsonDoc *doc, guint32 index)
 {
   if (tg_json_get (doc, index, "digestStartTime") != 0 && tg_json_get (doc, index, "digestEndTime") != 0)
     return "CloudTrail digest";
-  if (tg_json_get (doc, index, "configurationItems") != 0 || tg_json_get (doc, index, "configurationItemVersion") != 0
-      || tg_json_get (doc, index, "configurationItemStatus") != 0)
-    return "AWS Config";
   return NULL;
 }
 
@@ -183,6 +181,7 @@ add_fallbacks (TgLogReader *reader, TgRecordKind kind, const Place *place)
     case TG_RECORD_K8S_AUDIT:   account = TG_FIELD_KA_ACCOUNT; region = TG_FIELD_NONE; break;
     case TG_RECORD_OCSF:        account = TG_FIELD_OC_ACCOUNT; region = TG_FIELD_OC_REGION; break;
     case TG_RECORD_ACCESS:      return;
+    case TG_RECORD_CONTEXT:     account = TG_FIELD_CX_ACCOUNT; region = TG_FIELD_CX_REGION; break;
     case TG_RECORD_DNS:         account = TG_FIELD_DN_ACCOUNT; region = TG_FIELD_DN_REGION; break;
     case TG_RECORD_VPCFLOW:     account = TG_FIELD_FL_ACCOUNT; region = TG_FIELD_FL_REGION; break;
     case TG_RECORD_SECURITYHUB: account = TG_FIELD_SH_ACCOUNT; region = TG_FIELD_SH_REGION; break;
@@ -313,8 +312,10 @@ read_eventbridge (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, guin
 }
 
 /* Members in which tools put an event as text, whole as it was. */
-static const char * const text_members[] = { "CloudTrailEvent", "_raw", "message", "@message", "Message", "log", "body", "Body", "raw_data", "raw" };
-static const char * const array_members[] = { "Records", "records", "Events", "events", "Findings", "findings", "logEvents" };
+static const char * const text_members[] = { "CloudTrailEvent", "_raw", "message", "@message", "Message", "log", "body", "Body", "raw_data", "raw",
+                                           "eventJson", "eventjson" };
+static const char * const array_members[] = { "Records", "records", "Events", "events", "Findings", "findings", "logEvents",
+  "Reservations", "NetworkInterfaces", "configurationItems", "UserDetailList", "RoleDetailList", "GroupDetailList", "Policies" };
 
 /* Elements of an array under a name that says nothing: records when one of them is known. */
 static gboolean
@@ -335,11 +336,25 @@ read_any_elements (TgLogReader *reader, const TgJsonDoc *doc, guint32 array, con
 }
 
 /* CloudTrail Lake's GetQueryResults: [[{"eventID": "…"}, {"eventTime": "…"}], …]. */
+/* The row at node i, as the object that its columns spell. */
+static void
+read_result (TgLogReader *reader, const TgJsonDoc *doc, guint32 i, const GString *json, const Place *place)
+{
+  Place row = place_in_string (doc, i, place);
+  TgJsonDoc parsed;
+
+  row.row = TRUE;
+  tg_json_parse (reader->parsers[row.level], json->str, json->len, &parsed);
+  if (parsed.error != NULL)
+    tg_log_reader_reject (reader, row.offset, parsed.error);
+  else if (!read_node (reader, &parsed, 0, &row))
+    add_unknown (reader, &parsed, 0, &row);
+}
+
 static gboolean
 read_lake (TgLogReader *reader, const TgJsonDoc *doc, guint32 array, const Place *place)
 {
   g_autoptr (GString) json = g_string_new (NULL);
-  TgJsonDoc parsed;
 
   if (array == 0 || doc->nodes[array].type != TG_JSON_ARRAY || place->level + 1 >= TG_READER_LEVELS - 1)
     return FALSE;
@@ -350,16 +365,36 @@ read_lake (TgLogReader *reader, const TgJsonDoc *doc, guint32 array, const Place
           add_unknown (reader, doc, i, place);
           continue;
         }
-      Place row = place_in_string (doc, i, place);
-      row.row = TRUE;
       tg_csv_lake_json (reader, doc, i, json);
-      tg_json_parse (reader->parsers[row.level], json->str, json->len, &parsed);
-      if (parsed.error != NULL)
-        tg_log_reader_reject (reader, row.offset, parsed.error);
-      else if (!read_node (reader, &parsed, 0, &row))
-        add_unknown (reader, &parsed, 0, &row);
+      read_result (reader, doc, i, json, place);
     }
   return TRUE;
+}
+
+/* "ResultSet": {"Rows": [{"Data": [{"VarCharValue": …}, …]}, …]}; the first row names the columns. */
+static gboolean
+read_athena (TgLogReader *reader, const TgJsonDoc *doc, guint32 set, const Place *place)
+{
+  g_autoptr (GString) json = g_string_new (NULL);
+  const guint32 rows = set != 0 ? tg_json_get (doc, set, "Rows") : 0;
+  guint32 header = 0;
+
+  if (rows == 0 || doc->nodes[rows].type != TG_JSON_ARRAY || place->level + 1 >= TG_READER_LEVELS - 1)
+    return FALSE;
+  for (guint32 i = rows + 1; i < doc->nodes[rows].next; i = doc->nodes[i].next)
+    {
+      const guint32 data = tg_json_get (doc, i, "Data");
+      if (data == 0 || doc->nodes[data].type != TG_JSON_ARRAY)
+        add_unknown (reader, doc, i, place);
+      else if (header == 0)
+        header = data;
+      else
+        {
+          tg_csv_athena_json (reader, doc, header, data, json);
+          read_result (reader, doc, i, json, place);
+        }
+    }
+  return header != 0;
 }
 
 static gboolean
@@ -427,8 +462,15 @@ read_envelope (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const P
 
   inner.wraps++;
   read_log_group (doc, index, &inner.account, &inner.cluster);
-  guint32 i = tg_json_get (doc, index, "detail");
+  /* a reservation of describe-instances tells whose its instances are */
+  guint32 i = tg_json_get (doc, index, "Instances");
 
+  if (i != 0 && tg_json_get (doc, index, "ReservationId") != 0)
+    {
+      inner.account = tg_json_get_string (doc, index, "OwnerId");
+      return read_elements (reader, doc, i, place);
+    }
+  i = tg_json_get (doc, index, "detail");
   if (i != 0 && read_eventbridge (reader, doc, index, i, place))
     return TRUE;
   for (guint k = 0; k < G_N_ELEMENTS (text_members); k++)
@@ -444,7 +486,8 @@ read_envelope (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const P
       if (text.str != NULL && read_string (reader, doc, index, text, place))
         return TRUE;
     }
-  if (read_lake (reader, doc, tg_json_get (doc, index, "QueryResultRows"), place))
+  if (read_lake (reader, doc, tg_json_get (doc, index, "QueryResultRows"), place)
+      || read_athena (reader, doc, tg_json_get (doc, index, "ResultSet"), place))
     return TRUE;
   for (guint k = 0; k < G_N_ELEMENTS (array_members); k++)
     if ((i = tg_json_get (doc, index, array_members[k])) != 0 && read_elements (reader, doc, i, place))

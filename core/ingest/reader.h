@@ -27,7 +27,8 @@ typedef struct
 } TgJsonFormat;
 
 extern const TgJsonFormat tg_format_cloudtrail, tg_format_guardduty, tg_format_securityhub, tg_format_k8s, tg_format_ocsf,
-                          tg_format_dns, tg_format_flow, tg_format_waf;
+                          tg_format_dns, tg_format_flow, tg_format_waf, tg_format_instance, tg_format_interface, tg_format_identity,
+                          tg_format_config;
 
 typedef struct _TgLogReader
 {
@@ -85,6 +86,8 @@ gboolean  tg_csv_row_json  (TgLogReader *reader, TgSpan header, const char *row,
 
 /* So for a row of GetQueryResults of CloudTrail Lake: an array of objects of one member each. */
 void      tg_csv_lake_json (TgLogReader *reader, const TgJsonDoc *doc, guint32 array, GString *json);
+/* And of Athena's: arrays of {"VarCharValue": …}, those of the first row are the names. */
+void      tg_csv_athena_json (TgLogReader *reader, const TgJsonDoc *doc, guint32 header, guint32 data, GString *json);
 
 /* A hash that is never 0. */
 guint64   tg_record_id     (TgRecordKind kind, TgSpan id, TgSpan version);

@@ -5,6 +5,45 @@
 
 /* Other places where a field may stand. */
 #define TG_FIELD_MORE_PATHS(X) \
+  X (CT_RESOURCE_TYPE, CLOUDTRAIL, "resources[].resourceType") \
+  X (CT_RESOURCE_NAME, CLOUDTRAIL, "resourceName") \
+  X (CT_RESOURCE_TYPE, CLOUDTRAIL, "resourceType") \
+  X (CX_ADDRESS, CX_INSTANCE, "NetworkInterfaces[].PrivateIpAddress") \
+  X (CX_ADDRESS, CX_INSTANCE, "NetworkInterfaces[].PrivateIpAddresses[].PrivateIpAddress") \
+  X (CX_PUBLIC_ADDRESS, CX_INSTANCE, "NetworkInterfaces[].Association.PublicIp") \
+  X (CX_ADDRESS, CX_INSTANCE, "NetworkInterfaces[].Ipv6Addresses[].Ipv6Address") \
+  X (CX_VPC, CX_INTERFACE, "VpcId") \
+  X (CX_SUBNET, CX_INTERFACE, "SubnetId") \
+  X (CX_ACCOUNT, CX_INTERFACE, "OwnerId") \
+  X (CX_STATE, CX_INTERFACE, "Status") \
+  X (CX_ADDRESS, CX_INTERFACE, "PrivateIpAddress") \
+  X (CX_ADDRESS, CX_INTERFACE, "PrivateIpAddresses[].PrivateIpAddress") \
+  X (CX_PUBLIC_ADDRESS, CX_INTERFACE, "PrivateIpAddresses[].Association.PublicIp") \
+  X (CX_PUBLIC_ADDRESS, CX_INTERFACE, "Association.PublicIp") \
+  X (CX_ADDRESS, CX_INTERFACE, "Ipv6Addresses[].Ipv6Address") \
+  X (CX_TAG, CX_INTERFACE, "TagSet[].Key") \
+  X (CX_TAG_VALUE, CX_INTERFACE, "TagSet[].Value") \
+  X (CX_UNIQUE, CX_IDENTITY, "RoleId") \
+  X (CX_UNIQUE, CX_IDENTITY, "GroupId") \
+  X (CX_UNIQUE, CX_IDENTITY, "PolicyId") \
+  X (CX_CREATED, CX_IDENTITY, "CreateDate") \
+  X (CX_PROFILE, CX_IDENTITY, "InstanceProfileList[].Arn") \
+  X (CX_TRUSTED, CX_IDENTITY, "AssumeRolePolicyDocument.Statement[].Principal.Service") \
+  X (CX_TRUSTED, CX_IDENTITY, "AssumeRolePolicyDocument.Statement[].Principal.Federated") \
+  X (CX_TRUSTED, CX_IDENTITY, "AssumeRolePolicyDocument.Statement[].Principal") \
+  X (CX_ARN, CX_CONFIG, "ARN") \
+  X (CX_ACCOUNT, CX_CONFIG, "awsAccountId") \
+  X (CX_STATE, CX_CONFIG, "configurationItemStatus") \
+  X (CX_CREATED, CX_CONFIG, "resourceCreationTime") \
+  X (CX_RELATIONSHIP, CX_CONFIG, "relationships[].relationshipName") \
+  X (CX_ADDRESS, CX_CONFIG, "configuration.privateIpAddress") \
+  X (CX_PUBLIC_ADDRESS, CX_CONFIG, "configuration.publicIpAddress") \
+  X (CX_ADDRESS, CX_CONFIG, "configuration.privateIpAddresses[].privateIpAddress") \
+  X (CX_PUBLIC_ADDRESS, CX_CONFIG, "configuration.association.publicIp") \
+  X (CX_PUBLIC_ADDRESS, CX_CONFIG, "configuration.networkInterfaces[].association.publicIp") \
+  X (CX_NETWORK_INTERFACE, CX_CONFIG, "configuration.networkInterfaces[].networkInterfaceId") \
+  X (CX_TAG, CX_CONFIG, "configuration.tags[].key") \
+  X (CX_TAG_VALUE, CX_CONFIG, "configuration.tags[].value") \
   X (CT_REGION, CLOUDTRAIL, "acsRegion") \
   X (CT_OUT_KEY, CLOUDTRAIL, "responseElements.accessKeyId") \
   X (CT_OUT_FUNCTION_ARN, CLOUDTRAIL, "responseElements.configuration.functionArn") \

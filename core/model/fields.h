@@ -12,7 +12,12 @@ G_BEGIN_DECLS
 #define TG_RECORD_OCSF_FLOW (TG_RECORD_N_KINDS + 1)
 #define TG_RECORD_OCSF_K8S  (TG_RECORD_N_KINDS + 2)
 #define TG_RECORD_OCSF_DNS  (TG_RECORD_N_KINDS + 3)
-#define TG_FIELD_N_ROOTS    (TG_RECORD_N_KINDS + 4)
+/* configuration, by where it comes from; records of TG_RECORD_CONTEXT */
+#define TG_RECORD_CX_INSTANCE  (TG_RECORD_N_KINDS + 4)
+#define TG_RECORD_CX_INTERFACE (TG_RECORD_N_KINDS + 5)
+#define TG_RECORD_CX_IDENTITY  (TG_RECORD_N_KINDS + 6)
+#define TG_RECORD_CX_CONFIG    (TG_RECORD_N_KINDS + 7)
+#define TG_FIELD_N_ROOTS    (TG_RECORD_N_KINDS + 8)
 
 /* The members of each kind of record that are read, by path: names joined by dots, `[]` behind a name whose value is an
  * array that is walked element by element, `*` for any one name, `\.` a dot of the name itself.
@@ -56,6 +61,7 @@ G_BEGIN_DECLS
   X (CT_RESOURCE_ARN, CLOUDTRAIL, "resources[].ARN") \
   X (CT_RESOURCE_TYPE, CLOUDTRAIL, "resources[].type") \
   X (CT_RESOURCE_ACCOUNT, CLOUDTRAIL, "resources[].accountId") \
+  X (CT_RESOURCE_NAME, CLOUDTRAIL, "resources[].resourceName") \
   /* what a call brought forth */ \
   X (CT_OUT_KEY, CLOUDTRAIL, "responseElements.credentials.accessKeyId") \
   X (CT_OUT_SESSION_ARN, CLOUDTRAIL, "responseElements.assumedRoleUser.arn") \
@@ -418,7 +424,41 @@ G_BEGIN_DECLS
   X (AC_CERTIFICATE, ACCESS, "certificate") \
   X (AC_WALL, ACCESS, "webaclId") \
   X (AC_RULE, ACCESS, "terminatingRuleId") \
-  X (AC_VERDICT, ACCESS, "action")
+  X (AC_VERDICT, ACCESS, "action") \
+  /* configuration */ \
+  X (CX_INSTANCE, CX_INSTANCE, "InstanceId") \
+  X (CX_INSTANCE_TYPE, CX_INSTANCE, "InstanceType") \
+  X (CX_IMAGE, CX_INSTANCE, "ImageId") \
+  X (CX_CREATED, CX_INSTANCE, "LaunchTime") \
+  X (CX_STATE, CX_INSTANCE, "State.Name") \
+  X (CX_PROFILE, CX_INSTANCE, "IamInstanceProfile.Arn") \
+  X (CX_VPC, CX_INSTANCE, "VpcId") \
+  X (CX_SUBNET, CX_INSTANCE, "SubnetId") \
+  X (CX_ADDRESS, CX_INSTANCE, "PrivateIpAddress") \
+  X (CX_PUBLIC_ADDRESS, CX_INSTANCE, "PublicIpAddress") \
+  X (CX_NETWORK_INTERFACE, CX_INSTANCE, "NetworkInterfaces[].NetworkInterfaceId") \
+  X (CX_ACCOUNT, CX_INSTANCE, "NetworkInterfaces[].OwnerId") \
+  X (CX_TAG, CX_INSTANCE, "Tags[].Key") \
+  X (CX_TAG_VALUE, CX_INSTANCE, "Tags[].Value") \
+  X (CX_INTERFACE, CX_INTERFACE, "NetworkInterfaceId") \
+  X (CX_INTERFACE_TYPE, CX_INTERFACE, "InterfaceType") \
+  X (CX_ATTACHED_INSTANCE, CX_INTERFACE, "Attachment.InstanceId") \
+  X (CX_DESCRIPTION, CX_INTERFACE, "Description") \
+  X (CX_ARN, CX_IDENTITY, "Arn") \
+  X (CX_UNIQUE, CX_IDENTITY, "UserId") \
+  X (CX_LAST_USED, CX_IDENTITY, "RoleLastUsed.LastUsedDate") \
+  X (CX_POLICY, CX_IDENTITY, "AttachedManagedPolicies[].PolicyArn") \
+  X (CX_GROUP, CX_IDENTITY, "GroupList[]") \
+  X (CX_TRUSTED, CX_IDENTITY, "AssumeRolePolicyDocument.Statement[].Principal.AWS") \
+  X (CX_EFFECT, CX_IDENTITY, "AssumeRolePolicyDocument.Statement[].Effect") \
+  X (CX_TYPE, CX_CONFIG, "resourceType") \
+  X (CX_ID, CX_CONFIG, "resourceId") \
+  X (CX_NAME, CX_CONFIG, "resourceName") \
+  X (CX_REGION, CX_CONFIG, "awsRegion") \
+  X (CX_OTHER_TYPE, CX_CONFIG, "relationships[].resourceType") \
+  X (CX_OTHER_ID, CX_CONFIG, "relationships[].resourceId") \
+  X (CX_OTHER_NAME, CX_CONFIG, "relationships[].resourceName") \
+  X (CX_RELATIONSHIP, CX_CONFIG, "relationships[].name")
 
 typedef enum
 {

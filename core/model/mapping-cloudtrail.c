@@ -243,6 +243,13 @@ map_targets (TgMapping *m, guint32 actor, TgSpan service, TgSpan name, TgRelatio
             TG_FIRED_CODE (TG_RULE_LISTED_RESOURCE);
           target (m, actor, entity, relation);
         }
+      else if (value->field == TG_FIELD_CT_RESOURCE_NAME)
+        {
+          guint32 entity = tg_make_from_cfn (m, tg_record_get_in (m->record, TG_FIELD_CT_RESOURCE_TYPE, value->group), value->text);
+          if (entity != TG_LOCAL_NONE)
+            TG_FIRED_CODE (TG_RULE_NAMED_RESOURCE);
+          target (m, actor, entity, relation);
+        }
       else if (value->field == TG_FIELD_CT_IN_SHARED_WITH)
         {
           guint32 account = tg_make_account (m, value->text);

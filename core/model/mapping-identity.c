@@ -86,6 +86,8 @@ actor_root (TgMapping *m)
 
   TG_FIRED_CODE (TG_RULE_ACTOR_ROOT);
   if (!tg_mapping_says (account))
+    account = m->account;
+  if (!tg_mapping_says (account))
     return TG_LOCAL_NONE;
   TgFactEntity root = { .kind = TG_ENTITY_ROOT, .key = account, .account = account, .name = TG_SPAN ("root"),
                         .first = m->record->time, .last = m->record->time };
@@ -181,11 +183,33 @@ actor_identity_center (TgMapping *m)
   return make_federated (m, id, GET (USER_NAME));
 }
 
+/* The console's event history tells no account and no kind of user. */
+static guint32
+actor_name (TgMapping *m)
+{
+  TgSpan name = GET (USER_NAME);
+  TgFactEntity user = { .kind = TG_ENTITY_USER, .name = name, .provisional = TRUE, .first = m->record->time, .last = m->record->time };
+
+  if (!tg_mapping_says (name) || tg_mapping_says (GET (USER_ACCOUNT)) || tg_mapping_says (m->account))
+    return TG_LOCAL_NONE;
+  TG_FIRED_CODE (TG_RULE_ACTOR_NAME);
+  if (tg_span_is (name, "root"))
+    {
+      user.kind = TG_ENTITY_ROOT;
+      user.key = name;
+    }
+  else
+    user.key = tg_arena_printf (m->facts->arena, "arn:aws:iam:::user/%.*s", (int) MIN (name.len, 512), name.str);
+  return tg_facts_entity (m->facts, &user);
+}
+
 static guint32
 actor_unknown (TgMapping *m)
 {
   guint32 actor = tg_make_from_arn (m, GET (USER_ARN));
 
+  if (actor == TG_LOCAL_NONE && (actor = actor_name (m)) != TG_LOCAL_NONE)
+    return actor;
   if (actor == TG_LOCAL_NONE && tg_mapping_says (GET (USER_NAME)))
     actor = tg_make_user (m, TG_SPAN_NONE, tg_mapping_says (GET (USER_ACCOUNT)) ? GET (USER_ACCOUNT) : m->account, GET (USER_NAME));
   if (actor != TG_LOCAL_NONE)

@@ -336,6 +336,33 @@ tg_make_from_type (TgMapping *m, TgSpan type, TgSpan id)
 }
 
 guint32
+tg_make_from_cfn (TgMapping *m, TgSpan type, TgSpan id)
+{
+  static const struct { const char *type; TgEntityKind kind; } own[] = {
+    { "AWS::EC2::Instance", TG_ENTITY_INSTANCE }, { "AWS::EC2::NetworkInterface", TG_ENTITY_INTERFACE }, { "AWS::EC2::VPC", TG_ENTITY_VPC },
+    { "AWS::EC2::Subnet", TG_ENTITY_SUBNET }, { "AWS::S3::Bucket", TG_ENTITY_BUCKET }, { "AWS::IAM::AccessKey", TG_ENTITY_ACCESS_KEY },
+  };
+
+  if (!tg_mapping_says (id) || !tg_mapping_says (type))
+    return TG_LOCAL_NONE;
+  if (tg_span_has_prefix (id, "arn:"))
+    return tg_make_from_arn (m, id);
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    if (tg_span_is (type, own[i].type))
+      return tg_make_simple (m, own[i].kind, id, own[i].kind == TG_ENTITY_BUCKET ? TG_SPAN_NONE : m->account);
+  /* users and roles are also listed by their unique id, and by their name where the account is known */
+  const gboolean user = tg_span_is (type, "AWS::IAM::User"), role = tg_span_is (type, "AWS::IAM::Role");
+  if (user || role)
+    {
+      const gboolean unique = tg_span_has_prefix (id, user ? "AIDA" : "AROA") && id.len > 15;
+      return (user ? tg_make_user : tg_make_role) (m, unique ? id : TG_SPAN_NONE, m->account, unique ? TG_SPAN_NONE : id);
+    }
+  TgSpan key = tg_arena_printf (m->facts->arena, "%.*s:%.*s:%.*s", (int) MIN (type.len, 128), type.str, (int) m->account.len,
+                                m->account.str != NULL ? m->account.str : "", (int) MIN (id.len, 2048), id.str);
+  return tg_make_resource (m, key, type, id, m->account);
+}
+
+guint32
 tg_relate (TgMapping *m, guint32 source, guint32 target, TgRelationKind kind)
 {
   return tg_facts_relation (m->facts, source, target, kind, m->record->time, m->failed, 0, 0);

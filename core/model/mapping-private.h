@@ -50,6 +50,8 @@ guint32  tg_make_domain       (TgMapping *m, TgSpan name);
 guint32  tg_make_from_arn     (TgMapping *m, TgSpan arn);
 /* An ARN, a bare instance, interface, key id …, or type and id as ASFF has them. */
 guint32  tg_make_from_type    (TgMapping *m, TgSpan type, TgSpan id);
+/* An ARN, or an id and its type in CloudFormation's words, "AWS::S3::Bucket". */
+guint32  tg_make_from_cfn     (TgMapping *m, TgSpan type, TgSpan id);
 guint32  tg_make_resource     (TgMapping *m, TgSpan key, TgSpan type, TgSpan name, TgSpan account);
 
 guint32  tg_relate            (TgMapping *m, guint32 source, guint32 target, TgRelationKind kind);
@@ -72,6 +74,7 @@ void     tg_mapping_k8s       (TgMapping *m);
 void     tg_mapping_ocsf      (TgMapping *m);
 void     tg_mapping_dns       (TgMapping *m);
 void     tg_mapping_access    (TgMapping *m);
+void     tg_mapping_context   (TgMapping *m);
 
 /* What kinds of findings share. */
 gint64   tg_mapping_time         (TgSpan a, TgSpan b);        /* of the first that is one */

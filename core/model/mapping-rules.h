@@ -63,6 +63,8 @@ extern const guint        tg_n_action_rules;
   X (ACTOR_ACCOUNT, "actor-account", "userIdentity AWSAccount: the session or user of the other account when its principal id tells, else that account") \
   X (ACTOR_SERVICE, "actor-service", "userIdentity AWSService: the service principal") \
   X (ACTOR_UNKNOWN, "actor-unknown", "any other userIdentity: what its ARN names") \
+  X (ACTOR_NAME, "actor-name", "a user name and nothing else, as the console's event history has it: root, or a user of that name") \
+  X (NAMED_RESOURCE, "named-resource", "resources[] with a name and a CloudFormation type: what they name") \
   X (ACTOR_NONE, "actor-none", "no userIdentity that tells who: the account itself") \
   X (CALLED_FROM, "called-from", "sourceIPAddress that is an address: principal called from IP") \
   X (CALLED_BY_SERVICE, "called-by-service", "sourceIPAddress or invokedBy that is a service: service invoked principal") \
@@ -115,6 +117,12 @@ extern const guint        tg_n_action_rules;
   X (OCSF_RESOURCE, "ocsf-resource", "resources[]: what each names involved") \
   X (OCSF_EVIDENCE, "ocsf-evidence", "evidences[]: addresses, users, keys and domain names involved") \
   X (OCSF_OTHER, "ocsf-other", "other OCSF classes: who, from where, with what, on what") \
+  X (CONTEXT_INSTANCE, "context-instance", "describe-instances: addresses, interfaces and profile of the instance, subnet, VPC, tags") \
+  X (CONTEXT_INTERFACE, "context-interface", "describe-network-interfaces: addresses of the interface, attached to instance, inside subnet") \
+  X (CONTEXT_IDENTITY, "context-identity", "get-account-authorization-details: unique ids, policies attached to, groups and profiles of users, roles, groups") \
+  X (CONTEXT_TRUST, "context-trust", "trust policy that allows: role trusts account, identity, service or provider") \
+  X (CONTEXT_CONFIG, "context-config", "AWS Config: the item, its addresses and properties at its time") \
+  X (CONTEXT_RELATION, "context-relation", "AWS Config relationships: inside, attached to") \
   X (DNS_QUERY, "dns-query", "a query: address and instance looked up the domain; instance inside VPC") \
   X (DNS_ANSWER, "dns-answer", "answers that are addresses: domain resolved to them") \
   X (ACCESS_REQUESTER, "access-requester", "requester of an S3 access log: principal called from IP, used user agent") \

@@ -168,6 +168,9 @@ apply (TgMapping *m, const TgRecord *record, TgFactRecord *row)
       m->region = tg_mapping_get (m, TG_FIELD_DN_REGION);
       tg_mapping_dns (m);
       break;
+    case TG_RECORD_CONTEXT:
+      tg_mapping_context (m);
+      break;
     case TG_RECORD_N_KINDS:
       break;
     }

@@ -18,6 +18,7 @@ static const Word record_kinds[TG_RECORD_N_KINDS] = {
   [TG_RECORD_OCSF] = { "ocsf", "OCSF" },
   [TG_RECORD_DNS] = { "dns", "DNS query" },
   [TG_RECORD_ACCESS] = { "access", "Access log" },
+  [TG_RECORD_CONTEXT] = { "context", "Configuration" },
 };
 
 typedef struct
@@ -81,6 +82,7 @@ static const struct { const char *id, *title, *reverse; } relation_kinds[TG_RELA
   [TG_RELATION_INVOKED] = { "invoked", "invoked", "invoked by" },
   [TG_RELATION_LOOKED_UP] = { "looked-up", "looked up", "looked up by" },
   [TG_RELATION_RESOLVED_TO] = { "resolved-to", "resolved to", "address of name" },
+  [TG_RELATION_TRUSTS] = { "trusts", "trusts", "trusted by" },
   [TG_RELATION_ISSUED] = { "issued", "was issued", "issued to" },
 };
 

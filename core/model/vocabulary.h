@@ -19,6 +19,7 @@ typedef enum
   TG_RECORD_OCSF        = 7,
   TG_RECORD_DNS         = 8,    /* resolver query logs */
   TG_RECORD_ACCESS      = 9,    /* access logs: of buckets, load balancers, web application firewalls */
+  TG_RECORD_CONTEXT     = 10,   /* what is configured: replies of describe calls, AWS Config */
   TG_RECORD_N_KINDS
 } TgRecordKind;
 
@@ -80,6 +81,7 @@ typedef enum
   TG_RELATION_ISSUED         = 17,  /* session or user -> the temporary access key handed out for it */
   TG_RELATION_LOOKED_UP      = 18,  /* IP, instance -> domain */
   TG_RELATION_RESOLVED_TO    = 19,  /* domain -> IP */
+  TG_RELATION_TRUSTS         = 20,  /* role -> who may assume it */
   TG_RELATION_N_KINDS
 } TgRelationKind;
 

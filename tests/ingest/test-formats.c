@@ -38,6 +38,9 @@ static const Row rows[] = {
   { "csv/event-history.csv", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_FAILED, -1, NULL },
   { "csv/athena.csv", "cloudtrail-records", 2, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
   { "csv/lake.csv", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
+  { "csv/athena-results.json", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY, -1, NULL },
+  { "csv/lake-events.csv", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_READ_ONLY | TG_RECORD_ENVELOPED, -1, NULL },
+  { "csv/console.csv", "cloudtrail-records", 3, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
   { "csv/lake.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
   { "csv/messages.csv", "cloudtrail-records", 3, 1, TG_RECORD_CLOUDTRAIL, TG_RECORD_ENVELOPED, 2201, NULL },
   { "csv/cloudwatch-flows.csv", "vpcflow", 1, 0, TG_RECORD_VPCFLOW, TG_RECORD_ENVELOPED, -1, NULL },
@@ -93,6 +96,12 @@ static const Row rows[] = {
   { "k8s/export.log", "k8s-audit", 6, 0, TG_RECORD_K8S_AUDIT, 0, -1, NULL },
   { "k8s/list.json", "k8s-audit", 6, 0, TG_RECORD_K8S_AUDIT, 0, -1, NULL },
   { "k8s/truncated.jsonl", "k8s-audit", 5, 1, TG_RECORD_K8S_AUDIT, 0, 3779, NULL },
+  { "context/instances.json", "context", 2, 0, -1, 0, -1, NULL },
+  { "context/instances.jsonl", "context", 2, 0, -1, 0, -1, NULL },
+  { "context/interfaces.json", "context", 1, 0, -1, 0, -1, NULL },
+  { "context/authorization.json", "context", 5, 0, -1, 0, -1, NULL },
+  { "context/config.json", "config", 2, 0, TG_RECORD_CONTEXT, 0, -1, NULL },
+  { "context/config-truncated.json", "config", 1, 1, TG_RECORD_CONTEXT, 0, -1, NULL },
   { "json/utf16.json", "unrecognised", 0, 0, -1, 0, -1, "UTF-16 text" },
   { "json/bom.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, 0, -1, NULL },
   { "json/bad-utf8.json", "cloudtrail-records", 1, 0, TG_RECORD_CLOUDTRAIL, TG_RECORD_PARTIAL, -1, NULL },
@@ -222,6 +231,11 @@ test_values (void)
     { "ocsf/eks.jsonl", TG_FIELD_KA_MADE_UID, "u-1" },
     { "ocsf/findings.json", TG_FIELD_OC_EVIDENCE_KEY, "AKIAFIXTURE00000001" },
     { "guardduty/get-findings.json", TG_FIELD_GD_ACCOUNT, "111122223333" },
+    { "context/instances.json", TG_FIELD_CX_NETWORK_INTERFACE, "eni-0aa" },
+    { "context/instances.json", TG_FIELD_CX_STATE, "running" },
+    { "context/interfaces.json", TG_FIELD_CX_ATTACHED_INSTANCE, "i-0abc1234" },
+    { "context/config.json", TG_FIELD_CX_PUBLIC_ADDRESS, "198.51.100.5" },
+    { "context/config.json", TG_FIELD_CX_TAG_VALUE, "web-1" },
     { "vpcflow/headers.log", TG_FIELD_FL_SOURCE, "10.0.0.1" },
   };
 
@@ -231,6 +245,46 @@ test_values (void)
       g_autofree char *text = value (collect, 0, want[i].field);
       g_assert_cmpstr (text, ==, want[i].text);
     }
+}
+
+/* The account of a reservation is that of its instances; a trust policy may be percent-encoded. */
+static void
+test_context (void)
+{
+  g_autoptr (Collect) instances = import ("context/instances.json", 0, 0), identities = import ("context/authorization.json", 0, 0);
+  const TgRecord *plain = &((CollectRecord *) g_ptr_array_index (identities->records, 2))->record;
+  const TgRecord *coded = &((CollectRecord *) g_ptr_array_index (identities->records, 3))->record;
+  g_autofree char *account = value (instances, 1, TG_FIELD_CX_ACCOUNT);
+
+  g_assert_cmpstr (account, ==, "111122223333");
+  g_assert_cmpint (((CollectRecord *) g_ptr_array_index (instances->records, 0))->record.kind, ==, TG_RECORD_CONTEXT);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *a = tg_span_dup (tg_record_get_nth (plain, TG_FIELD_CX_TRUSTED, i, NULL));
+      g_autofree char *b = tg_span_dup (tg_record_get_nth (coded, TG_FIELD_CX_TRUSTED, i, NULL));
+      g_assert_nonnull (a);
+      g_assert_cmpstr (a, ==, b);
+    }
+}
+
+/* What the console's event history and Athena's replies say in their own way. */
+static void
+test_results (void)
+{
+  g_autoptr (Collect) console = import ("csv/console.csv", 0, 0), athena = import ("csv/athena-results.json", 0, 0);
+  const struct { Collect *collect; guint record; TgField field; const char *text; } want[] = {
+    { console, 0, TG_FIELD_CT_RESOURCE_ARN, "arn:aws:s3:::ledger" }, { console, 2, TG_FIELD_CT_RESOURCE_NAME, "nightly" },
+    { console, 2, TG_FIELD_CT_RESOURCE_TYPE, "AWS::IAM::User" },
+    { console, 2, TG_FIELD_CT_USER_NAME, "ci \"nightly\"" }, { athena, 1, TG_FIELD_CT_USER_PRINCIPAL, "AROAFIXTURE000000001:dana, ops" },
+    { athena, 1, TG_FIELD_CT_IN_BUCKET, "ledger, \"archive\"" }, { athena, 1, TG_FIELD_CT_ERROR_CODE, "AccessDenied" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (want); i++)
+    {
+      g_autofree char *text = value (want[i].collect, want[i].record, want[i].field);
+      g_assert_cmpstr (text, ==, want[i].text);
+    }
+  g_assert_cmpint (((CollectRecord *) g_ptr_array_index (console->records, 1))->record.time, ==, 1709373602 * TG_SECOND);
 }
 
 /* The same event in every shape has the same identity and content. */
@@ -362,6 +416,8 @@ main (int argc, char *argv[])
       g_test_add_data_func (name, &rows[i], test_row);
     }
   g_test_add_func ("/ingest/formats/values", test_values);
+  g_test_add_func ("/ingest/formats/results", test_results);
+  g_test_add_func ("/ingest/formats/context", test_context);
   g_test_add_func ("/ingest/formats/identity", test_identity);
   g_test_add_func ("/ingest/formats/same-flow", test_same_flow);
   g_test_add_func ("/ingest/formats/hostile-table", test_hostile_table);

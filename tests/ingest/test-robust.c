@@ -236,7 +236,7 @@ mutate (GByteArray *data, GRand *rand)
 static void
 test_ledger (void)
 {
-  static const char * const folders[] = { "cloudtrail", "vpcflow", "guardduty", "securityhub", "json" };
+  static const char * const folders[] = { "cloudtrail", "vpcflow", "guardduty", "securityhub", "json", "context" };
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
 
   for (guint f = 0; f < G_N_ELEMENTS (folders); f++)
