@@ -17,7 +17,7 @@ const TgCliCommand tg_cli_commands[] = {
   { "records", "CASE [--entity E] [--other E] [--kind KIND] [--from T] [--to T] [--failed] [--newest] [--limit N] [--original]", "the records, and their originals", tg_cli_records },
   { "graph", "CASE [--entity E | --start] [--depth N] [--hub N] [--layout force|circle|radial|columns|layered|timeline|none] -o FILE.(json|graphml|gexf|dot|svg|png|pdf)", "write the graph, or what is near an entity", tg_cli_graph },
   { "summary", "CASE [--from T] [--to T]", "counts, time span, busiest, findings", tg_cli_summary },
-  { "simulate", "DIR [--days N] [--events N] [--seed N]", "write a small organisation's logs, with an attack in it", tg_cli_simulate },
+  { "simulate", "DIR [--days N] [--events N] [--calls PERCENT] [--seed N]", "write a small organisation's logs, with an attack in it", tg_cli_simulate },
   { "help", "[COMMAND]", "this text", tg_cli_help },
   { NULL }
 };

@@ -9,12 +9,13 @@
 int
 tg_cli_simulate (TgCli *cli)
 {
-  int days = 14;
+  int days = 14, calls = 60;
   gint64 events = 20000, seed = 7;
   g_autofree char *start = NULL;
   GOptionEntry entries[] = {
     { "days", 0, 0, G_OPTION_ARG_INT, &days, "", NULL },
     { "events", 0, 0, G_OPTION_ARG_INT64, &events, "", NULL },
+    { "calls", 0, 0, G_OPTION_ARG_INT, &calls, "", NULL },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "", NULL },
     { "start", 0, 0, G_OPTION_ARG_STRING, &start, "", NULL },
     { NULL }
@@ -24,10 +25,10 @@ tg_cli_simulate (TgCli *cli)
 
   if (!tg_cli_parse (cli, entries, 1, 1) || !tg_cli_scope (start, NULL, &scope))
     return TG_EXIT_USAGE;
-  if (days < 1 || events < 1 || seed < 0 || seed > G_MAXUINT32)
-    return tg_cli_usage ("--days and --events must be 1 or more, --seed between 0 and 4294967295");
+  if (days < 1 || events < 1 || calls < 1 || calls > 100 || seed < 0 || seed > G_MAXUINT32)
+    return tg_cli_usage ("--days and --events must be 1 or more, --calls between 1 and 100, --seed between 0 and 4294967295");
 
-  TgSimulateOptions options = { .days = (guint) days, .events = (guint64) events, .seed = (guint32) seed, .start = start != NULL ? scope.from : 0 };
+  TgSimulateOptions options = { .days = (guint) days, .calls_percent = (guint) calls, .events = (guint64) events, .seed = (guint32) seed, .start = start != NULL ? scope.from : 0 };
   g_autoptr (TgJob) job = tg_job_new ("Simulating");
   TgCliProgress *progress = tg_cli_progress_start (job);
   gboolean ok = tg_simulate (cli->argv[1], &options, job, &error);

@@ -10,7 +10,7 @@
 #include "core/simulate/story.h"
 
 #define DEFAULT_START G_GINT64_CONSTANT (1740960000000000)     /* 2025-03-03 00:00 UTC, a Monday */
-#define SHARE_OF_CALLS 0.6
+#define CALLS_PERCENT 60
 #define MAX_BURST 5000
 
 typedef struct
@@ -185,15 +185,17 @@ check_options (TgSimulateOptions *options, GError **error)
     options->days = 14;
   if (options->events == 0)
     options->events = 20000;
+  if (options->calls_percent == 0)
+    options->calls_percent = CALLS_PERCENT;
   if (options->start == 0)
     options->start = DEFAULT_START;
-  if (options->days <= 3650 && options->events <= (G_GUINT64_CONSTANT (1) << 40) &&
+  if (options->days <= 3650 && options->calls_percent <= 100 && options->events <= (G_GUINT64_CONSTANT (1) << 40) &&
       options->start >= 0 && options->start < TG_TIME_MAX - 3651 * TG_DAY)
     {
       options->start -= options->start % TG_DAY;
       return TRUE;
     }
-  g_set_error (error, TG_ERROR, TG_ERROR_USAGE, "A simulation has 1 to 3650 days, at most 2^40 events and starts between 1970 and 2090");
+  g_set_error (error, TG_ERROR, TG_ERROR_USAGE, "A simulation has 1 to 3650 days, at most 2^40 events, 1 to 100 percent of them calls, and starts between 1970 and 2090");
   return FALSE;
 }
 
@@ -211,7 +213,7 @@ prepare (Simulation *sim, const char *folder)
 
   guint64 known = sim->story.items->len;
   guint64 everyday = sim->options.events > known ? sim->options.events - known : 0;
-  sim->calls = (guint64) ((double) everyday * SHARE_OF_CALLS);
+  sim->calls = (guint64) ((double) everyday * (sim->options.calls_percent / 100.0));
   sim->flows = everyday - sim->calls;
   sim->output = tg_sim_output_new (folder, choose_period (sim->calls, sim->options.days), choose_period (sim->flows, sim->options.days), &sim->random);
 }

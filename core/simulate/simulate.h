@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint   days;      /* 1..3650; 0: 14 */
+  guint   calls_percent; /* how much of the everyday records is CloudTrail, the rest flow logs; 1..100; 0: 60 */
   guint64 events;    /* records of all kinds together, 1..2^40; 0: 20,000. The intrusion's own (a few hundred) are always written */
   guint32 seed;
   gint64  start;     /* µs, rounded down to a day; 0: 2025-03-03 UTC */
