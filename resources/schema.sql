@@ -39,7 +39,7 @@ CREATE INDEX block_span ON block (t_min, t_max, n, kinds, flags, evidence_min, e
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,
   tbl INTEGER NOT NULL, run INTEGER NOT NULL, n INTEGER NOT NULL, key_min INTEGER NOT NULL, key_max INTEGER NOT NULL, data BLOB NOT NULL);
-CREATE INDEX run_key ON run (tbl, key_max, key_min);
+CREATE INDEX run_place ON run (tbl, run, key_max, key_min);
 CREATE INDEX run_order ON run (tbl, run, n);
 
 CREATE TABLE entity (

@@ -363,6 +363,9 @@ import_open (TgImport *import, GError **error)
 {
   sqlite3 *db = import->tgcase->db, *seen_db;
 
+  /* cases from before it was made have another index, by which a row of a run is found as well, only slower */
+  if (!tg_db_exec (db, "CREATE INDEX IF NOT EXISTS run_place ON run (tbl, run, key_max, key_min)", error))
+    return FALSE;
   import->find_db = tg_db_open_reader (import->tgcase->path, error);
   if (import->find_db == NULL || (seen_db = tg_db_open_reader (import->tgcase->path, error)) == NULL)
     return FALSE;

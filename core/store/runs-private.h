@@ -48,6 +48,13 @@ gboolean tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError *
 typedef gboolean (*TgRunVisit) (gint64 *const *columns, gsize first, gsize last, gpointer data);
 gboolean tg_runs_scan    (sqlite3 *db, TgRunTable table, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error);
 
+/* The same, for who asks again and again on one connection. */
+typedef struct _TgRunFinder TgRunFinder;
+TgRunFinder *tg_run_finder_new  (sqlite3 *db, TgRunTable table, GError **error);
+void         tg_run_finder_free (TgRunFinder *finder);
+gboolean     tg_run_finder_scan (TgRunFinder *finder, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgRunFinder, tg_run_finder_free)
+
 /* All rows in order of key, merged over the runs. */
 typedef gboolean (*TgRunRow) (const gint64 *row, gpointer data);
 gboolean tg_runs_walk    (sqlite3 *db, TgRunTable table, TgRunRow visit, gpointer data, GError **error);

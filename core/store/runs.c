@@ -8,6 +8,7 @@
 #include "core/store/codec.h"
 
 #define BLOCK_ROWS 8192
+#define SEEN_ROWS  1024    /* of the keys one is looked for */
 #define RUNS_MAX   8       /* of about one size, until they are merged */
 
 /* Writes blocks of one run. */
@@ -71,7 +72,7 @@ writer_add (Writer *writer, const gint64 *row, GError **error)
 {
   for (guint i = 0; i < writer->n_columns; i++)
     writer->columns[i][writer->n] = row[i];
-  return ++writer->n < BLOCK_ROWS || writer_flush (writer, error);
+  return ++writer->n < (writer->table == TG_RUN_SEEN ? SEEN_ROWS : BLOCK_ROWS) || writer_flush (writer, error);
 }
 
 gboolean
@@ -140,30 +141,89 @@ lower_bound (const gint64 *values, gsize n, gint64 value)
   return low;
 }
 
+struct _TgRunFinder
+{
+  TgRunTable    table;
+  sqlite3_stmt *next_run, *blocks;
+  gint64       *columns[TG_RUN_COLUMNS_MAX], *cells;     /* columns point into cells */
+};
+
+TgRunFinder *
+tg_run_finder_new (sqlite3 *db, TgRunTable table, GError **error)
+{
+  g_autoptr (TgRunFinder) finder = g_new0 (TgRunFinder, 1);
+
+  finder->table = table;
+  finder->cells = alloc_columns (table, finder->columns);
+  finder->next_run = tg_db_prepare (db, "SELECT min(run) FROM run WHERE tbl = ? AND run > ?", error);
+  finder->blocks = finder->next_run == NULL ? NULL :
+    tg_db_prepare (db, "SELECT n, data, key_min FROM run WHERE tbl = ? AND run = ? AND key_max >= ? ORDER BY key_max", error);
+  return finder->blocks != NULL ? g_steal_pointer (&finder) : NULL;
+}
+
+void
+tg_run_finder_free (TgRunFinder *finder)
+{
+  if (finder == NULL)
+    return;
+  sqlite3_finalize (finder->next_run);
+  sqlite3_finalize (finder->blocks);
+  g_free (finder->cells);
+  g_free (finder);
+}
+
+/* Within one run keys ascend: its index leads right to the first block, and the first behind the range ends the search. Over all runs of a table at
+ * once the second condition would have to be tried on half of all blocks. */
+static gboolean
+scan_run (TgRunFinder *finder, gint64 run, gint64 from, gint64 to, TgRunVisit visit, gpointer data, gboolean *stop, GError **error)
+{
+  int got = 0;
+
+  sqlite3_bind_int (finder->blocks, 1, finder->table);
+  sqlite3_bind_int64 (finder->blocks, 2, run);
+  sqlite3_bind_int64 (finder->blocks, 3, from);
+  while (!*stop && (got = tg_db_step (finder->blocks, error)) > 0 && sqlite3_column_int64 (finder->blocks, 2) <= to)
+    {
+      gsize n;
+      if (!read_block (finder->blocks, 0, finder->table, finder->columns, &n, error))
+        return FALSE;
+      const gsize first = lower_bound (finder->columns[0], n, from);
+      const gsize last = to == G_MAXINT64 ? n : lower_bound (finder->columns[0], n, to + 1);
+      *stop = first < last && !visit (finder->columns, first, last, data);
+    }
+  return got >= 0;
+}
+
+gboolean
+tg_run_finder_scan (TgRunFinder *finder, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error)
+{
+  gboolean ok = TRUE, stop = FALSE;
+  gint64 run = G_MININT64;
+
+  while (ok && !stop)
+    {
+      sqlite3_bind_int (finder->next_run, 1, finder->table);
+      sqlite3_bind_int64 (finder->next_run, 2, run);
+      const int got = tg_db_step (finder->next_run, error);
+      const gboolean any = got > 0 && sqlite3_column_type (finder->next_run, 0) != SQLITE_NULL;
+      run = any ? sqlite3_column_int64 (finder->next_run, 0) : 0;
+      sqlite3_reset (finder->next_run);
+      if (got < 0)
+        return FALSE;
+      if (!any)
+        return TRUE;
+      ok = scan_run (finder, run, from, to, visit, data, &stop, error);
+      sqlite3_reset (finder->blocks);
+    }
+  return ok;
+}
+
 gboolean
 tg_runs_scan (sqlite3 *db, TgRunTable table, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error)
 {
-  gint64 *columns[TG_RUN_COLUMNS_MAX] = { NULL };
-  g_autofree gint64 *cells G_GNUC_UNUSED = alloc_columns (table, columns);     /* columns point into it */
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "SELECT n, data FROM run WHERE tbl = ? AND key_max >= ? AND key_min <= ?", error);
-  int got;
+  g_autoptr (TgRunFinder) finder = tg_run_finder_new (db, table, error);
 
-  if (stmt == NULL)
-    return FALSE;
-  sqlite3_bind_int (stmt, 1, table);
-  sqlite3_bind_int64 (stmt, 2, from);
-  sqlite3_bind_int64 (stmt, 3, to);
-  while ((got = tg_db_step (stmt, error)) > 0)
-    {
-      gsize n;
-      if (!read_block (stmt, 0, table, columns, &n, error))
-        return FALSE;
-      const gsize first = lower_bound (columns[0], n, from);
-      const gsize last = to == G_MAXINT64 ? n : lower_bound (columns[0], n, to + 1);
-      if (first < last && !visit (columns, first, last, data))
-        return TRUE;
-    }
-  return got == 0;
+  return finder != NULL && tg_run_finder_scan (finder, from, to, visit, data, error);
 }
 
 /* Reads one run in order. */

@@ -5,14 +5,11 @@
 
 #include <string.h>
 
-#include "core/base/hash.h"
+#include "core/store/keyfilter-private.h"
+#include "core/store/runs-private.h"
 
-/* 3/4 of 2^23 places of 12 bytes */
-gsize tg_seen_max = 6 * 1024 * 1024;
-
-#define FILTER_KEYS  (4u << 20)
-#define FILTER_BYTES (FILTER_KEYS / 8 * 12)    /* 12 bits a key: about one in two hundred is looked up in vain */
-#define FILTER_LINES (FILTER_BYTES / 64)
+/* 3/4 of 2^22 places of 12 bytes */
+gsize tg_seen_max = 3 * 1024 * 1024;
 
 typedef struct { guint64 id; guint32 content; } Key;
 
@@ -23,8 +20,8 @@ struct _TgSeen
   guint32   *contents;
   gsize      mask, used;
   GArray    *pending;      /* Key: given, not committed */
-  GPtrArray *filters;      /* keys that stand in the case only */
-  gsize      filtered;     /* keys in the last filter */
+  TgKeyFilter *filter;     /* keys that stand in the case only; NULL: none */
+  TgRunFinder *finder;     /* of these */
 };
 
 guint32
@@ -76,48 +73,6 @@ table_add (TgSeen *seen, guint64 id, guint32 content)
   table_put (seen, id, content);
 }
 
-/* A filter of one cache line a key. */
-static inline guint64 *
-filter_line (guint64 *filter, guint64 id, guint64 *bits)
-{
-  const guint64 hash = tg_hash_mix (id, 0x7365656e);
-
-  *bits = hash;
-  return filter + (hash >> 40) % FILTER_LINES * 8;
-}
-
-static void
-filter_add (TgSeen *seen, guint64 id)
-{
-  guint64 bits;
-
-  if (seen->filters->len == 0 || seen->filtered >= FILTER_KEYS)
-    {
-      g_ptr_array_add (seen->filters, g_malloc0 (FILTER_BYTES));
-      seen->filtered = 0;
-    }
-  guint64 *line = filter_line (g_ptr_array_index (seen->filters, seen->filters->len - 1), id, &bits);
-  for (guint i = 0; i < 4; i++, bits >>= 9)
-    line[(bits >> 6) & 7] |= G_GUINT64_CONSTANT (1) << (bits & 63);
-  seen->filtered++;
-}
-
-static gboolean
-filter_has (TgSeen *seen, guint64 id)
-{
-  for (guint f = 0; f < seen->filters->len; f++)
-    {
-      guint64 bits;
-      const guint64 *line = filter_line (g_ptr_array_index (seen->filters, f), id, &bits);
-      gboolean has = TRUE;
-      for (guint i = 0; has && i < 4; i++, bits >>= 9)
-        has = (line[(bits >> 6) & 7] >> (bits & 63)) & 1;
-      if (has)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static gboolean
 load_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
 {
@@ -126,8 +81,8 @@ load_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
   for (gsize i = first; i < last; i++)
     if (columns[0][i] == 0)
       continue;
-    else if (seen->filters->len > 0)
-      filter_add (seen, (guint64) columns[0][i]);
+    else if (seen->filter != NULL)
+      tg_key_filter_add (seen->filter, (guint64) columns[0][i]);
     else
       table_add (seen, (guint64) columns[0][i], (guint32) columns[1][i]);
   return TRUE;
@@ -141,11 +96,10 @@ tg_seen_new (sqlite3 *db, GError **error)
 
   seen->db = db;
   seen->pending = g_array_new (FALSE, FALSE, sizeof (Key));
-  seen->filters = g_ptr_array_new_with_free_func (g_free);
   table_init (seen, 1 << 16);
   gboolean ok = tg_db_int (db, "SELECT ifnull(sum(n), 0) FROM run WHERE tbl = 5", &rows, error);
   if (ok && (guint64) rows > tg_seen_max)
-    g_ptr_array_add (seen->filters, g_malloc0 (FILTER_BYTES));
+    seen->filter = tg_key_filter_new ();
   if (!ok || !tg_runs_scan (db, TG_RUN_SEEN, G_MININT64, G_MAXINT64, load_rows, seen, error))
     g_clear_pointer (&seen, tg_seen_free);
   return seen;
@@ -156,11 +110,12 @@ tg_seen_free (TgSeen *seen)
 {
   if (seen == NULL)
     return;
+  tg_run_finder_free (seen->finder);
   tg_db_close (seen->db);
   g_free (seen->ids);
   g_free (seen->contents);
   g_array_unref (seen->pending);
-  g_ptr_array_unref (seen->filters);
+  tg_key_filter_free (seen->filter);
   g_free (seen);
 }
 
@@ -179,6 +134,15 @@ look_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
   return TRUE;
 }
 
+static void
+look_up (TgSeen *seen, guint64 id, Stored *stored)
+{
+  if (seen->finder == NULL)
+    seen->finder = tg_run_finder_new (seen->db, TG_RUN_SEEN, NULL);
+  if (seen->finder != NULL)
+    tg_run_finder_scan (seen->finder, (gint64) id, (gint64) id, look_rows, stored, NULL);
+}
+
 TgVerdict
 tg_seen_add (TgSeen *seen, guint64 id, guint64 content)
 {
@@ -193,8 +157,8 @@ tg_seen_add (TgSeen *seen, guint64 id, guint64 content)
           return TG_VERDICT_DUPLICATE;
       }
   /* an error here shows again at the next write */
-  if (seen->filters->len > 0 && filter_has (seen, key.id))
-    tg_runs_scan (seen->db, TG_RUN_SEEN, (gint64) key.id, (gint64) key.id, look_rows, &stored, NULL);
+  if (seen->filter != NULL && tg_key_filter_has (seen->filter, key.id))
+    look_up (seen, key.id, &stored);
   if (stored.same)
     return TG_VERDICT_DUPLICATE;
   table_add (seen, key.id, key.content);
@@ -208,9 +172,11 @@ tg_seen_commit (TgSeen *seen, gsize n)
   g_array_remove_range (seen->pending, 0, MIN (n, seen->pending->len));
   if (seen->used <= tg_seen_max)
     return;
+  if (seen->filter == NULL)
+    seen->filter = tg_key_filter_new ();
   for (gsize i = 0; i <= seen->mask; i++)
     if (seen->ids[i] != 0)
-      filter_add (seen, seen->ids[i]);
+      tg_key_filter_add (seen->filter, seen->ids[i]);
   g_free (seen->ids);
   g_free (seen->contents);
   table_init (seen, 1 << 16);
