@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define DEFAULT_BATCH (8 * 1024 * 1024)
+#define LINE_WEIGHT   4          /* a line of a flow log becomes that much more than as many bytes of JSON */
 #define SNIFF_SIZE    (64 * 1024)
 #define MAX_LINE      (1024 * 1024)
 #define FEED_STEP     (1024 * 1024)
@@ -193,7 +194,7 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
   part->raw = tg_source_raw (file->source);
   file->started = TRUE;
   g_ptr_array_add (feeder->work->parts, part);
-  feeder->work->weight += part->len + (part->file->bytes != NULL ? g_bytes_get_size (part->file->bytes) : 0);
+  feeder->work->weight += part->len * (is_lines (file) ? LINE_WEIGHT : 1) + (part->file->bytes != NULL ? g_bytes_get_size (part->file->bytes) : 0);
   if (feeder->job != NULL && !file->member)
     tg_job_advance (feeder->job, part->raw - file->advanced, 0, last ? 1 : 0);
   file->advanced = part->raw;
@@ -290,7 +291,7 @@ feed_lines (TgFeeder *feeder, File *file, GError **error)
 {
   for (;;)
     {
-      fill (file, MAX (feeder->batch_bytes, file->have));
+      fill (file, MAX (feeder->batch_bytes / LINE_WEIGHT, file->have));
       gsize lines = file->have;
       if (!file->ended)
         {

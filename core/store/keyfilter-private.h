@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A set of 64-bit hashes that may say yes for one that is not in it (about one in 2,700 for each of its tables, of which there are few), never no for
- * one that is. 2.7 to 5.4 bytes a key. It grows by tables of twice the size, for what was added cannot be moved. */
+/* A set of 64-bit hashes that may say yes for one that is not in it (one in a million for each four million keys), never no for one that is.
+ * 4.3 bytes a key, in tables of four million: what was added cannot be moved. */
 typedef struct _TgKeyFilter TgKeyFilter;
 
 TgKeyFilter *tg_key_filter_new  (void);

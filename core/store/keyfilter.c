@@ -5,20 +5,29 @@
 
 #include "core/base/hash.h"
 
-/* A table is cache lines of 32 fingerprints of 16 bits, filled from the front; a full line goes on in the next one. At three quarters full one
- * key in fifteen does. A Bloom filter of the same size is wrong more often and wants several bits a key set and tested. */
+/* A table is cache lines of 21 fingerprints of 24 bits, filled from the front; a full line goes on in the next one. At 15 of 21 one key in twenty
+ * does. A Bloom filter of the same size is wrong more often, and wants several bits a key set and tested. */
 
-#define SLOTS      32
-#define LOAD       24
-#define FIRST_KEYS (G_GUINT64_CONSTANT (2) << 20)
+#define SLOTS      21
+#define LOAD       15
+#define TABLE_KEYS (4u << 20)
 
-typedef struct { guint16 slots[SLOTS]; } Line;
+typedef struct
+{
+  guint16 low[SLOTS];
+  guint8  high[SLOTS];
+  guint8  used;
+} Line;
+
+G_STATIC_ASSERT (sizeof (Line) == 64);
+
+#define N_LINES (TABLE_KEYS / LOAD)
 
 typedef struct
 {
   gpointer memory;
   Line    *lines;        /* in memory, at a cache line */
-  guint64  n_lines, keys, max_keys;
+  guint64  keys;
 } Table;
 
 struct _TgKeyFilter
@@ -54,26 +63,18 @@ tg_key_filter_free (TgKeyFilter *filter)
 static Table *
 add_table (TgKeyFilter *filter)
 {
-  Table table = { .max_keys = FIRST_KEYS << MIN (filter->tables->len, 20) };
+  Table table = { .memory = g_malloc0 ((N_LINES + 1) * sizeof (Line)) };
 
-  table.n_lines = table.max_keys / LOAD;
-  table.memory = g_malloc0 ((table.n_lines + 1) * sizeof (Line));
   table.lines = (Line *) (((guintptr) table.memory + sizeof (Line) - 1) & ~(guintptr) (sizeof (Line) - 1));
   g_array_append_val (filter->tables, table);
   return &g_array_index (filter->tables, Table, filter->tables->len - 1);
 }
 
-/* The fingerprint, never 0; the line out of the hash's upper half, which the fingerprint does not come from. */
-static inline guint16
-mark_of (guint64 hash)
-{
-  return (guint16) hash != 0 ? (guint16) hash : 1;
-}
-
+/* The fingerprint is the hash's lower bits, the line comes of its upper half. */
 static inline guint64
-line_of (guint64 hash, guint64 n_lines)
+line_of (guint64 hash)
 {
-  return ((hash >> 32) * n_lines) >> 32;
+  return ((hash >> 32) * N_LINES) >> 32;
 }
 
 void
@@ -81,39 +82,44 @@ tg_key_filter_add (TgKeyFilter *filter, guint64 key)
 {
   const guint64 hash = tg_hash_mix (key, 0x7365656e);
   Table *table = filter->tables->len > 0 ? &g_array_index (filter->tables, Table, filter->tables->len - 1) : NULL;
+  guint64 at = line_of (hash);
 
-  if (table == NULL || table->keys >= table->max_keys)
+  if (table == NULL || table->keys >= TABLE_KEYS)
     table = add_table (filter);
-  for (guint64 at = line_of (hash, table->n_lines);; at = at + 1 < table->n_lines ? at + 1 : 0)
-    for (guint i = 0; i < SLOTS; i++)
-      if (table->lines[at].slots[i] == 0)
-        {
-          table->lines[at].slots[i] = mark_of (hash);
-          table->keys++;
-          return;
-        }
+  while (table->lines[at].used == SLOTS)
+    at = at + 1 < N_LINES ? at + 1 : 0;
+  Line *line = &table->lines[at];
+  line->low[line->used] = (guint16) hash;
+  line->high[line->used] = (guint8) (hash >> 16);
+  line->used++;
+  table->keys++;
 }
 
+/* Empty slots are looked at as well, so that the loop is of a fixed length; only where they differ from the key is certain. */
 static inline gboolean
-line_has (const Line *line, guint16 mark)
+line_has (const Line *line, guint64 hash)
 {
+  const guint16 low = (guint16) hash;
   guint16 hit = 0;
 
   for (guint i = 0; i < SLOTS; i++)
-    hit |= line->slots[i] == mark;
-  return hit != 0;
+    hit |= line->low[i] == low;
+  if (G_LIKELY (hit == 0))
+    return FALSE;
+  for (guint i = 0; i < line->used; i++)
+    if (line->low[i] == low && line->high[i] == (guint8) (hash >> 16))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
 table_has (const Table *table, guint64 hash)
 {
-  const guint16 mark = mark_of (hash);
-
-  for (guint64 at = line_of (hash, table->n_lines);; at = at + 1 < table->n_lines ? at + 1 : 0)
+  for (guint64 at = line_of (hash);; at = at + 1 < N_LINES ? at + 1 : 0)
     {
-      if (line_has (&table->lines[at], mark))
+      if (line_has (&table->lines[at], hash))
         return TRUE;
-      if (table->lines[at].slots[SLOTS - 1] == 0)
+      if (table->lines[at].used < SLOTS)
         return FALSE;
     }
 }
