@@ -148,6 +148,7 @@ void
 tg_facts_reset (TgFacts *facts)
 {
   tg_arena_reset (facts->arena);
+  facts->memory = NULL;
   g_array_set_size (facts->entities, 0);
   g_array_set_size (facts->properties, 0);
   g_array_set_size (facts->relations, 0);
@@ -349,37 +350,50 @@ tg_facts_property (TgFacts *facts, guint32 entity, const char *name, TgSpan valu
   index_put (index, at, tag, facts->properties->len - 1);
 }
 
-/* Adds to the cell (owner, facet, value, hour), which is made when it is not there. */
-static void
-cell_add (GArray *cells, Index *index, guint32 owner, guint32 facet, guint64 value, gint64 hour, gboolean failed,
-          guint64 bytes_in, guint64 bytes_out)
+/* The cell (owner, facet, value, hour), which is made when it is not there. */
+static guint32
+cell_find (GArray *cells, Index *index, guint32 owner, guint32 facet, guint64 value, gint64 hour)
 {
   guint32 tag = tag_of (tg_hash_mix (((guint64) owner << 32) | (guint64) (guint32) hour, ((guint64) facet << 56) ^ value));
   guint32 at, row;
-  TgFactCell *cell = NULL;
 
   INDEX_PROBE (index, tag, at, row)
     {
-      TgFactCell *known = &g_array_index (cells, TgFactCell, row);
+      const TgFactCell *known = &g_array_index (cells, TgFactCell, row);
       if (known->owner == owner && known->hour == hour && known->facet == facet && known->value == value)
-        {
-          cell = known;
-          break;
-        }
+        return row;
     }
-  if (cell == NULL)
-    {
-      TgFactCell fresh = { .owner = owner, .facet = facet, .value = value, .hour = hour };
-      g_array_append_val (cells, fresh);
-      index_put (index, at, tag, cells->len - 1);
-      cell = &g_array_index (cells, TgFactCell, cells->len - 1);
-    }
+  const TgFactCell fresh = { .owner = owner, .facet = facet, .value = value, .hour = hour };
+  g_array_append_val (cells, fresh);
+  index_put (index, at, tag, cells->len - 1);
+  return cells->len - 1;
+}
+
+static inline void
+cell_add (GArray *cells, guint32 row, gboolean failed, guint64 bytes_in, guint64 bytes_out)
+{
+  TgFactCell *cell = &g_array_index (cells, TgFactCell, row);
+
   if (failed)
     cell->failed++;
   else
     cell->ok++;
   cell->bytes_in += bytes_in;
   cell->bytes_out += bytes_out;
+}
+
+static inline void
+relation_add (TgFactRelation *relation, gint64 time, gboolean failed)
+{
+  widen (&relation->first, &relation->last, time, time);
+  relation->count++;
+  relation->failed += failed ? 1 : 0;
+}
+
+guint32
+tg_facts_series (TgFacts *facts, guint32 relation, gint64 time)
+{
+  return cell_find (facts->series, &facts->index->series, relation, 0, 0, tg_time_hour (time));
 }
 
 guint32
@@ -409,22 +423,43 @@ tg_facts_relation (TgFacts *facts, guint32 source, guint32 target, TgRelationKin
       index_put (index, at, tag, found);
     }
   TgFactRelation *relation = &g_array_index (facts->relations, TgFactRelation, found);
-  widen (&relation->first, &relation->last, time, time);
-  relation->count++;
-  relation->failed += failed ? 1 : 0;
   relation->bytes_in += bytes_in;
   relation->bytes_out += bytes_out;
-  cell_add (facts->series, &facts->index->series, found, 0, 0, tg_time_hour (time), failed, bytes_in, bytes_out);
+  relation_add (relation, time, failed);
+  cell_add (facts->series, tg_facts_series (facts, found, time), failed, bytes_in, bytes_out);
   return found;
 }
 
-void
+guint32
 tg_facts_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value, gint64 time,
                    gboolean failed, guint64 bytes_in, guint64 bytes_out)
 {
   if (entity == TG_LOCAL_NONE)
-    return;
-  cell_add (facts->activity, &facts->index->activity, entity, facet, value, tg_time_hour (time), failed, bytes_in, bytes_out);
+    return TG_LOCAL_NONE;
+  const guint32 row = cell_find (facts->activity, &facts->index->activity, entity, facet, value, tg_time_hour (time));
+  cell_add (facts->activity, row, failed, bytes_in, bytes_out);
+  return row;
+}
+
+void
+tg_facts_entity_again (TgFacts *facts, guint32 entity, gint64 time)
+{
+  TgFactEntity *known = &g_array_index (facts->entities, TgFactEntity, entity);
+
+  widen (&known->first, &known->last, time, time);
+}
+
+void
+tg_facts_relation_again (TgFacts *facts, guint32 relation, guint32 series, gint64 time, gboolean failed)
+{
+  relation_add (&g_array_index (facts->relations, TgFactRelation, relation), time, failed);
+  cell_add (facts->series, series, failed, 0, 0);
+}
+
+void
+tg_facts_activity_again (TgFacts *facts, guint32 cell, gboolean failed, guint64 bytes_in, guint64 bytes_out)
+{
+  cell_add (facts->activity, cell, failed, bytes_in, bytes_out);
 }
 
 TgFactRecord *

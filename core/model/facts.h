@@ -85,6 +85,7 @@ typedef struct
   GArray   *findings;      /* TgFactFinding */
   GArray   *aliases;       /* TgFactAlias */
   TgIntern *terms;         /* kind = TgTermKind; local term id */
+  gpointer  memory;        /* of the mapping, in the arena: what records of this batch came to; NULL at first */
   /* private: hash indices */
   struct _TgFactsIndex *index;
 } TgFacts;
@@ -99,8 +100,16 @@ guint32  tg_facts_entity   (TgFacts *facts, const TgFactEntity *entity);
 void     tg_facts_property (TgFacts *facts, guint32 entity, const char *name, TgSpan value, gint64 time);
 guint32  tg_facts_relation (TgFacts *facts, guint32 source, guint32 target, TgRelationKind kind, gint64 time,
                             gboolean failed, guint64 bytes_in, guint64 bytes_out);
-void     tg_facts_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value, gint64 time,
+/* The cell's index in activity; TG_LOCAL_NONE without an entity. */
+guint32  tg_facts_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value, gint64 time,
                             gboolean failed, guint64 bytes_in, guint64 bytes_out);
+/* The index in series of a relation's cell of an hour that it has. */
+guint32  tg_facts_series   (TgFacts *facts, guint32 relation, gint64 time);
+
+/* The same again for who knows from a record of this batch what it comes to: nothing is looked for. The time must be of the cells' hour. */
+void     tg_facts_entity_again   (TgFacts *facts, guint32 entity, gint64 time);
+void     tg_facts_relation_again (TgFacts *facts, guint32 relation, guint32 series, gint64 time, gboolean failed);
+void     tg_facts_activity_again (TgFacts *facts, guint32 cell, gboolean failed, guint64 bytes_in, guint64 bytes_out);
 /* Opens a record; parties are then added to it, until the next is opened. */
 TgFactRecord *tg_facts_record (TgFacts *facts, const TgRecord *record);
 void     tg_facts_party    (TgFacts *facts, TgParty role, guint32 entity);

@@ -3,6 +3,10 @@
 
 #include "core/model/mapping-private.h"
 
+#include <string.h>
+
+#include "core/base/time.h"
+
 #define GET(name) tg_mapping_get (m, TG_FIELD_FL_##name)
 
 static guint64
@@ -31,22 +35,103 @@ own_end (TgMapping *m)
   return source_private ? 0 : 1;
 }
 
-static void
-map_place (TgMapping *m, guint32 interface, guint32 account)
-{
-  guint32 instance = tg_make_simple (m, TG_ENTITY_INSTANCE, GET (INSTANCE), m->account);
-  guint32 subnet = tg_make_simple (m, TG_ENTITY_SUBNET, GET (SUBNET), m->account);
-  guint32 vpc = tg_make_simple (m, TG_ENTITY_VPC, GET (VPC), m->account);
+/* Where an interface is. A log says it again in each of its records, so what it came to is remembered for as long as the batch. */
+enum { AT_INTERFACE, AT_ACCOUNT, AT_INSTANCE, AT_SUBNET, AT_VPC, N_AT };
+enum { N_INSIDE = 4 };
 
-  tg_facts_party (m->facts, TG_PARTY_PLACE, instance);
-  tg_facts_party (m->facts, TG_PARTY_PLACE, subnet);
-  tg_facts_party (m->facts, TG_PARTY_PLACE, vpc);
-  if (instance != TG_LOCAL_NONE || subnet != TG_LOCAL_NONE || vpc != TG_LOCAL_NONE)
+typedef struct
+{
+  gboolean used;
+  TgSpan   texts[N_AT];
+  guint32  entities[N_AT];
+  guint32  relations[N_INSIDE], series[N_INSIDE];      /* TG_LOCAL_NONE: it has none */
+  guint32  totals[N_AT];       /* cells of activity, by the order of parties */
+  gint64   hour;               /* that the cells are of */
+} Place;
+
+#define PLACES 64              /* remembered, by a hash of the interface */
+
+static Place *
+remembered (TgMapping *m, const TgSpan *texts, gboolean *same)
+{
+  TgFacts *facts = m->facts;
+
+  if (facts->memory == NULL)
+    facts->memory = memset (tg_arena_alloc (facts->arena, PLACES * sizeof (Place)), 0, PLACES * sizeof (Place));
+  Place *place = (Place *) facts->memory + tg_hash64 (texts[AT_INTERFACE].str, texts[AT_INTERFACE].len, 0) % PLACES;
+  *same = place->used;
+  for (guint i = 0; *same && i < N_AT; i++)
+    *same = tg_span_equal (place->texts[i], texts[i]);
+  return place;
+}
+
+static void
+add_parties (TgMapping *m, const Place *place)
+{
+  for (guint i = 0; i < N_AT; i++)
+    tg_facts_party (m->facts, i == AT_ACCOUNT ? TG_PARTY_ACCOUNT : TG_PARTY_PLACE, place->entities[i]);
+  if (place->entities[AT_INSTANCE] != TG_LOCAL_NONE || place->entities[AT_SUBNET] != TG_LOCAL_NONE || place->entities[AT_VPC] != TG_LOCAL_NONE)
     TG_FIRED_CODE (TG_RULE_FLOW_PLACE);
-  tg_relate (m, interface, instance, TG_RELATION_ATTACHED_TO);
-  tg_relate (m, interface, subnet, TG_RELATION_INSIDE);
-  tg_relate (m, subnet != TG_LOCAL_NONE ? subnet : interface, vpc, TG_RELATION_INSIDE);
-  tg_relate (m, vpc != TG_LOCAL_NONE ? vpc : interface, account, TG_RELATION_INSIDE);
+}
+
+static void
+map_new_place (TgMapping *m, Place *place, const TgSpan *texts)
+{
+  guint32 *at = place->entities;
+
+  at[AT_INTERFACE] = tg_make_simple (m, TG_ENTITY_INTERFACE, texts[AT_INTERFACE], m->account);
+  at[AT_ACCOUNT] = tg_make_account (m, texts[AT_ACCOUNT]);
+  at[AT_INSTANCE] = tg_make_simple (m, TG_ENTITY_INSTANCE, texts[AT_INSTANCE], m->account);
+  at[AT_SUBNET] = tg_make_simple (m, TG_ENTITY_SUBNET, texts[AT_SUBNET], m->account);
+  at[AT_VPC] = tg_make_simple (m, TG_ENTITY_VPC, texts[AT_VPC], m->account);
+  for (guint i = 0; i < N_AT; i++)
+    place->texts[i] = tg_arena_copy (m->facts->arena, texts[i]);
+  place->used = TRUE;
+}
+
+static void
+relate_place (TgMapping *m, Place *place, gboolean same)
+{
+  const guint32 *at = place->entities;
+
+  if (same)
+    for (guint i = 0; i < N_INSIDE; i++)
+      {
+        if (place->relations[i] != TG_LOCAL_NONE)
+          tg_facts_relation_again (m->facts, place->relations[i], place->series[i], m->record->time, m->failed);
+      }
+  else
+    {
+      place->relations[0] = tg_relate (m, at[AT_INTERFACE], at[AT_INSTANCE], TG_RELATION_ATTACHED_TO);
+      place->relations[1] = tg_relate (m, at[AT_INTERFACE], at[AT_SUBNET], TG_RELATION_INSIDE);
+      place->relations[2] = tg_relate (m, at[AT_SUBNET] != TG_LOCAL_NONE ? at[AT_SUBNET] : at[AT_INTERFACE], at[AT_VPC], TG_RELATION_INSIDE);
+      place->relations[3] = tg_relate (m, at[AT_VPC] != TG_LOCAL_NONE ? at[AT_VPC] : at[AT_INTERFACE], at[AT_ACCOUNT], TG_RELATION_INSIDE);
+      for (guint i = 0; i < N_INSIDE; i++)
+        place->series[i] = place->relations[i] == TG_LOCAL_NONE ? TG_LOCAL_NONE : tg_facts_series (m->facts, place->relations[i], m->record->time);
+    }
+}
+
+/* The interface and what it is in become parties; same: in this hour all of it was there before. */
+static Place *
+map_place (TgMapping *m, gboolean *same)
+{
+  const TgSpan texts[N_AT] = { GET (INTERFACE), m->account, GET (INSTANCE), GET (SUBNET), GET (VPC) };
+  const gint64 hour = tg_time_hour (m->record->time);
+  Place *place = remembered (m, texts, same);
+
+  if (*same)
+    for (guint i = 0; i < N_AT; i++)
+      {
+        if (place->entities[i] != TG_LOCAL_NONE)
+          tg_facts_entity_again (m->facts, place->entities[i], m->record->time);
+      }
+  else
+    map_new_place (m, place, texts);
+  *same = *same && place->hour == hour;
+  place->hour = hour;
+  add_parties (m, place);
+  relate_place (m, place, *same);
+  return place;
 }
 
 static void
@@ -115,7 +200,6 @@ tg_mapping_flow (TgMapping *m, TgFactRecord *row)
   guint32 ports = row->port_source != 0 && row->port_target != 0 ? MIN (row->port_source, row->port_target) : MAX (row->port_source, row->port_target);
   guint64 port = ((guint64) row->protocol << 16) | ports;
 
-  guint32 interface = tg_make_simple (m, TG_ENTITY_INTERFACE, GET (INTERFACE), m->account);
   guint32 source = TG_LOCAL_NONE, target = TG_LOCAL_NONE;
   if (no_data)
     TG_FIRED_CODE (TG_RULE_FLOW_NO_DATA);
@@ -126,10 +210,11 @@ tg_mapping_flow (TgMapping *m, TgFactRecord *row)
     }
   tg_facts_party (m->facts, TG_PARTY_ADDRESS, source);
   tg_facts_party (m->facts, TG_PARTY_PEER, target);
-  tg_facts_party (m->facts, TG_PARTY_PLACE, interface);
-  guint32 account = tg_make_account (m, m->account);
-  tg_facts_party (m->facts, TG_PARTY_ACCOUNT, account);
-  map_place (m, interface, account);
+  gboolean same;
+  const guint32 before = row->n_parties;
+  Place *place = map_place (m, &same);
+  const guint32 behind = row->n_parties;
+  const guint32 interface = place->entities[AT_INTERFACE], account = place->entities[AT_ACCOUNT];
   map_gateway (m, account);
   map_task (m, interface);
 
@@ -147,15 +232,23 @@ tg_mapping_flow (TgMapping *m, TgFactRecord *row)
     }
 
   /* bytes as each party sees them: the source sends, the target receives, the interface does what its own end does */
-  const TgFactRecord *done = &g_array_index (m->facts->records, TgFactRecord, m->facts->records->len - 1);
-  for (guint32 i = 0; i < done->n_parties; i++)
+  for (guint32 i = 0; i < row->n_parties; i++)
     {
-      TgFactParty party = g_array_index (m->facts->parties, TgFactParty, done->first_party + i);
+      TgFactParty party = g_array_index (m->facts->parties, TgFactParty, row->first_party + i);
       gboolean receives = party.role == TG_PARTY_PEER || (party.role == TG_PARTY_PLACE && own == 1);
       /* an address that talks to itself is one party */
       if (party.role == TG_PARTY_PEER && party.entity == source)
         continue;
-      tg_facts_activity (m->facts, party.entity, TG_FACET_TOTAL, 0, m->record->time, m->failed, receives ? bytes : 0, receives ? 0 : bytes);
+      const gboolean placed = i >= before && i < behind;
+      if (placed && same)
+        tg_facts_activity_again (m->facts, place->totals[i - before], m->failed, receives ? bytes : 0, receives ? 0 : bytes);
+      else
+        {
+          const guint32 cell = tg_facts_activity (m->facts, party.entity, TG_FACET_TOTAL, 0, m->record->time, m->failed, receives ? bytes : 0,
+                                                  receives ? 0 : bytes);
+          if (placed)
+            place->totals[i - before] = cell;
+        }
       if (!no_data && party.role != TG_PARTY_ACCOUNT)
         tg_facts_activity (m->facts, party.entity, TG_FACET_PORT, port, m->record->time, m->failed, receives ? bytes : 0, receives ? 0 : bytes);
     }
