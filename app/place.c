@@ -109,7 +109,7 @@ tg_place_from_variant (GVariant *variant)
   g_variant_lookup (variant, "record", "x", &place->record);
   g_variant_lookup (variant, "failed", "b", &place->failed_only);
   if (g_variant_lookup (variant, "kind", "x", &kind) &&
-      kind >= -1 && kind < (place->page == TG_PLACE_RECORDS ? (gint64) TG_RECORD_N_KINDS : (gint64) TG_ENTITY_N_KINDS))
+      kind >= -1 && kind < (place->page == TG_PLACE_RECORDS ? (gint64) TG_PLACE_N_KINDS : (gint64) TG_ENTITY_N_KINDS))
     place->kind = (int) kind;
   if (place->page != TG_PLACE_RECORDS && place->kind < 0)
     place->kind = 0;

@@ -13,13 +13,16 @@ typedef enum
   TG_PLACE_N
 } TgPlaceKind;
 
+/* Of the records page, behind the kinds: what has another content than was known of its id, and what has no usable time. */
+enum { TG_PLACE_CONFLICTS = TG_RECORD_N_KINDS, TG_PLACE_TIMELESS, TG_PLACE_N_KINDS };
+
 /* Somewhere a person can stand: a page and what it shows. What back, forward and the saved session are made of. */
 typedef struct
 {
   TgPlaceKind page;
   gint64      entity, other;    /* row ids; 0 none */
   gint64      evidence, record;
-  int         kind;             /* of entities (0 all) on the entities page, of records (-1 all) on the records page */
+  int         kind;             /* of entities (0 all) on the entities page, of records (-1 all, TG_PLACE_CONFLICTS …) on the records page */
   char       *text;             /* a filter, an action; "" */
   gboolean    failed_only;
   char       *title;            /* for people; "" until the page knows it */

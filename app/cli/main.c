@@ -14,7 +14,7 @@ const TgCliCommand tg_cli_commands[] = {
   { "verify", "CASE [--quick]", "hash the evidence again, check the file, derive again and compare", tg_cli_verify },
   { "search", "CASE PATTERN [--kind KIND] [--limit N]", "find entities by name, key, ARN, wildcard or CIDR", tg_cli_search },
   { "profile", "CASE ENTITY [--from T] [--to T] [--baseline-days N]", "what is known of one entity", tg_cli_profile },
-  { "records", "CASE [--entity E] [--other E] [--kind KIND] [--from T] [--to T] [--failed] [--newest] [--limit N] [--original]", "the records, and their originals", tg_cli_records },
+  { "records", "CASE [--entity E] [--other E] [--kind KIND] [--from T] [--to T] [--failed] [--conflicts] [--without-time] [--newest] [--limit N] [--original]", "the records, and their originals", tg_cli_records },
   { "graph", "CASE [--entity E | --start] [--depth N] [--hub N] [--layout force|circle|radial|columns|layered|timeline|none] -o FILE.(json|graphml|gexf|dot|svg|png|pdf)", "write the graph, or what is near an entity", tg_cli_graph },
   { "summary", "CASE [--from T] [--to T]", "counts, time span, busiest, findings", tg_cli_summary },
   { "simulate", "DIR [--days N] [--events N] [--calls PERCENT] [--seed N]", "write a small organisation's logs, with an attack in it", tg_cli_simulate },

@@ -198,6 +198,8 @@ tg_cli_records (TgCli *cli)
     { "to", 0, 0, G_OPTION_ARG_STRING, &to, "", NULL },
     { "limit", 0, 0, G_OPTION_ARG_INT64, &limit, "", NULL },
     { "failed", 0, 0, G_OPTION_ARG_NONE, &listing.query.failed_only, "", NULL },
+    { "conflicts", 0, 0, G_OPTION_ARG_NONE, &listing.query.conflicts_only, "", NULL },
+    { "without-time", 0, 0, G_OPTION_ARG_NONE, &listing.query.without_time_only, "", NULL },
     { "newest", 0, 0, G_OPTION_ARG_NONE, &listing.query.newest_first, "", NULL },
     { "original", 0, 0, G_OPTION_ARG_NONE, &listing.original, "", NULL },
     { NULL }

@@ -74,8 +74,11 @@ records_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
 
   query.entity = question->place->entity;
   query.other = question->place->other;
-  query.kind = question->place->kind;
-  query.scope = question->scope;
+  /* what has no time is in no scope, and what contradicts itself should not be missed for one */
+  query.conflicts_only = question->place->kind == TG_PLACE_CONFLICTS;
+  query.without_time_only = question->place->kind == TG_PLACE_TIMELESS;
+  query.kind = question->place->kind < TG_RECORD_N_KINDS ? question->place->kind : -1;
+  query.scope = question->place->kind < TG_RECORD_N_KINDS ? question->scope : TG_TIME_ALL;
   query.action = question->place->text[0] != '\0' ? question->place->text : NULL;
   query.failed_only = question->place->failed_only;
   query.evidence = question->place->evidence;
@@ -249,15 +252,21 @@ static void
 selected_cb (TgRecordsPage *self)
 {
   const TgRecordInfo *record = tg_table_selected (self->selection);
-  g_autofree char *time = NULL, *title = NULL;
+  g_autofree char *time = NULL;
+  g_autoptr (GString) title = NULL;
 
   if (record == NULL || record->id == self->shown)
     return;
   self->shown = record->id;
   time = tg_format_time (record->time);
-  title = g_strdup_printf ("%s  ·  %s  ·  %s", record->action[0] != '\0' ? record->action : tg_record_title (record->kind), time,
-                           tg_record_title (record->kind));
-  gtk_label_set_text (self->detail_title, title);
+  title = g_string_new (NULL);
+  g_string_printf (title, "%s  ·  %s  ·  %s", record->action[0] != '\0' ? record->action : tg_record_title (record->kind),
+                   record->time != TG_TIME_NONE ? time : _("no usable time"), tg_record_title (record->kind));
+  if ((record->flags & TG_RECORD_CONFLICT) != 0)
+    g_string_append_printf (title, "  ·  %s", _("its id is known with other content"));
+  if ((record->flags & TG_RECORD_PARTIAL) != 0)
+    g_string_append_printf (title, "  ·  %s", _("incomplete"));
+  gtk_label_set_text (self->detail_title, title->str);
   fill_parties (self, record);
   tg_page_query (TG_PAGE (self), SLOT_ORIGINAL, original_query, g_memdup2 (&record->id, sizeof record->id), g_free, original_free, original_answer);
 }
@@ -354,7 +363,7 @@ changed_cb (TgRecordsPage *self)
   if (self->showing)
     return;
   place = tg_place_copy (self->place);
-  place->kind = (int) MIN (gtk_drop_down_get_selected (self->kinds), TG_RECORD_N_KINDS) - 1;
+  place->kind = (int) MIN (gtk_drop_down_get_selected (self->kinds), TG_PLACE_N_KINDS) - 1;
   place->failed_only = gtk_toggle_button_get_active (self->failed);
   g_free (place->text);
   place->text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->action))));
@@ -487,6 +496,8 @@ tg_records_page_init (TgRecordsPage *self)
   gtk_string_list_append (list, _("Every kind"));
   for (int i = 0; i < TG_RECORD_N_KINDS; i++)
     gtk_string_list_append (list, tg_record_title (i));
+  gtk_string_list_append (list, _("Conflicts, at any time"));
+  gtk_string_list_append (list, _("Without a usable time"));
   gtk_drop_down_set_model (self->kinds, G_LIST_MODEL (list));
   self->selection = tg_table_setup (self->table, self->rows, columns, G_N_ELEMENTS (columns), sorted, NULL, self);
   g_signal_connect_object (self->rows, "need", G_CALLBACK (need_cb), self, G_CONNECT_SWAPPED);

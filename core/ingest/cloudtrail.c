@@ -112,6 +112,7 @@ read_common_schema (const TgJsonDoc *doc, guint32 index, TgRecord *record)
   const TgSpan id = string_in (doc, index, "event", "id");
   const guint32 reads = tg_json_get (doc, own, "read_only");
 
+  record->form = TG_FORM_RETOLD;
   if (id.len > 0)
     record->id_hash = tg_record_id (record->kind, id, TG_SPAN_NONE);
   if (string_in (doc, index, "event", "provider").len == 0 || tg_json_get (doc, own, "user_identity") == 0)
@@ -136,6 +137,8 @@ read_event (const TgJsonDoc *doc, guint32 index, TgRecord *record)
     record->id_hash = tg_record_id (record->kind, id, TG_SPAN_NONE);
   if (time == 0)
     time = tg_json_get (doc, index, "@timestamp");
+  if (names == &lower || tg_json_get (doc, index, "@timestamp") != 0)
+    record->form = TG_FORM_RETOLD;
   if (time == 0 || !tg_time_parse (doc->nodes[time].text, &record->time))
     record->time = TG_TIME_NONE;
   if (record->kind == TG_RECORD_INSIGHT)

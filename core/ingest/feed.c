@@ -55,6 +55,7 @@ typedef struct
   gsize         room, have;
   guint64       base, fed;           /* inflated offsets: of the buffer, up to where it was fed */
   gboolean      started, ended;
+  gboolean      may_wait, waits;     /* it tells again what other files may say better: read after them */
   guint         nested;              /* archives it stands in */
   gboolean      member;              /* of an archive */
   GArray       *slices;
@@ -358,6 +359,20 @@ drain (TgFeeder *feeder, File *file, GError **error)
   return TRUE;
 }
 
+/* Whether a file looks as if it told of events in words of its own (TG_FORM_RETOLD). Only the order of files depends on it. */
+static gboolean
+looks_retold (const File *file)
+{
+  static const char * const marks[] = { "\"class_uid\"", "\"@timestamp\"", "\"eventname\"", "\"QueryResultRows\"", "\"ResultSet\"" };
+
+  if (file->content == TG_CONTENT_CSV)
+    return TRUE;
+  for (guint i = 0; file->content == TG_CONTENT_JSON && i < G_N_ELEMENTS (marks); i++)
+    if (memmem (file->buffer, MIN (file->have, 16 * 1024), marks[i], strlen (marks[i])) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 feed_content (TgFeeder *feeder, File *file, GError **error)
 {
@@ -371,6 +386,9 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
   fill (file, SNIFF_SIZE);
   file->content = tg_sniff (file->buffer, file->have, &skip, &file->note);
   if (file->content == TG_CONTENT_ARCHIVE && file->nested < MAX_NESTED)
+    return TRUE;
+  file->waits = file->may_wait && looks_retold (file);
+  if (file->waits)
     return TRUE;
   if (file->content == TG_CONTENT_ARCHIVE)
     {
@@ -418,14 +436,21 @@ clear_state (gpointer data)
   g_free (((TgFileState *) data)->remark);
 }
 
-/* first: the file of this import that has the same bytes; NULL when this is it. known->complete: nothing to do. */
-static gboolean
-look_up (TgFeeder *feeder, File *file, TgEvidenceState *known, const Seen **first, GError **error)
+static char *
+seen_key (const File *file)
 {
   char hex[65];
 
   tg_sha256_hex (file->sha256, hex);
-  g_autofree char *key = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, hex, file->size);
+  return g_strdup_printf ("%s/%" G_GUINT64_FORMAT, hex, file->size);
+}
+
+/* first: the file of this import that has the same bytes; NULL when this is it. known->complete: nothing to do. */
+static gboolean
+look_up (TgFeeder *feeder, File *file, TgEvidenceState *known, const Seen **first, GError **error)
+{
+  g_autofree char *key = seen_key (file);
+
   *known = (TgEvidenceState) { 0 };
   *first = g_hash_table_lookup (feeder->seen, key);
   if (*first != NULL)
@@ -559,7 +584,12 @@ feed_file (TgFeeder *feeder, File *file, GError **error)
   /* a file of an archive has no place of its own to stay in */
   tg_source_keep (file->source, !reference || file->member, TG_RESUME_RAW (known.resume_state));
   gboolean ok = feed_content (feeder, file, error);
-  if (ok && file->content == TG_CONTENT_ARCHIVE)
+  if (ok && file->waits)
+    {
+      g_autofree char *key = seen_key (file);
+      g_hash_table_remove (feeder->seen, key);
+    }
+  else if (ok && file->content == TG_CONTENT_ARCHIVE)
     ok = feed_archive (feeder, file, error);
   else
     ok = ok && drain (feeder, file, error) && cut_part (feeder, file, TRUE, 0, error);
@@ -580,11 +610,12 @@ feed_note (TgFeeder *feeder, File *file, const char *note, GError **error)
 }
 
 gboolean
-tg_feeder_path (TgFeeder *feeder, const char *path, const char *note, GError **error)
+tg_feeder_path (TgFeeder *feeder, const char *path, const char *note, gboolean *waits, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  File file = { .path = tg_walk_display (path), .origin = g_filename_to_uri (absolute, NULL, NULL), .mtime = TG_TIME_NONE };
+  File file = { .path = tg_walk_display (path), .origin = g_filename_to_uri (absolute, NULL, NULL), .mtime = TG_TIME_NONE,
+                .may_wait = waits != NULL };
   gboolean ok;
 
   if (file.origin == NULL)
@@ -609,6 +640,8 @@ tg_feeder_path (TgFeeder *feeder, const char *path, const char *note, GError **e
     ok = feed_note (feeder, &file, "empty file", error);
   else
     ok = feed_file (feeder, &file, error);
+  if (waits != NULL)
+    *waits = file.waits;
   clear_file (feeder, &file);
   return ok;
 }

@@ -159,7 +159,7 @@ typedef struct { const char * const *paths; const char *path, *origin; GBytes *b
 static gboolean
 feed_paths (TgFeeder *feeder, const Input *input, TgJob *job, GError **error)
 {
-  g_autoptr (GPtrArray) items = tg_walk (input->paths);
+  g_autoptr (GPtrArray) items = tg_walk (input->paths), later = g_ptr_array_new ();
   guint64 total = 0;
 
   for (guint i = 0; i < items->len; i++)
@@ -168,8 +168,17 @@ feed_paths (TgFeeder *feeder, const Input *input, TgJob *job, GError **error)
     tg_job_set_total (job, total, items->len);
   for (guint i = 0; i < items->len; i++)
     {
-      const TgWalkItem *item = g_ptr_array_index (items, i);
-      if (!tg_feeder_path (feeder, item->path, item->note, error))
+      TgWalkItem *item = g_ptr_array_index (items, i);
+      gboolean waits = FALSE;
+      if (!tg_feeder_path (feeder, item->path, item->note, &waits, error))
+        return FALSE;
+      if (waits)
+        g_ptr_array_add (later, item);
+    }
+  for (guint i = 0; i < later->len; i++)
+    {
+      const TgWalkItem *item = g_ptr_array_index (later, i);
+      if (!tg_feeder_path (feeder, item->path, item->note, NULL, error))
         return FALSE;
     }
   return TRUE;

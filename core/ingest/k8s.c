@@ -46,7 +46,8 @@ read_event (const TgJsonDoc *doc, guint32 index, TgRecord *record)
   gint64 code;
 
   if (id.len > 0)
-    record->id_hash = tg_record_id (record->kind, id, stage);
+    record->id_hash = tg_record_id (record->kind, id, TG_SPAN_NONE);
+  record->form = tg_span_is (stage, "RequestReceived") || tg_span_is (stage, "ResponseStarted") ? TG_FORM_EARLIER : TG_FORM_LAST;
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
     {
       const TgSpan text = tg_json_get_string (doc, index, times[i]);

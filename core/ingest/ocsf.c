@@ -79,11 +79,13 @@ read_id (const TgJsonDoc *doc, guint32 index, TgRecord *record)
     case TG_RECORD_CLOUDTRAIL:      /* the event's own id: it may come as itself too */
       if (uid.len > 0)
         record->id_hash = tg_record_id (record->kind, uid, TG_SPAN_NONE);
+      record->form = TG_FORM_RETOLD;
       break;
     case TG_RECORD_K8S_AUDIT:
       id = text_at (doc, index, "api", "request", "uid");
       if (id.len > 0)
-        record->id_hash = tg_record_id (record->kind, id, text_at (doc, index, "message", NULL, NULL));
+        record->id_hash = tg_record_id (record->kind, id, TG_SPAN_NONE);
+      record->form = TG_FORM_RETOLD;
       break;
     case TG_RECORD_OCSF:
       if (id.len == 0)

@@ -68,7 +68,8 @@ typedef gboolean (*TgPushFunc) (gpointer data, TgWork *work);
 typedef struct _TgFeeder TgFeeder;
 
 TgFeeder *tg_feeder_new   (TgSink *sink, const TgImportOptions *options, TgJob *job, GAsyncQueue *spare, TgPushFunc push, gpointer data);
-gboolean  tg_feeder_path  (TgFeeder *feeder, const char *path, const char *note, GError **error);
+/* waits: set when the file is to be handed in again, with NULL, after all others; nothing of it was read. */
+gboolean  tg_feeder_path  (TgFeeder *feeder, const char *path, const char *note, gboolean *waits, GError **error);
 gboolean  tg_feeder_bytes (TgFeeder *feeder, const char *path, const char *origin, GBytes *bytes, GError **error);
 gboolean  tg_feeder_flush (TgFeeder *feeder, GError **error);
 void      tg_feeder_free  (TgFeeder *feeder);

@@ -201,6 +201,8 @@ add_record (TgLogReader *reader, const TgJsonFormat *format, int kind, const TgJ
 
   record.content_hash = tg_json_hash (doc, index);
   format->read (doc, index, &record);
+  if (place->row && kind == TG_RECORD_CLOUDTRAIL)
+    record.form = TG_FORM_RETOLD;
   if (record.time == TG_TIME_NONE)
     record.flags |= TG_RECORD_NO_TIME;
   if (record.id_hash == 0)

@@ -266,6 +266,7 @@ G_BEGIN_DECLS
   X (SH_DESCRIPTION, SECURITYHUB, "Description") \
   X (SH_SEVERITY_LABEL, SECURITYHUB, "Severity.Label") \
   X (SH_SEVERITY_NORMALIZED, SECURITYHUB, "Severity.Normalized") \
+  X (SH_SEVERITY_PRODUCT, SECURITYHUB, "Severity.Product") \
   X (SH_CREATED, SECURITYHUB, "CreatedAt") \
   X (SH_UPDATED, SECURITYHUB, "UpdatedAt") \
   X (SH_FIRST, SECURITYHUB, "FirstObservedAt") \

@@ -45,6 +45,20 @@ tg_mapping_involve (TgMapping *m, guint32 finding, guint32 entity)
   tg_relate (m, finding, entity, TG_RELATION_INVOLVES);
 }
 
+TgSpan
+tg_mapping_finding_id (TgSpan text)
+{
+  TgArn arn;
+
+  if (!tg_span_has_prefix (text, "arn:") || !tg_arn_parse (text, &arn) || !tg_span_is (arn.service, "guardduty"))
+    return text;
+  const char *slash = memrchr (text.str, '/', text.len);
+  const gsize at = slash != NULL ? (gsize) (slash - text.str) : 0;
+  if (at < 9 || memcmp (slash - 8, "/finding", 8) != 0 || at + 1 == text.len)
+    return text;
+  return tg_span (slash + 1, text.len - at - 1);
+}
+
 /* The finding's entity, row and account. */
 guint32
 tg_mapping_open_finding (TgMapping *m, TgSpan id, TgFactFinding *finding)
@@ -241,9 +255,7 @@ involve_sequence (TgMapping *m, guint32 finding)
         case TG_FIELD_GD_SEQ_SIGNAL:
           if (tg_span_is (tg_record_get_in (m->record, TG_FIELD_GD_SEQ_SIGNAL_TYPE, value->group), "FINDING"))
             {
-              const char *slash = memrchr (value->text.str, '/', value->text.len);
-              TgSpan id = slash != NULL ? tg_span (slash + 1, (gsize) (value->text.str + value->text.len - slash - 1)) : value->text;
-              made = tg_make_simple (m, TG_ENTITY_FINDING, id, m->account);
+              made = tg_make_simple (m, TG_ENTITY_FINDING, tg_mapping_finding_id (value->text), m->account);
             }
           break;
         default:
@@ -324,6 +336,21 @@ involve_asff_resource (TgMapping *m, guint32 finding, guint16 group, TgSpan id)
     }
 }
 
+/* "Recon:EC2/Portscan", which Security Hub calls "TTPs/Discovery/Recon:EC2-Portscan". */
+static TgSpan
+guardduty_type (TgMapping *m, TgSpan type)
+{
+  const char *slash = type.str != NULL ? memrchr (type.str, '/', type.len) : NULL;
+
+  if (slash != NULL)
+    type = tg_span (slash + 1, type.len - (gsize) (slash + 1 - type.str));
+  const char *colon = type.str != NULL ? memchr (type.str, ':', type.len) : NULL;
+  const char *dash = colon != NULL ? memchr (colon, '-', (gsize) (type.str + type.len - colon)) : NULL;
+  if (dash == NULL)
+    return type;
+  return tg_arena_printf (m->facts->arena, "%.*s/%.*s", (int) (dash - type.str), type.str, (int) (type.str + type.len - dash - 1), dash + 1);
+}
+
 void
 tg_mapping_asff (TgMapping *m)
 {
@@ -337,8 +364,17 @@ tg_mapping_asff (TgMapping *m)
     .archived = tg_span_is (SH (STATE), "ARCHIVED"),
   };
 
+  const TgSpan id = tg_mapping_finding_id (SH (ID));
+
   finding.severity = tg_severity_from_asff (label, finding.score);
-  guint32 made = tg_mapping_open_finding (m, SH (ID), &finding);
+  /* what GuardDuty handed over is its finding, in its words */
+  if (id.str != SH (ID).str)
+    {
+      finding.type = guardduty_type (m, finding.type);
+      if (tg_mapping_says (SH (SEVERITY_PRODUCT)))
+        finding.score = real (SH (SEVERITY_PRODUCT));
+    }
+  guint32 made = tg_mapping_open_finding (m, id, &finding);
   TG_FIRED_CODE (TG_RULE_FINDING_ASFF);
   for (guint32 i = 0; i < m->record->n_values; i++)
     if (m->record->values[i].field == TG_FIELD_SH_RESOURCE)

@@ -57,7 +57,7 @@ map_finding (TgMapping *m, TgSpan id)
     .count = tg_mapping_count (GET (COUNT)),
     .archived = tg_span_is (GET (STATUS), "Suppressed") || tg_span_is (GET (STATUS), "Resolved") || tg_span_is (GET (STATUS), "Archived"),
   };
-  guint32 made = tg_mapping_open_finding (m, id, &finding);
+  guint32 made = tg_mapping_open_finding (m, tg_mapping_finding_id (id), &finding);
 
   TG_FIRED_CODE (TG_RULE_OCSF_FINDING);
   for (guint i = 0; i < m->record->n_values; i++)

@@ -79,6 +79,8 @@ void     tg_mapping_context   (TgMapping *m);
 /* What kinds of findings share. */
 gint64   tg_mapping_time         (TgSpan a, TgSpan b);        /* of the first that is one */
 guint64  tg_mapping_count        (TgSpan text);
+/* The id of a GuardDuty finding out of its ARN, by which Security Hub and others know it; else the text. */
+TgSpan   tg_mapping_finding_id   (TgSpan text);
 /* The finding's entity, row and account. */
 guint32  tg_mapping_open_finding (TgMapping *m, TgSpan id, TgFactFinding *finding);
 void     tg_mapping_involve      (TgMapping *m, guint32 finding, guint32 entity);

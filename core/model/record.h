@@ -21,6 +21,16 @@ typedef enum
   TG_RECORD_ENVELOPED = 1 << 5,   /* the event stands inside a JSON string of its original */
 } TgRecordFlags;
 
+/* How a record tells of its event. The same event told in another form is no second event; in one of
+ * the first two, other content is a conflict. */
+typedef enum
+{
+  TG_FORM_OWN = 0,       /* as its source wrote it */
+  TG_FORM_LAST = 1,      /* one of several stages: the last */
+  TG_FORM_EARLIER = 2,   /* any earlier one */
+  TG_FORM_RETOLD = 3,    /* by something else, which left things out: a table of the console, Athena, Elastic, OCSF */
+} TgRecordForm;
+
 typedef struct
 {
   guint16 field;      /* TgField */
@@ -35,6 +45,7 @@ typedef struct
   gint64        time;           /* TG_TIME_NONE when unknown */
   guint64       id_hash;        /* hash of the record's own id (eventID …) with its kind; of the content when it has none; never 0 */
   guint64       content_hash;   /* of the canonical content: member order and white space do not count */
+  TgRecordForm  form;
   guint64       offset;         /* of its original in the evidence's inflated content */
   guint32       length;
   guint32       file;           /* index of its file in the batch */

@@ -101,7 +101,7 @@ sink_classify (TgSink *sink, TgBatch *batch)
     {
       TgRecord *record = &g_array_index (batch->records, TgRecord, i);
       TgBatchFile *file = g_ptr_array_index (batch->files, record->file);
-      const TgVerdict verdict = tg_seen_add (import->seen, record->id_hash, record->content_hash);
+      const TgVerdict verdict = tg_seen_add (import->seen, record->id_hash, record->content_hash, record->form);
       g_array_index (batch->verdicts, guint8, i) = verdict;
       if (verdict == TG_VERDICT_CONFLICT)
         record->flags |= TG_RECORD_CONFLICT;
@@ -234,7 +234,7 @@ merge (TgImport *import, TgBatch *batch, GError **error)
     {
       const TgRecord *record = &g_array_index (batch->records, TgRecord, i);
       if (g_array_index (batch->verdicts, guint8, i) != TG_VERDICT_DUPLICATE)
-        tg_rows_add (import->keys, (gint64[]) { record->id_hash != 0 ? (gint64) record->id_hash : 1, tg_seen_fold (record->content_hash) });
+        tg_rows_add (import->keys, (gint64[]) { record->id_hash != 0 ? (gint64) record->id_hash : 1, tg_seen_fold (record->content_hash, record->form) });
     }
   return TRUE;
 }

@@ -13,11 +13,11 @@ typedef struct _TgSeen TgSeen;
 /* db: a connection of its own for look-ups, taken over. */
 TgSeen   *tg_seen_new     (sqlite3 *db, GError **error);
 void      tg_seen_free    (TgSeen *seen);
-TgVerdict tg_seen_add     (TgSeen *seen, guint64 id, guint64 content);
+TgVerdict tg_seen_add     (TgSeen *seen, guint64 id, guint64 content, TgRecordForm form);
 /* The n keys that were first given and not committed yet are committed now. */
 void      tg_seen_commit  (TgSeen *seen, gsize n);
-/* What is stored of a content hash. */
-guint32   tg_seen_fold    (guint64 content);
+/* What is stored of a content hash, and the form in its highest two bits. */
+guint32   tg_seen_fold    (guint64 content, TgRecordForm form);
 
 /* Keys held in memory before they are left to the case; for tests. */
 extern gsize tg_seen_max;

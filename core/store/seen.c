@@ -25,9 +25,9 @@ struct _TgSeen
 };
 
 guint32
-tg_seen_fold (guint64 content)
+tg_seen_fold (guint64 content, TgRecordForm form)
 {
-  return (guint32) (content ^ (content >> 32));
+  return (guint32) form << 30 | ((guint32) (content ^ (content >> 32)) * 0x9e3779b1u >> 2);
 }
 
 static void
@@ -119,18 +119,24 @@ tg_seen_free (TgSeen *seen)
   g_free (seen);
 }
 
-typedef struct { guint32 content; gboolean any, same; } Stored;
+typedef struct { guint32 content; gboolean any, same, other; } Stored;
+
+/* One more that is stored of the id. What came in a poorer form before its own is kept, flagged: it was counted, and cannot be taken back. */
+static void
+compare (Stored *stored, guint32 known)
+{
+  const TgRecordForm form = stored->content >> 30, before = known >> 30;
+
+  stored->any = TRUE;
+  stored->same = stored->same || known == stored->content;
+  stored->other = stored->other || (form == before ? form < TG_FORM_EARLIER : form == TG_FORM_OWN);
+}
 
 static gboolean
 look_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
 {
-  Stored *stored = data;
-
   for (gsize i = first; i < last; i++)
-    {
-      stored->any = TRUE;
-      stored->same = stored->same || (guint32) columns[1][i] == stored->content;
-    }
+    compare (data, (guint32) columns[1][i]);
   return TRUE;
 }
 
@@ -144,22 +150,22 @@ look_up (TgSeen *seen, guint64 id, Stored *stored)
 }
 
 TgVerdict
-tg_seen_add (TgSeen *seen, guint64 id, guint64 content)
+tg_seen_add (TgSeen *seen, guint64 id, guint64 content, TgRecordForm form)
 {
-  const Key key = { id != 0 ? id : 1, tg_seen_fold (content) };
+  const Key key = { id != 0 ? id : 1, tg_seen_fold (content, form) };
   Stored stored = { .content = key.content };
 
   for (gsize at = place_of (key.id, seen->mask); seen->ids[at] != 0; at = (at + 1) & seen->mask)
     if (seen->ids[at] == key.id)
       {
-        stored.any = TRUE;
-        if (seen->contents[at] == key.content)
+        compare (&stored, seen->contents[at]);
+        if (stored.same)
           return TG_VERDICT_DUPLICATE;
       }
   /* an error here shows again at the next write */
   if (seen->filter != NULL && tg_key_filter_has (seen->filter, key.id))
     look_up (seen, key.id, &stored);
-  if (stored.same)
+  if (stored.same || (stored.any && !stored.other))
     return TG_VERDICT_DUPLICATE;
   table_add (seen, key.id, key.content);
   g_array_append_val (seen->pending, key);

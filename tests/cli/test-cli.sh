@@ -118,6 +118,52 @@ check "search hostile as JSON" 0 "$cli" search --json "$work/h.tgcase" AIDAHOSTI
 cp "$work/out" "$work/seen"
 check "JSON escapes it too" 0 grep -qi 'u001b' "$work/seen"
 
+# one event told in other words by other tools is one record; so is a call in several stages; a finding that is handed over is one finding
+mkdir "$work/told" "$work/later"
+cat > "$work/told/2-own.json" <<'JSON'
+{"Records":[{"eventVersion":"1.09","userIdentity":{"type":"IAMUser","principalId":"AIDATOLD000000000001","arn":"arn:aws:iam::111122223333:user/told","accountId":"111122223333","userName":"told"},"eventTime":"2025-03-03T08:00:00Z","eventSource":"s3.amazonaws.com","eventName":"ListBuckets","awsRegion":"us-east-1","sourceIPAddress":"192.0.2.98","userAgent":"x","eventID":"00000000-0000-4000-8000-0000000000d1","eventType":"AwsApiCall","recipientAccountId":"111122223333"}]}
+JSON
+cat > "$work/told/1-history.csv" <<'CSV'
+Event name,Event time,User name,Event source,Resource type,Resource name,AWS access key,AWS region,Error code,Read-only,Source IP address,Event ID,Request ID,Recipient Account Id
+ListBuckets,2025-03-03T08:00:00Z,told,s3.amazonaws.com,,,,us-east-1,,true,192.0.2.98,00000000-0000-4000-8000-0000000000d1,r1,111122223333
+CSV
+cat > "$work/told/0-ocsf.json" <<'JSON'
+{"class_uid":6003,"class_name":"API Activity","metadata":{"uid":"00000000-0000-4000-8000-0000000000d1","version":"1.1.0","product":{"name":"CloudTrail","vendor_name":"AWS"}},"time":1740988800000,"cloud":{"provider":"AWS","region":"us-east-1"},"api":{"operation":"ListBuckets","service":{"name":"s3.amazonaws.com"}},"actor":{"user":{"type":"IAMUser","uid":"arn:aws:iam::111122223333:user/told","name":"told"}},"src_endpoint":{"ip":"192.0.2.98"},"status":"Success"}
+JSON
+check "told three times" 0 "$cli" --json import "$work/t.tgcase" "$work/told"
+holds "one event" "d['records']['cloudtrail'] == 1 and d['duplicates'] == 2 and [f['records'] for f in sorted(d['files'], key=lambda f: f['path'])] == [0, 0, 1]"
+cp "$work/told/1-history.csv" "$work/later/h.csv"
+check "told before" 0 "$cli" --json import "$work/t2.tgcase" "$work/later/h.csv"
+check "and itself later" 0 "$cli" --json import "$work/t2.tgcase" "$work/told/2-own.json"
+holds "kept" "d['records']['cloudtrail'] == 1 and d['duplicates'] == 0"
+check "it is flagged" 0 "$cli" --json summary "$work/t2.tgcase"
+holds "as a conflict" "d['conflicts'] == 1"
+check "conflicts" 0 "$cli" --json records "$work/t2.tgcase" --conflicts
+holds "and found" "len(d['records']) == 1 and d['records'][0]['conflict']"
+sed -e 's/2025-03-03T08:00:00Z/0000-00-00T99:00:00Z/' -e 's/0000000000d1/0000000000d2/' "$work/told/2-own.json" > "$work/timeless.json"
+check "an impossible time" 0 "$cli" --json import "$work/t2.tgcase" "$work/timeless.json"
+holds "it is kept" "d['records']['cloudtrail'] == 1"
+check "without a time" 0 "$cli" --json records "$work/t2.tgcase" --without-time
+holds "it is found" "len(d['records']) == 1 and d['records'][0]['time'] is None"
+
+for stage in RequestReceived ResponseStarted ResponseComplete; do
+  printf '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"a-1","stage":"%s","verb":"watch","requestURI":"/api/v1/pods","user":{"username":"eve"},"sourceIPs":["192.0.2.97"],"objectRef":{"resource":"pods"},"requestReceivedTimestamp":"2025-03-03T08:00:00.000000Z","stageTimestamp":"2025-03-03T08:00:01.000000Z"}\n' $stage
+done > "$work/stages.jsonl"
+check "stages" 0 "$cli" --json import "$work/k.tgcase" "$work/stages.jsonl"
+holds "one call" "d['records']['k8s-audit'] == 1 and d['duplicates'] == 2"
+
+cat > "$work/finding.json" <<'JSON'
+{"schemaVersion":"2.0","accountId":"111122223333","region":"us-east-1","partition":"aws","id":"feedfacefeedfacefeedfacefeedface","arn":"arn:aws:guardduty:us-east-1:111122223333:detector/d1/finding/feedfacefeedfacefeedfacefeedface","type":"Recon:EC2/Portscan","severity":5,"createdAt":"2025-03-03T08:00:00Z","updatedAt":"2025-03-03T08:00:00Z","title":"A scan","description":"An instance scans.","service":{"serviceName":"guardduty","archived":false,"count":1},"resource":{"resourceType":"Instance"}}
+JSON
+cat > "$work/forwarded.json" <<'JSON'
+{"Findings":[{"SchemaVersion":"2018-10-08","Id":"arn:aws:guardduty:us-east-1:111122223333:detector/d1/finding/feedfacefeedfacefeedfacefeedface","ProductArn":"arn:aws:securityhub:us-east-1::product/aws/guardduty","ProductName":"GuardDuty","GeneratorId":"arn:aws:guardduty:us-east-1:111122223333:detector/d1","AwsAccountId":"111122223333","Region":"us-east-1","Types":["TTPs/Discovery/Recon:EC2-Portscan"],"CreatedAt":"2025-03-03T08:00:00Z","UpdatedAt":"2025-03-03T09:00:00Z","Severity":{"Product":5,"Label":"HIGH","Normalized":70},"Title":"A scan","Description":"An instance scans.","Resources":[{"Type":"AwsEc2Instance","Id":"arn:aws:ec2:us-east-1:111122223333:instance/i-0123456789abcdef0"}],"RecordState":"ACTIVE"}]}
+JSON
+check "a finding handed over" 0 "$cli" --json import "$work/f.tgcase" "$work/forwarded.json" "$work/finding.json"
+check "findings" 0 "$cli" --json search "$work/f.tgcase" feedface --kind finding
+holds "one finding" "len(d['entities']) == 1 and d['entities'][0]['key'] == 'feedfacefeedfacefeedfacefeedface'"
+check "its history" 0 "$cli" --json records "$work/f.tgcase" --entity feedfacefeedfacefeedfacefeedface
+holds "both records" "len(d['records']) == 2"
+
 # a broken array: what stands before the break is kept, and the status says so
 check "broken input" 2 "$cli" --json import "$work/b.tgcase" "$work/broken.json"
 holds "one record, one reject with place and reason" "d['records']['cloudtrail'] == 1 and d['rejected'] >= 1 and $ledger and d['files'][0]['rejects'][0]['offset'] > 0 and d['files'][0]['rejects'][0]['reason']"

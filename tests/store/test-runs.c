@@ -120,6 +120,32 @@ test_damaged (void)
   tg_db_close (db);
 }
 
+static void
+test_forms (void)
+{
+  sqlite3 *db = new_db ("forms.db");
+  g_autofree char *path = make_path ("forms.db");
+  g_autoptr (GError) error = NULL;
+  TgSeen *seen = tg_seen_new (tg_db_open (path, TG_DB_READ, NULL), &error);
+
+  g_assert_no_error (error);
+  /* an event and what others tell of it are one; an event that comes after it was told is kept and flagged */
+  g_assert_cmpint (tg_seen_add (seen, 5, 10, TG_FORM_OWN), ==, TG_VERDICT_STORE);
+  g_assert_cmpint (tg_seen_add (seen, 5, 20, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
+  g_assert_cmpint (tg_seen_add (seen, 6, 20, TG_FORM_RETOLD), ==, TG_VERDICT_STORE);
+  g_assert_cmpint (tg_seen_add (seen, 6, 24, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
+  g_assert_cmpint (tg_seen_add (seen, 6, 28, TG_FORM_OWN), ==, TG_VERDICT_CONFLICT);
+  g_assert_cmpint (tg_seen_add (seen, 6, 32, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
+  /* stages of a call are one call, two that differ at one stage are not */
+  g_assert_cmpint (tg_seen_add (seen, 7, 40, TG_FORM_EARLIER), ==, TG_VERDICT_STORE);
+  g_assert_cmpint (tg_seen_add (seen, 7, 44, TG_FORM_LAST), ==, TG_VERDICT_DUPLICATE);
+  g_assert_cmpint (tg_seen_add (seen, 7, 48, TG_FORM_EARLIER), ==, TG_VERDICT_DUPLICATE);
+  g_assert_cmpint (tg_seen_add (seen, 8, 40, TG_FORM_LAST), ==, TG_VERDICT_STORE);
+  g_assert_cmpint (tg_seen_add (seen, 8, 48, TG_FORM_LAST), ==, TG_VERDICT_CONFLICT);
+  tg_seen_free (seen);
+  tg_db_close (db);
+}
+
 /* Also when most keys are left to the case. */
 static void
 test_seen (void)
@@ -138,8 +164,8 @@ test_seen (void)
       for (guint64 i = 0; i < 300; i++)
         {
           const guint64 id = (commit * 300 + i + 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-          g_assert_cmpint (tg_seen_add (seen, id, i), ==, TG_VERDICT_STORE);
-          tg_rows_add (rows, (gint64[]) { (gint64) id, tg_seen_fold (i) });
+          g_assert_cmpint (tg_seen_add (seen, id, i, TG_FORM_OWN), ==, TG_VERDICT_STORE);
+          tg_rows_add (rows, (gint64[]) { (gint64) id, tg_seen_fold (i, TG_FORM_OWN) });
         }
       g_assert_true (tg_runs_append (db, rows, &error));
       tg_seen_commit (seen, 300);
@@ -149,9 +175,10 @@ test_seen (void)
       for (guint64 i = 0; i < 3000; i += 7)
         {
           const guint64 id = (i + 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-          g_assert_cmpint (tg_seen_add (seen, id, i % 300), ==, TG_VERDICT_DUPLICATE);
-          g_assert_cmpint (tg_seen_add (seen, id, 1000000), ==, TG_VERDICT_CONFLICT);
-          g_assert_cmpint (tg_seen_add (seen, id, 1000000), ==, TG_VERDICT_DUPLICATE);
+          g_assert_cmpint (tg_seen_add (seen, id, i % 300, TG_FORM_OWN), ==, TG_VERDICT_DUPLICATE);
+          g_assert_cmpint (tg_seen_add (seen, id, 4711, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
+          g_assert_cmpint (tg_seen_add (seen, id, 1000000, TG_FORM_OWN), ==, TG_VERDICT_CONFLICT);
+          g_assert_cmpint (tg_seen_add (seen, id, 1000000, TG_FORM_OWN), ==, TG_VERDICT_DUPLICATE);
         }
       /* and from a case that is opened again */
       tg_seen_free (seen);
@@ -170,5 +197,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/runs/like-a-map", test_like_a_map);
   g_test_add_func ("/store/runs/damaged", test_damaged);
   g_test_add_func ("/store/runs/seen", test_seen);
+  g_test_add_func ("/store/runs/forms", test_forms);
   return g_test_run ();
 }
