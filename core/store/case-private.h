@@ -24,9 +24,10 @@ gpointer tg_lock_acquire (const char *path, gboolean create, GError **error);
 void     tg_lock_release (gpointer held);
 
 /* --- what follows an import --- */
-/* Severities of entities and the search index are brought up to date. Own transaction. */
-gboolean tg_index_update (sqlite3 *db, GError **error);
-/* With runs merged, when full; marks the case as finished. */
+/* Severities of entities, and with search the search index, are brought up to date. Own transaction. */
+gboolean tg_index_update (sqlite3 *db, gboolean search, GError **error);
+/* full: an import came to its end; runs are merged, names are indexed, the case is marked as finished. Else one was interrupted: names wait for
+ * the end of the one that goes on (a search looks at them one by one), for the index keeps each text it was given. */
 gboolean tg_import_settle (sqlite3 *db, gboolean full, GError **error);
 
 /* How much is gathered before it is committed; for tests. */

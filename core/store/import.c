@@ -336,8 +336,8 @@ tg_import_settle (sqlite3 *db, gboolean full, GError **error)
 
   if (!tg_db_int (db, "SELECT value FROM meta WHERE name = 'unfinished'", &unfinished, error))
     return FALSE;
-  return unfinished == 0 || (tg_unite_pending (db, error) && tg_index_update (db, error) && (!full || settle_runs (db, error))
-                             && tg_db_exec (db, "DELETE FROM meta WHERE name = 'unfinished'", error));
+  return unfinished == 0 || (tg_unite_pending (db, error) && tg_index_update (db, full, error)
+                             && (!full || (settle_runs (db, error) && tg_db_exec (db, "DELETE FROM meta WHERE name = 'unfinished'", error))));
 }
 
 static gboolean

@@ -114,11 +114,11 @@ update_search (sqlite3 *db, GError **error)
 }
 
 gboolean
-tg_index_update (sqlite3 *db, GError **error)
+tg_index_update (sqlite3 *db, gboolean search, GError **error)
 {
   if (!tg_db_exec (db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  if (update_severities (db, error) && update_search (db, error) && tg_db_exec (db, "COMMIT", error))
+  if (update_severities (db, error) && (!search || update_search (db, error)) && tg_db_exec (db, "COMMIT", error))
     return TRUE;
   sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
   return FALSE;

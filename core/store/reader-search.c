@@ -17,8 +17,9 @@ typedef struct
   gboolean    addresses;
 } Pattern;
 
-/* Entities of an import that goes on are not indexed yet (indexed < 0): they are few, or the import will soon end. Addresses are never. */
-#define NAMES_LIKE "(e.key LIKE ?2 ESCAPE '\\' OR e.name LIKE ?2 ESCAPE '\\' OR EXISTS (SELECT 1 FROM alias a WHERE a.entity = e.id AND a.alias LIKE ?2 ESCAPE '\\'))"
+/* Entities of an import that goes on, or was interrupted, are not indexed yet (indexed < 0): they are few, or it will soon end. Addresses are never. */
+#define NAMES_LIKE "(e.key LIKE ?2 ESCAPE '\\' OR e.name LIKE ?2 ESCAPE '\\' OR EXISTS (SELECT 1 FROM alias a WHERE a.entity = e.id AND a.alias LIKE ?2 ESCAPE '\\') " \
+  "OR EXISTS (SELECT 1 FROM property p WHERE p.entity = e.id AND p.name = 'ARN' AND p.value LIKE ?2 ESCAPE '\\'))"
 
 static const char by_index[] =
   "(e.id IN (SELECT rowid >> 4 FROM search WHERE search MATCH ?1) OR (e.kind = 13 AND e.key LIKE ?2 ESCAPE '\\') "

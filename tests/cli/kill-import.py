@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kill-import.py CLI CASE-TOOL [--points N] [--records N] [--seed N]
+"""kill-import.py CLI CASE-TOOL [--points N] [--records N] [--commit N] [--seed N]
 
 Imports a simulated organisation's logs once undisturbed, then N times with a SIGKILL at a random moment, each followed by an import that
 goes on from there, and compares the case table by table. Every other point is of trailgraph-cli as it is; the others commit after every
-4,000 records, so that many of them fall into and between commits. Every fourth is killed a second time while it resumes. TAP on
+N records, so that many of them fall into and between commits. Every fourth is killed a second time while it resumes. TAP on
 standard output; a line of figures at the end."""
 import argparse
 import gzip
@@ -24,6 +24,7 @@ args.add_argument("cli")
 args.add_argument("tool")
 args.add_argument("--points", type=int, default=10)
 args.add_argument("--records", type=int, default=6000)
+args.add_argument("--commit", type=int, default=300)
 args.add_argument("--seed", type=int, default=20)
 args = args.parse_args()
 pick = random.Random(args.seed)
@@ -55,7 +56,7 @@ def make_logs(folder):
 
 
 def command(kind, case, logs):
-    return [args.cli, "import", str(case), str(logs)] if kind == 0 else [args.tool, "import", str(case), "4000", str(logs)]
+    return [args.cli, "import", str(case), str(logs)] if kind == 0 else [args.tool, "import", str(case), str(args.commit), str(logs)]
 
 
 def run(kind, case, logs):
