@@ -36,6 +36,18 @@ typedef struct
 } Spool;
 
 static gboolean
+no_room (int number, GError **error)
+{
+  g_autofree char *folder = g_filename_display_name (g_get_tmp_dir ());
+
+  g_set_error (error, TG_ERROR, number == ENOSPC || number == EDQUOT || number == EFBIG ? TG_ERROR_FULL : TG_ERROR_IO,
+               "The disk of %s is full or cannot be written (%s), and a file of an archive must be put there while it is read. "
+               "Make room there, or set TMPDIR to a folder on a larger disk, and import again: it goes on from where it stopped",
+               folder, g_strerror (number));
+  return FALSE;
+}
+
+static gboolean
 spool_write (Spool *spool, const guint8 *bytes, gsize len, GError **error)
 {
   spool->size += len;
@@ -47,9 +59,9 @@ spool_write (Spool *spool, const guint8 *bytes, gsize len, GError **error)
   if (spool->fd < 0)
     {
       g_autofree char *name = NULL;
-      spool->fd = g_file_open_tmp ("trailgraph-XXXXXX", &name, error);
+      spool->fd = g_file_open_tmp ("trailgraph-XXXXXX", &name, NULL);
       if (spool->fd < 0)
-        return FALSE;
+        return no_room (errno, error);
       unlink (name);
       g_autoptr (GByteArray) before = g_steal_pointer (&spool->memory);
       spool->memory = g_byte_array_new ();
@@ -62,10 +74,7 @@ spool_write (Spool *spool, const guint8 *bytes, gsize len, GError **error)
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        {
-          g_set_error (error, TG_ERROR, TG_ERROR_IO, "no room to unpack an archive: %s", g_strerror (errno));
-          return FALSE;
-        }
+        return no_room (n == 0 ? ENOSPC : errno, error);
       bytes += n;
       len -= n;
     }

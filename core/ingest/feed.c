@@ -57,7 +57,8 @@ typedef struct
   gboolean      started, ended;
   gboolean      may_wait, waits;     /* it tells again what other files may say better: read after them */
   guint         nested;              /* archives it stands in */
-  gboolean      member;              /* of an archive */
+  gboolean      member;              /* of an archive: the job counts that, not this */
+  gboolean      cut;                 /* its bytes are only the beginning of what sha256 is of */
   GArray       *slices;
 } File;
 
@@ -163,6 +164,7 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
   part->index = feeder->work->batch->files->len - 1;
   part->file->first = !file->started;
   part->file->last = last;
+  part->file->cut = last && file->cut;
   part->state = g_atomic_rc_box_acquire (file->state);
   part->content = file->content;
   part->problem = last ? file->problem : NULL;
@@ -560,6 +562,23 @@ feed_archive (TgFeeder *feeder, File *file, GError **error)
   return ok;
 }
 
+/* What happened to the file while it was read stands in a row of its own: the row of the bytes says what they are, and gives the same
+ * when they are read again. */
+static gboolean
+feed_fault (TgFeeder *feeder, File *file, const char *fault, GError **error)
+{
+  TgSha256 *sha = tg_sha256_new ();
+
+  tg_sha256_update (sha, fault, strlen (fault) + 1);
+  tg_sha256_update (sha, file->origin, strlen (file->origin));
+  tg_sha256_update (sha, file->sha256, 32);
+  tg_sha256_finish (sha, file->sha256);
+  file->size = 0;
+  file->member = TRUE;                 /* and the progress is told */
+  file->problem_text = fault;
+  return feed_row (feeder, file, "unread", fault, error);
+}
+
 static gboolean
 feed_file (TgFeeder *feeder, File *file, GError **error)
 {
@@ -591,10 +610,16 @@ feed_file (TgFeeder *feeder, File *file, GError **error)
     }
   else if (ok && file->content == TG_CONTENT_ARCHIVE)
     ok = feed_archive (feeder, file, error);
-  else
-    ok = ok && drain (feeder, file, error) && cut_part (feeder, file, TRUE, 0, error);
+  else if (ok && (ok = drain (feeder, file, error)))
+    {
+      tg_source_fault (file->source, &file->cut);
+      /* nothing could be read again behind what is kept: that stays as it is */
+      if (!file->cut || file->fed > file->resume)
+        ok = cut_part (feeder, file, TRUE, 0, error);
+    }
   g_atomic_rc_box_release_full (file->state, clear_state);
-  return ok;
+  const char *fault = ok ? tg_source_fault (file->source, &file->cut) : NULL;
+  return ok && (fault == NULL || feed_fault (feeder, file, fault, error));
 }
 
 /* Something that has a name and a reason, and no bytes. Known by both, so that it stands in the ledger once. */

@@ -14,11 +14,14 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-#define WHOLE      (64 * 1024 * 1024)     /* files and gzip members up to this are handled in one piece */
+#define WHOLE      (64 * 1024 * 1024)     /* gzip members up to this are handled in one piece, and files */
 #define PIECE      (1024 * 1024)
 #define BOMB_RATIO 200
 #define BOMB_FLOOR (G_GUINT64_CONSTANT (1) << 30)
 #define BOMB_LIMIT (G_GUINT64_CONSTANT (64) << 30)
+
+guint64 tg_source_whole_max = WHOLE;
+gssize (*tg_source_read_hook) (int fd, void *buffer, gsize size);
 
 typedef enum { GZ_UNKNOWN, GZ_NONE, GZ_MEMBER, GZ_STREAM, GZ_END } Gz;
 
@@ -26,8 +29,12 @@ struct _TgSource
 {
   GBytes     *whole;           /* all of it, or NULL: read from fd */
   int         fd;
+  char       *path;            /* where fd was opened; NULL: it has no name */
   guint64     size;
   gint64      mtime;
+  GArray     *pieces;          /* guint64: hashes of what was digested, by PIECE; NULL: it was not */
+  char       *fault;
+  gboolean    cut;
   guint8     *window;          /* the raw bytes at hand: of whole, or owned */
   gsize       at, filled;
   guint64     raw, skip;       /* raw bytes passed; those before skip are not kept */
@@ -139,9 +146,28 @@ read_some (int fd, void *buffer, gsize size)
   gssize n;
 
   do
-    n = read (fd, buffer, size);
+    n = tg_source_read_hook != NULL ? tg_source_read_hook (fd, buffer, size) : read (fd, buffer, size);
   while (n < 0 && errno == EINTR);
   return n;
+}
+
+/* As many of size bytes as there are; fewer: *error_number is that of the error, 0 at the end. */
+static gsize
+read_full (int fd, guint8 *buffer, gsize size, int *error_number)
+{
+  gsize len = 0;
+
+  *error_number = 0;
+  while (len < size)
+    {
+      const gssize n = read_some (fd, buffer + len, size - len);
+      if (n < 0)
+        *error_number = errno;
+      if (n <= 0)
+        break;
+      len += n;
+    }
+  return len;
 }
 
 static gboolean
@@ -151,21 +177,51 @@ fail (GError **error, const char *what)
   return FALSE;
 }
 
+/* Only the first is told: what follows is its consequence. */
+static void
+set_fault (TgSource *source, guint64 at, int error_number)
+{
+  if (source->fault == NULL && error_number != 0)
+    source->fault = g_strdup_printf ("not read behind byte %" G_GUINT64_FORMAT ": %s", at, g_strerror (error_number));
+  else if (source->fault == NULL)
+    source->fault = g_strdup_printf ("not read behind byte %" G_GUINT64_FORMAT ": the file became shorter while it was read", at);
+}
+
+/* Whether the file is still the one that was opened, now that it was read. */
+static void
+look_again (TgSource *source)
+{
+  const char *what = NULL;
+  struct stat info, named;
+
+  if (source->fault != NULL || source->path == NULL || fstat (source->fd, &info) < 0)
+    return;
+  const gint64 mtime = (gint64) info.st_mtim.tv_sec * TG_SECOND + info.st_mtim.tv_nsec / 1000;
+  if ((guint64) info.st_size > source->size)
+    what = "the file grew while it was read: what came later is not read. Import it again when it is complete";
+  else if ((guint64) info.st_size < source->size || mtime != source->mtime)
+    what = "the file was written to while it was read: its parts may be of different moments. Import it again when it is complete";
+  else if (stat (source->path, &named) < 0 || named.st_ino != info.st_ino || named.st_dev != info.st_dev)
+    what = "the file was replaced or removed while it was read: what was there when the import came to it is read. Import it again for the new one";
+  source->fault = g_strdup (what);
+}
+
 static gboolean
 load_whole (TgSource *source, GError **error)
 {
   g_autofree guint8 *data = g_malloc (source->size + 1);
-  gsize len = 0;
+  int number;
+  const gsize len = read_full (source->fd, data, source->size, &number);
 
-  while (len < source->size)
+  if (len == 0 && number != 0)
     {
-      const gssize n = read_some (source->fd, data + len, source->size - len);
-      if (n < 0)
-        return fail (error, "cannot be read");
-      if (n == 0)
-        break;
-      len += n;
+      errno = number;
+      return fail (error, "cannot be read");
     }
+  if (len < source->size)
+    set_fault (source, len, number);
+  else
+    look_again (source);
   set_whole (source, g_bytes_new_take (g_steal_pointer (&data), len));
   return TRUE;
 }
@@ -188,9 +244,10 @@ tg_source_new_path (const char *path, GError **error)
       g_set_error_literal (error, TG_ERROR, TG_ERROR_IO, "not a regular file");
       return NULL;
     }
+  source->path = g_strdup (path);
   source->size = info.st_size;
   source->mtime = (gint64) info.st_mtim.tv_sec * TG_SECOND + info.st_mtim.tv_nsec / 1000;
-  if (source->size <= WHOLE)
+  if (source->size <= tg_source_whole_max)
     return load_whole (source, error) ? g_steal_pointer (&source) : NULL;
   source->window = g_malloc (PIECE);
   return g_steal_pointer (&source);
@@ -237,11 +294,47 @@ tg_source_free (TgSource *source)
   if (source->whole == NULL)
     g_free (source->window);
   g_clear_pointer (&source->whole, g_bytes_unref);
+  g_clear_pointer (&source->pieces, g_array_unref);
   g_byte_array_unref (source->pending);
+  g_free (source->path);
+  g_free (source->fault);
   if (source->z_ready)
     inflateEnd (&source->z);
   give_spare (source);
   g_free (source);
+}
+
+/* No further than to the size it had when it was opened: a file that grows as fast as it is read has no end. */
+static gboolean
+digest_pieces (TgSource *source, TgJob *job, TgSha256 *sha, GError **error)
+{
+  guint64 at = 0;
+
+  g_clear_pointer (&source->pieces, g_array_unref);
+  source->pieces = g_array_new (FALSE, FALSE, sizeof (guint64));
+  while (at < source->size)
+    {
+      const gsize want = MIN (PIECE, source->size - at);
+      int number;
+      if (!tg_job_check (job, error))
+        return FALSE;
+      const gsize n = read_full (source->fd, source->window, want, &number);
+      if (at + n == 0 && number != 0)
+        {
+          errno = number;
+          return fail (error, "cannot be read");
+        }
+      const guint64 hash = tg_hash64 (source->window, n, 0);
+      tg_sha256_update (sha, source->window, n);
+      g_array_append_val (source->pieces, hash);
+      at += n;
+      if (n < want)
+        {
+          set_fault (source, at, number);
+          source->size = at;
+        }
+    }
+  return lseek (source->fd, 0, SEEK_SET) == 0 || fail (error, "cannot be read");
 }
 
 gboolean
@@ -253,22 +346,7 @@ tg_source_digest (TgSource *source, TgJob *job, guint8 sha256[32], guint64 *size
   if (source->whole != NULL)
     tg_sha256_update (sha, source->window, source->filled);
   else
-    {
-      gssize n;
-      source->size = 0;
-      while ((ok = tg_job_check (job, error)) && (n = read_some (source->fd, source->window, PIECE)) != 0)
-        {
-          if (n < 0)
-            {
-              ok = fail (error, "cannot be read");
-              break;
-            }
-          tg_sha256_update (sha, source->window, n);
-          source->size += n;
-        }
-      if (ok && lseek (source->fd, 0, SEEK_SET) < 0)
-        ok = fail (error, "cannot be read");
-    }
+    ok = digest_pieces (source, job, sha, error);
   tg_sha256_finish (sha, sha256);
   *size = source->size;
   *mtime = source->mtime;
@@ -289,15 +367,23 @@ refill (TgSource *source)
     return TRUE;
   if (source->whole != NULL || source->ended)
     return FALSE;
-  /* What was hashed is what is read: a file that grows meanwhile is cut there. */
   const gsize want = MIN (PIECE, source->size - source->raw);
-  const gssize n = want == 0 ? 0 : read_some (source->fd, source->window, want);
+  int number;
+  const gsize n = read_full (source->fd, source->window, want, &number);
   source->at = source->filled = 0;
-  if (n <= 0)
+  /* What was digested is what is read: where it is other bytes now, the file ends. */
+  const gboolean same = n == want && n > 0 && (source->pieces == NULL
+                        || tg_hash64 (source->window, n, 0) == g_array_index (source->pieces, guint64, source->raw / PIECE));
+  if (!same && n == want && n > 0 && source->fault == NULL)
+    source->fault = g_strdup_printf ("not read behind byte %" G_GUINT64_FORMAT ": the file changed while it was read. Import it again when it is complete",
+                                     source->raw);
+  else if (n < want)
+    set_fault (source, source->raw, number);
+  if (!same)
     {
+      source->cut = source->raw < source->size;
       source->ended = TRUE;
-      if (source->raw < source->size && source->problem == NULL)
-        source->problem = n < 0 ? "file cannot be read any further" : "file became shorter while it was read";
+      source->size = source->raw;
       return FALSE;
     }
   source->filled = n;
@@ -491,6 +577,15 @@ const char *
 tg_source_problem (const TgSource *source)
 {
   return source->problem;
+}
+
+const char *
+tg_source_fault (TgSource *source, gboolean *cut)
+{
+  if (source->whole == NULL)
+    look_again (source);
+  *cut = source->cut;
+  return source->fault;
 }
 
 gboolean

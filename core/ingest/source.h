@@ -16,7 +16,7 @@ TgSource   *tg_source_new_bytes (GBytes *bytes);
 TgSource   *tg_source_new_fd    (int fd, guint64 size);
 void        tg_source_free      (TgSource *source);
 
-/* Before the first read: reads the file through and rewinds it. */
+/* Before the first read: reads the file through and rewinds it. Where reading fails behind its beginning, the file ends there. */
 gboolean    tg_source_digest    (TgSource *source, TgJob *job, guint8 sha256[32], guint64 *size, gint64 *mtime, GError **error);
 
 /* keep: tg_source_take() is wanted, from raw offset skip on. */
@@ -25,6 +25,9 @@ void        tg_source_keep      (TgSource *source, gboolean keep, guint64 skip);
 /* Inflated bytes; 0 at the end, or where reading is broken: then tg_source_problem() says why. */
 gsize       tg_source_read      (TgSource *source, char *buffer, gsize size);
 const char *tg_source_problem   (const TgSource *source);      /* static; NULL when all is well */
+/* Once all is read: what happened to the file itself meanwhile: an error of its disk, it became shorter or longer, was written to or
+ * replaced; NULL when nothing did. What was read is never other bytes than those that were digested; cut: it is only their beginning. */
+const char *tg_source_fault   (TgSource *source, gboolean *cut);
 /* After read gave 0: lets the rest of a broken file pass, a piece at a time. FALSE when there is no more. */
 gboolean    tg_source_drain     (TgSource *source);
 
@@ -38,6 +41,10 @@ const char *tg_source_codec     (const TgSource *source);      /* "none", "gzip"
 const guint8 *tg_source_whole   (const TgSource *source, gsize *len);
 int         tg_source_rewind    (TgSource *source);
 guint64     tg_source_size      (const TgSource *source);
+
+/* For tests: what stands for read(), and the size up to which a file is read at once. */
+extern gssize (*tg_source_read_hook) (int fd, void *buffer, gsize size);
+extern guint64 tg_source_whole_max;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgSource, tg_source_free)
 

@@ -53,9 +53,11 @@ visit_folder (GPtrArray *items, const char *path, guint depth)
                                           : g_strdup ("folder nested deeper than 200 levels: not entered"), 0);
       return;
     }
-  while ((entry = readdir (dir)) != NULL)
+  while ((errno = 0, entry = readdir (dir)) != NULL)
     if (strcmp (entry->d_name, ".") != 0 && strcmp (entry->d_name, "..") != 0)
       g_ptr_array_add (names, g_strdup (entry->d_name));
+  if (errno != 0)
+    add (items, path, g_strdup_printf ("folder cannot be read to its end: %s", g_strerror (errno)), 0);
   closedir (dir);
   g_ptr_array_sort (names, by_bytes);
   for (guint i = 0; i < names->len; i++)

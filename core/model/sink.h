@@ -39,6 +39,8 @@ typedef struct
   guint64     inflated_size; /* known with the last part */
   const char *codec;         /* static: "none", "gzip": how size became inflated_size */
   gboolean    first, last;   /* this batch holds its beginning; its end */
+  gboolean    cut;           /* with last: the file could not be read again as it was digested, so that its bytes end early: sha256 and size
+                                shall become those of the bytes handed over */
   /* evidence bytes of this part, as they came: appended in order. Borrowed until write() returns. NULL when the
    * file is referenced in place. */
   GBytes     *bytes;

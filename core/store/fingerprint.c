@@ -216,7 +216,7 @@ add_all (Work *work, GError **error)
     && add_rows (work, TG_PART_LEDGER, "SELECT id, path, origin, format, codec, note, inflated_size, complete, stored, duplicates, rejected "
                  "FROM evidence WHERE format NOT IN ('unread', 'duplicate-file', 'archive')", work->evidence, error)
     && add_rows (work, TG_PART_REJECTS, "SELECT evidence, place, reason FROM reject WHERE evidence NOT IN "
-                 "(SELECT id FROM evidence WHERE format = 'archive')", work->evidence, error)
+                 "(SELECT id FROM evidence WHERE format IN ('unread', 'archive'))", work->evidence, error)
     && tg_runs_walk (work->db, TG_RUN_ACTIVITY, add_cell, work, error)
     && tg_runs_walk (work->db, TG_RUN_SERIES, add_series, work, error)
     && tg_job_check (work->job, error)

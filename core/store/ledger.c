@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "tg-store"
 
 #include "core/store/ledger-private.h"
+#include "core/base/hash.h"
+#include "core/store/reader-private.h"
 
 #include <libdeflate.h>
 #include <string.h>
@@ -17,7 +19,7 @@ typedef struct
 {
   guint8   key[40];          /* SHA-256, size */
   gint64   id;
-  gboolean fresh, dirty, complete, embedded;
+  gboolean fresh, dirty, complete, embedded, cut;
   char    *path, *origin, *note;
   const char *format, *codec;
   gint64   mtime;
@@ -259,6 +261,7 @@ tg_ledger_add (TgLedger *ledger, const TgBatchFile *from, const guint32 kinds[TG
   /* bytes that are there to the last are not kept twice */
   if (from->bytes != NULL && !whole)
     add_bytes (ledger, file, from->bytes, strcmp (from->codec, "none") == 0);
+  file->cut = from->last && from->cut && from->bytes != NULL;
   return TRUE;
 }
 
@@ -372,10 +375,48 @@ write_rejects (TgLedger *ledger, GError **error)
   return TRUE;
 }
 
+static gboolean
+digest_piece (const guint8 *bytes, gsize size, gpointer sha)
+{
+  tg_sha256_update (sha, bytes, size);
+  return TRUE;
+}
+
+/* The SHA-256 of a file that changed while it was read becomes that of the bytes that are kept of it. Left as it was where these very bytes
+ * are evidence already. */
+static gboolean
+digest_again (TgLedger *ledger, const File *file, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (ledger->db, "UPDATE OR IGNORE evidence SET sha256 = ?2, size = ?3 WHERE id = ?1", error);
+  TgSha256 *sha = tg_sha256_new ();
+  guint8 digest[32];
+
+  const gboolean ok = stmt != NULL && tg_evidence_visit (ledger->db, file->id, digest_piece, sha, error);
+  tg_sha256_finish (sha, digest);
+  if (!ok)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, file->id);
+  sqlite3_bind_blob (stmt, 2, digest, sizeof digest, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 3, file->start);
+  return tg_db_run (stmt, error);
+}
+
+static gboolean
+write_digests (TgLedger *ledger, GError **error)
+{
+  for (guint i = 0; i < ledger->dirty->len; i++)
+    {
+      const File *file = g_ptr_array_index (ledger->dirty, i);
+      if (file->cut && !digest_again (ledger, file, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 tg_ledger_write (TgLedger *ledger, GError **error)
 {
-  if (!write_files (ledger, error) || !write_bytes (ledger, error) || !write_rejects (ledger, error))
+  if (!write_files (ledger, error) || !write_bytes (ledger, error) || !write_digests (ledger, error) || !write_rejects (ledger, error))
     return FALSE;
   for (guint i = 0; i < ledger->dirty->len; i++)
     {
