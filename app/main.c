@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 
 #include "app/application.h"
 #include "config.h"
@@ -13,6 +14,8 @@ main (int argc, char **argv)
   g_autoptr (TgApplication) application = NULL;
 
   setlocale (LC_ALL, "");
+  /* a limit of the size of files is an error like a full disk */
+  signal (SIGXFSZ, SIG_IGN);
   bindtextdomain (GETTEXT_PACKAGE, TG_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

@@ -93,5 +93,7 @@ main (int argc, char **argv)
   /* numbers in output are for programs too */
   setlocale (LC_NUMERIC, "C");
   signal (SIGPIPE, SIG_IGN);
+  /* a limit of the size of files is an error like a full disk */
+  signal (SIGXFSZ, SIG_IGN);
   return flush_output (dispatch (argv + (argc > 0 ? 1 : 0)));
 }

@@ -13,6 +13,7 @@ struct _TgCase
   char     *path;
   sqlite3  *db;              /* the writer connection; a reading one when read_only */
   gboolean  read_only;
+  char     *reason;          /* why, where writing was asked for */
   gpointer  held;            /* the lock among processes */
   GMutex    lock;            /* of db, and of import */
   TgImport *import;

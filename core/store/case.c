@@ -61,6 +61,11 @@ open_for_writing (TgCase *tgcase, gboolean create, GError **error)
   tgcase->db = tg_db_open (tgcase->path, TG_DB_WRITE, error);
   if (tgcase->db == NULL || !is_empty (tgcase->db, &empty, error))
     return FALSE;
+  if (sqlite3_db_readonly (tgcase->db, "main") != 0)
+    {
+      g_set_error_literal (error, TG_ERROR, TG_ERROR_READ_ONLY, "The case file cannot be opened for writing");
+      return FALSE;
+    }
   if (empty && create)
     return tg_db_exec (tgcase->db, "PRAGMA page_size=8192; PRAGMA auto_vacuum=NONE", error)
            && use_wal (tgcase->db, error) && create_tables (tgcase->db, error);
@@ -100,13 +105,17 @@ tg_case_open (const char *path, TgCaseFlags flags, GError **error)
   else
     {
       ok = open_for_writing (tgcase, (flags & TG_CASE_CREATE) != 0, &problem);
-      const gboolean medium = !ok && (g_error_matches (problem, TG_ERROR, TG_ERROR_READ_ONLY) || g_error_matches (problem, TG_ERROR, TG_ERROR_IO));
+      const gboolean medium = !ok && (g_error_matches (problem, TG_ERROR, TG_ERROR_READ_ONLY) || g_error_matches (problem, TG_ERROR, TG_ERROR_IO)
+                                      || g_error_matches (problem, TG_ERROR, TG_ERROR_FULL));
       if (!ok)
         drop_connection (tgcase);
       if (medium && g_file_test (tgcase->path, G_FILE_TEST_IS_REGULAR))
         ok = open_for_reading (tgcase, NULL);
       if (!ok)
         g_propagate_error (error, g_steal_pointer (&problem));
+      else if (tgcase->read_only)
+        tgcase->reason = g_error_matches (problem, TG_ERROR, TG_ERROR_FULL) ? g_strdup (problem->message)
+                         : g_strconcat (problem->message, ". Copy it to a place where you may write, and import there", NULL);
     }
   if (!ok)
     g_clear_pointer (&tgcase, tg_case_close);
@@ -122,6 +131,7 @@ tg_case_close (TgCase *tgcase)
     sqlite3_wal_checkpoint_v2 (tgcase->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
   drop_connection (tgcase);
   g_mutex_clear (&tgcase->lock);
+  g_free (tgcase->reason);
   g_free (tgcase->path);
   g_free (tgcase);
 }
@@ -136,6 +146,24 @@ gboolean
 tg_case_is_read_only (TgCase *tgcase)
 {
   return tgcase->read_only;
+}
+
+const char *
+tg_case_read_only_reason (TgCase *tgcase)
+{
+  return tgcase->reason;
+}
+
+void
+tg_case_refuse_write (TgCase *tgcase, GError **error)
+{
+  if (tgcase->reason == NULL)
+    g_set_error_literal (error, TG_ERROR, TG_ERROR_READ_ONLY, "The case is open for reading only");
+  else
+    {
+      g_autofree char *name = g_filename_display_name (tgcase->path);
+      g_set_error (error, TG_ERROR, TG_ERROR_READ_ONLY, "%s can be read, but nothing can be added to it. %s", name, tgcase->reason);
+    }
 }
 
 static gboolean
@@ -157,7 +185,7 @@ tg_case_save_state (TgCase *tgcase, const char *name, const char *json, GError *
 {
   if (tgcase->read_only)
     {
-      g_set_error_literal (error, TG_ERROR, TG_ERROR_READ_ONLY, "The case is open for reading only");
+      tg_case_refuse_write (tgcase, error);
       return FALSE;
     }
   if (json != NULL && strlen (json) > STATE_MAX)

@@ -18,11 +18,15 @@ typedef enum
 } TgCaseFlags;
 
 /* Errors: FOREIGN (no case file), NEWER, DAMAGED, BUSY (another process writes it), READ_ONLY, IO, FULL.
- * A case on a read-only medium opens read-only by itself: see tg_case_is_read_only(). */
+ * A case on a read-only medium or a full disk opens read-only by itself: see tg_case_is_read_only(). */
 TgCase     *tg_case_open         (const char *path, TgCaseFlags flags, GError **error);
 void        tg_case_close        (TgCase *tgcase);            /* checkpoints; the WAL is gone afterwards */
 const char *tg_case_path         (TgCase *tgcase);
 gboolean    tg_case_is_read_only (TgCase *tgcase);
+/* Why a case that was not opened with TG_CASE_READ_ONLY is so: a read-only medium, a full disk; NULL. For people. */
+const char *tg_case_read_only_reason (TgCase *tgcase);
+/* The error of writing to such a case. */
+void        tg_case_refuse_write (TgCase *tgcase, GError **error);
 
 /* The door for an import. Borrowed from the case; one import at a time (BUSY otherwise). job may be NULL. */
 TgSink     *tg_case_begin_import (TgCase *tgcase, TgJob *job, GError **error);

@@ -17,15 +17,18 @@ extern const char tg_schema_sql[];        /* resources/schema.sql */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
 
-typedef enum { TG_DB_WRITE, TG_DB_READ, TG_DB_IMMUTABLE } TgDbMode;
+/* IMMUTABLE: what no process changes, without a log; ALONE: with the log of another time, while no process writes. */
+typedef enum { TG_DB_WRITE, TG_DB_READ, TG_DB_IMMUTABLE, TG_DB_ALONE } TgDbMode;
 
 /* A hardened connection. NULL with an error; the file is made by TG_DB_WRITE only. */
 sqlite3      *tg_db_open    (const char *path, TgDbMode mode, GError **error);
-/* As reader: falls back to an immutable connection where no WAL can be made. */
+/* As reader: falls back to a connection that needs no file of its own where no WAL can be made. */
 sqlite3      *tg_db_open_reader (const char *path, GError **error);
 /* FOREIGN, NEWER, DAMAGED. */
 gboolean      tg_db_check   (sqlite3 *db, GError **error);
 void          tg_db_close   (sqlite3 *db);
+/* Whether no process holds the lock of the case file for writing (lock.c). */
+gboolean      tg_lock_is_free (const char *path);
 
 /* Sets the error that rc stands for, always. */
 void          tg_db_error   (GError **error, sqlite3 *db, int rc);

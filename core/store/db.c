@@ -3,18 +3,54 @@
 
 #include "core/store/db-private.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #define QUICK_CHECK_MAX (G_GINT64_CONSTANT (256) * 1024 * 1024)
+
+/* SQLite calls a full disk so only where it writes: not where it makes room for a file that is mapped, or makes one. */
+static gboolean
+is_full (sqlite3 *db, int rc)
+{
+  const gboolean io = (rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CANTOPEN;
+  const int number = db != NULL && io ? sqlite3_system_errno (db) : 0;
+  const char *path = db != NULL && io ? sqlite3_db_filename (db, "main") : NULL;
+  struct statvfs disk;
+  struct rlimit limit;
+
+  if ((rc & 0xff) == SQLITE_FULL || number == ENOSPC || number == EDQUOT || number == EFBIG)
+    return TRUE;
+  /* what followed the failed write may have set another number */
+  if (rc == SQLITE_IOERR_WRITE && getrlimit (RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+    return TRUE;
+  return io && path != NULL && statvfs (path, &disk) == 0 && (disk.f_flag & ST_RDONLY) == 0 && disk.f_blocks > 0 && disk.f_bavail == 0;
+}
+
+static void
+set_full (GError **error, sqlite3 *db)
+{
+  const char *path = db != NULL ? sqlite3_db_filename (db, "main") : NULL;
+  g_autofree char *name = g_filename_display_name (path != NULL && *path != '\0' ? path : "the case");
+
+  g_set_error (error, TG_ERROR, TG_ERROR_FULL, "The disk is full: %s cannot grow. What it holds is safe. Make room on that disk, or copy the case "
+               "to a larger one, and import the same files again: the import goes on from where it stopped", name);
+}
 
 void
 tg_db_error (GError **error, sqlite3 *db, int rc)
 {
   int code = TG_ERROR_FAILED;
 
+  if (is_full (db, rc))
+    {
+      set_full (error, db);
+      return;
+    }
   switch (rc & 0xff)
     {
-    case SQLITE_FULL:      code = TG_ERROR_FULL; break;
     case SQLITE_READONLY:
     case SQLITE_PERM:      code = TG_ERROR_READ_ONLY; break;
     case SQLITE_BUSY:
@@ -172,7 +208,8 @@ tg_db_open (const char *path, TgDbMode mode, GError **error)
   const int flags = SQLITE_OPEN_URI | SQLITE_OPEN_FULLMUTEX
                     | (mode == TG_DB_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                        : mode == TG_DB_READ ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
-  const int rc = sqlite3_open_v2 (uri, &db, flags, NULL);
+  /* without locks, for those are of no use where nothing can be written, and no log can be read with "nolock=1" */
+  const int rc = sqlite3_open_v2 (uri, &db, flags, mode == TG_DB_ALONE ? "unix-none" : NULL);
 
   if (rc != SQLITE_OK)
     {
@@ -180,7 +217,9 @@ tg_db_open (const char *path, TgDbMode mode, GError **error)
       sqlite3_close (db);
       return NULL;
     }
-  if (!harden (db, error) || (mode == TG_DB_READ && !tg_db_exec (db, "PRAGMA query_only=ON", error)))
+  /* before the first read: so the index of the write-ahead log lies in memory */
+  if ((mode == TG_DB_ALONE && !tg_db_exec (db, "PRAGMA locking_mode=EXCLUSIVE", error))
+      || !harden (db, error) || (mode == TG_DB_READ && !tg_db_exec (db, "PRAGMA query_only=ON", error)))
     g_clear_pointer (&db, sqlite3_close);
   return db;
 }
@@ -201,6 +240,21 @@ probe (sqlite3 *db, GError **error)
   return tg_db_int (db, "PRAGMA application_id", &id, error) && tg_db_int (db, "SELECT count(*) FROM sqlite_schema", &id, error);
 }
 
+/* Where neither a log nor its index can be made. What stands in a log that was left there counts; that it can be read without locks asks that
+ * nobody writes. */
+static sqlite3 *
+open_as_it_is (const char *path)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  struct stat st;
+  const gboolean has_log = stat (log, &st) == 0 && st.st_size > 0;
+  sqlite3 *db = !has_log || tg_lock_is_free (path) ? tg_db_open (path, has_log ? TG_DB_ALONE : TG_DB_IMMUTABLE, NULL) : NULL;
+
+  if (db != NULL && !probe (db, NULL))
+    g_clear_pointer (&db, tg_db_close);
+  return db;
+}
+
 sqlite3 *
 tg_db_open_reader (const char *path, GError **error)
 {
@@ -217,13 +271,9 @@ tg_db_open_reader (const char *path, GError **error)
     return db;
   g_clear_pointer (&db, tg_db_close);
   /* a medium without room for the shared memory of a WAL */
-  if (g_error_matches (problem, TG_ERROR, TG_ERROR_IO) || g_error_matches (problem, TG_ERROR, TG_ERROR_READ_ONLY))
-    {
-      db = tg_db_open (path, TG_DB_IMMUTABLE, NULL);
-      if (db != NULL && probe (db, NULL))
-        return db;
-      g_clear_pointer (&db, tg_db_close);
-    }
+  if ((g_error_matches (problem, TG_ERROR, TG_ERROR_IO) || g_error_matches (problem, TG_ERROR, TG_ERROR_READ_ONLY)
+       || g_error_matches (problem, TG_ERROR, TG_ERROR_FULL)) && (db = open_as_it_is (path)) != NULL)
+    return db;
   g_propagate_error (error, g_steal_pointer (&problem));
   return NULL;
 }

@@ -383,7 +383,7 @@ tg_case_begin_import (TgCase *tgcase, TgJob *job, GError **error)
 {
   if (tgcase->read_only)
     {
-      g_set_error_literal (error, TG_ERROR, TG_ERROR_READ_ONLY, "The case is open for reading only");
+      tg_case_refuse_write (tgcase, error);
       return NULL;
     }
   TgImport *import = g_new0 (TgImport, 1);

@@ -46,7 +46,29 @@ set_errno (GError **error, int code)
   if (kind == TG_ERROR_NOT_FOUND)
     g_set_error_literal (error, TG_ERROR, kind, "There is no such case file");
   else
-    g_set_error (error, TG_ERROR, kind, "The case file cannot be opened: %s", g_strerror (code));
+    g_set_error (error, TG_ERROR, kind, "The case file cannot be opened for writing: %s", g_strerror (code));
+}
+
+/* NULL with errno where fd is none. */
+static Lock *
+keep_lock (int fd)
+{
+  struct stat st;
+
+  if (fd < 0 || fstat (fd, &st) < 0)
+    {
+      const int code = errno;
+      if (fd >= 0)
+        close (fd);
+      errno = code;
+      return NULL;
+    }
+  Lock *lock = g_new0 (Lock, 1);
+  *lock = (Lock) { st.st_dev, st.st_ino, fd, getpid (), FALSE };
+  if (locks == NULL)
+    locks = g_ptr_array_new ();
+  g_ptr_array_add (locks, lock);
+  return lock;
 }
 
 static Lock *
@@ -65,20 +87,29 @@ open_lock (const char *path, gboolean create, GError **error)
       if (known != NULL)
         return known;
     }
-  const int fd = open (path, O_RDWR | O_CLOEXEC | O_NOCTTY | (create ? O_CREAT : 0), 0600);
-  if (fd < 0 || fstat (fd, &st) < 0)
-    {
-      set_errno (error, errno);
-      if (fd >= 0)
-        close (fd);
-      return NULL;
-    }
-  Lock *lock = g_new0 (Lock, 1);
-  *lock = (Lock) { st.st_dev, st.st_ino, fd, getpid (), FALSE };
-  if (locks == NULL)
-    locks = g_ptr_array_new ();
-  g_ptr_array_add (locks, lock);
+  Lock *lock = keep_lock (open (path, O_RDWR | O_CLOEXEC | O_NOCTTY | (create ? O_CREAT : 0), 0600));
+  if (lock == NULL)
+    set_errno (error, errno);
   return lock;
+}
+
+gboolean
+tg_lock_is_free (const char *path)
+{
+  struct stat st;
+  gboolean is_free = FALSE;
+
+  g_mutex_lock (&mutex);
+  Lock *lock = stat (path, &st) == 0 ? find_lock (&st) : NULL;
+  if (lock == NULL)
+    lock = keep_lock (open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  if (lock != NULL && !lock->held && flock (lock->fd, LOCK_SH | LOCK_NB) == 0)
+    {
+      is_free = TRUE;
+      flock (lock->fd, LOCK_UN);
+    }
+  g_mutex_unlock (&mutex);
+  return is_free;
 }
 
 gpointer
@@ -88,7 +119,7 @@ tg_lock_acquire (const char *path, gboolean create, GError **error)
   Lock *lock = open_lock (path, create, error);
   if (lock != NULL && (lock->held || flock (lock->fd, LOCK_EX | LOCK_NB) < 0))
     {
-      g_set_error_literal (error, TG_ERROR, TG_ERROR_BUSY, "The case is open for writing elsewhere");
+      g_set_error_literal (error, TG_ERROR, TG_ERROR_BUSY, "Another Trailgraph, a window or an import, works on this case. Close it there or wait for its end, and try again");
       lock = NULL;
     }
   if (lock != NULL)
