@@ -239,7 +239,7 @@ tg_open_case_import (TgOpenCase *self, const char * const *paths, GError **error
     }
   if (tg_case_is_read_only (self->tgcase))
     {
-      g_set_error_literal (error, TG_ERROR, TG_ERROR_READ_ONLY, "the case is read-only");
+      tg_case_refuse_write (self->tgcase, error);
       return FALSE;
     }
   self->import_job = tg_job_new ("Importing");

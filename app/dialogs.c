@@ -88,16 +88,29 @@ tg_case_error_body (const char *path, const GError *error)
   return g_strdup_printf ("%s\n\n%s\n\n(%s)", name, case_error_advice (error), detail);
 }
 
-void
-tg_error_dialog (GtkWindow *parent, const char *heading, const char *path, const GError *error)
+char *
+tg_error_detail (const GError *error)
 {
-  g_autofree char *body = path != NULL ? tg_case_error_body (path, error) : tg_error_text (error);
+  return error != NULL ? g_utf8_make_valid (error->message, -1) : tg_error_text (NULL);
+}
+
+void
+tg_text_dialog (GtkWindow *parent, const char *heading, const char *body)
+{
   GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
 
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+tg_error_dialog (GtkWindow *parent, const char *heading, const char *path, const GError *error)
+{
+  g_autofree char *body = path != NULL ? tg_case_error_body (path, error) : tg_error_text (error);
+
+  tg_text_dialog (parent, heading, body);
 }
 
 /* Choosing */

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* What GTK 4.10 deprecates is kept in this one file. */
 
 char *tg_error_text     (const GError *error);     /* one sentence for people; owned */
+char *tg_error_detail   (const GError *error);     /* as the core says it; owned */
+void  tg_text_dialog    (GtkWindow *parent, const char *heading, const char *body);
 /* What went wrong with this file, with the name of the file. */
 void  tg_error_dialog   (GtkWindow *parent, const char *heading, const char *path, const GError *error);
 /* Heading and body for an error of a case file: what the dialog says. body is owned. */

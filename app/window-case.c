@@ -7,6 +7,7 @@
 #include "app/window-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/dialogs.h"
 #include "app/format.h"
@@ -276,6 +277,11 @@ tg_window_import (TgWindow *self, const char * const *paths)
     }
   if (!tg_open_case_import (self->tgcase, paths, &error))
     {
+      if (g_error_matches (error, TG_ERROR, TG_ERROR_READ_ONLY))
+        {
+          tg_error_dialog (GTK_WINDOW (self), tg_case_error_heading (error), tg_open_case_get_path (self->tgcase), error);
+          return;
+        }
       g_autofree char *text = g_error_matches (error, TG_ERROR, TG_ERROR_BUSY) ? g_strdup (_("Wait for the running import, or cancel it first"))
                                                                                : tg_error_text (error);
       tg_window_toast (self, text);
@@ -291,6 +297,22 @@ import_started_cb (TgWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->job_box), TRUE);
   tg_window_go (self, place);
   tg_window_update_actions (self);
+}
+
+static void
+show_import_error (TgWindow *self, const GError *error)
+{
+  const gboolean full = g_error_matches (error, TG_ERROR, TG_ERROR_FULL);
+  g_autofree char *detail = tg_error_detail (error);
+
+  /* its advice is given in the person's own language */
+  if (full && strstr (detail, ". ") != NULL)
+    *strstr (detail, ". ") = '\0';
+  g_autofree char *text = full ? g_strdup_printf ("%s\n\n(%s)", _("Free some space and import the same files again: what was stored is safe, and the import "
+                                                  "goes on from where it stopped."), detail)
+                               : g_strdup_printf ("%s\n\n%s", detail, _("What was stored until then is safe. Importing the same files again goes on from there."));
+
+  tg_text_dialog (GTK_WINDOW (self), full ? tg_case_error_heading (error) : _("The Import Stopped"), text);
 }
 
 static void
@@ -313,7 +335,7 @@ import_finished_cb (TgWindow *self, const GError *error)
   else if (g_error_matches (error, TG_ERROR, TG_ERROR_CANCELLED))
     tg_window_toast (self, _("Import cancelled. What was read is kept; importing again goes on from there."));
   else
-    tg_error_dialog (GTK_WINDOW (self), _("The Import Stopped"), NULL, error);
+    show_import_error (self, error);
   g_clear_pointer (&self->importing_sample, g_free);
 }
 

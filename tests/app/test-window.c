@@ -2,8 +2,15 @@
 
 /* The whole program on a small simulated case, driven by its named actions. */
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "app/accels.h"
 #include "app/application.h"
@@ -453,6 +460,118 @@ test_unreadable (void)
 }
 
 static void
+close_dialogs (void)
+{
+  for (guint i = g_list_model_get_n_items (gtk_window_get_toplevels ()); i > 0; i--)
+    {
+      g_autoptr (GtkWindow) top = g_list_model_get_item (gtk_window_get_toplevels (), i - 1);
+
+      if (!TG_IS_WINDOW (top))
+        gtk_window_destroy (top);
+    }
+}
+
+/* What a dialog says below its heading; NULL when there is none. */
+static const char *
+dialog_body (void)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
+    {
+      g_autoptr (GtkWindow) top = g_list_model_get_item (gtk_window_get_toplevels (), i);
+
+      if (ADW_IS_MESSAGE_DIALOG (top))
+        return adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (top));
+    }
+  return NULL;
+}
+
+static void
+limit_files (rlim_t size)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = size;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* The disk is full in the middle of an import, then when the case is opened; each time there is room again it goes on. */
+static void
+test_full (void)
+{
+  TgWindow *window = new_window ();
+  g_autofree char *path = g_build_filename (folder, "full.tgcase", NULL);
+  const char *paths[] = { logs, NULL };
+
+  tg_window_open_case (window, path, TG_CASE_CREATE);
+  wait_until (tg_window_get_case (window) != NULL && !tg_window_is_busy (window));
+  limit_files (250000);
+  tg_window_import (window, paths);
+  wait_until (tg_open_case_get_import (tg_window_get_case (window)) == NULL && dialog_says ("The Disk Is Full"));
+  limit_files (RLIM_INFINITY);
+  g_assert_nonnull (strstr (dialog_body (), "Free some space and import the same files again"));
+  g_assert_nonnull (strstr (dialog_body (), "full.tgcase"));
+  close_dialogs ();
+  tg_window_import (window, paths);
+  wait_until (tg_open_case_get_import (tg_window_get_case (window)) == NULL);
+  g_assert_cmpint (busiest (window, TG_ENTITY_NONE), >, 0);
+  close_window (window);
+
+  limit_files (0);
+  window = new_window ();
+  tg_window_open_case (window, path, 0);
+  wait_until (tg_window_get_case (window) != NULL && !tg_window_is_busy (window));
+  g_assert_true (tg_open_case_is_read_only (tg_window_get_case (window)));
+  tg_window_import (window, paths);
+  wait_until (dialog_says ("The Case Cannot Be Written"));
+  limit_files (RLIM_INFINITY);
+  g_assert_nonnull (strstr (dialog_body (), "The disk is full"));
+  close_dialogs ();
+  close_window (window);
+}
+
+/* Another process works on the case, then another window. */
+static void
+test_elsewhere (void)
+{
+  g_autofree char *path = g_build_filename (folder, "elsewhere.tgcase", NULL);
+  const char *paths[] = { logs, NULL };
+  char byte;
+  int pipes[2];
+
+  close_window (open_imported ("elsewhere.tgcase"));
+  g_assert_cmpint (pipe (pipes), ==, 0);
+  const pid_t child = fork ();
+  if (child == 0)
+    {
+      const int own = open (path, O_RDWR);
+      if (own < 0 || flock (own, LOCK_EX | LOCK_NB) != 0 || write (pipes[1], "y", 1) != 1)
+        _exit (1);
+      pause ();
+      _exit (0);
+    }
+  close (pipes[1]);
+  g_assert_cmpint (read (pipes[0], &byte, 1), ==, 1);
+  close (pipes[0]);
+  refuses (path, "The Case Is Open Elsewhere");
+  kill (child, SIGKILL);
+  waitpid (child, NULL, 0);
+
+  TgWindow *first = new_window (), *second = new_window ();
+  tg_window_open_case (first, path, 0);
+  wait_until (tg_window_get_case (first) != NULL && !tg_window_is_busy (first));
+  tg_window_open_case (second, path, 0);
+  wait_until (!tg_window_is_busy (second) && dialog_says ("The Case Is Open Elsewhere"));
+  g_assert_null (tg_window_get_case (second));
+  close_dialogs ();
+  gtk_window_close (GTK_WINDOW (second));
+  tg_window_import (first, paths);
+  wait_until (tg_open_case_get_import (tg_window_get_case (first)) == NULL);
+  g_assert_cmpint (busiest (first, TG_ENTITY_NONE), >, 0);
+  close_window (first);
+}
+
+static void
 test_foreign (void)
 {
   TgWindow *window = new_window ();
@@ -542,6 +661,7 @@ main (int argc, char **argv)
   int status;
 
   setlocale (LC_ALL, "C.UTF-8");
+  signal (SIGXFSZ, SIG_IGN);
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ())
     return 77;
@@ -564,6 +684,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/session", test_session);
   g_test_add_func ("/app/window/foreign", test_foreign);
   g_test_add_func ("/app/window/unreadable", test_unreadable);
+  g_test_add_func ("/app/window/full", test_full);
+  g_test_add_func ("/app/window/elsewhere", test_elsewhere);
   g_test_add_func ("/app/window/original", test_original);
   g_test_add_func ("/app/window/search", test_search);
   g_test_add_func ("/app/window/drop", test_drop);
