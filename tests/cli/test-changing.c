@@ -139,12 +139,12 @@ import (TgCase *tgcase, const char *folder)
 
 /* The bytes have the SHA-256 of their row, and derived from them again all is the same. */
 static void
-check_sound (TgCase *tgcase)
+check_sound (TgCase *tgcase, gboolean derive)
 {
   g_autoptr (GPtrArray) report = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
 
-  if (!tg_case_verify (tgcase, reimport, NULL, NULL, report, &error))
+  if (!tg_case_verify (tgcase, derive ? reimport : NULL, NULL, NULL, report, &error))
     for (guint i = 0; i < report->len; i++)
       g_test_message ("%s", (char *) g_ptr_array_index (report, i));
   g_assert_no_error (error);
@@ -238,7 +238,7 @@ run_fault (Fault fault, gboolean large, guint64 at, const char *text, gsize size
   g_autoptr (TgCase) tgcase = tg_case_open (file, TG_CASE_CREATE, NULL);
   g_assert_nonnull (tgcase);
   import (tgcase, logs);
-  check_sound (tgcase);
+  check_sound (tgcase, TRUE);
   const guint64 stored = check_ledger (file, fault);
   /* the files before and behind it are not concerned, and what was read before stands */
   const gboolean all = fault == NOTHING || fault == GROW || fault == REPLACE || fault == REMOVE;
@@ -252,7 +252,7 @@ run_fault (Fault fault, gboolean large, guint64 at, const char *text, gsize size
   tg_source_read_hook = NULL;
   g_assert_true (g_file_set_contents (path, text, size, NULL));
   import (tgcase, logs);
-  check_sound (tgcase);
+  check_sound (tgcase, FALSE);
   g_autoptr (TgReader) reader = tg_reader_new (file, NULL);
   TgRecordQuery query = TG_RECORD_QUERY_ALL;
   guint64 total = 0;
