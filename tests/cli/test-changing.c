@@ -257,6 +257,7 @@ run_fault (Fault fault, gboolean large, guint64 at, const char *text, gsize size
   TgRecordQuery query = TG_RECORD_QUERY_ALL;
   guint64 total = 0;
   g_autoptr (GArray) records = tg_reader_records (reader, &query, 0, 1, &total, NULL, NULL);
+  g_assert_nonnull (records);
   if (fault != CHANGE)
     g_assert_cmpuint (total, ==, EVENTS + 2);
   else
