@@ -15,7 +15,7 @@ struct _TgBoardHistory
   gulong     handler;
   GPtrArray *past, *future;     /* char*: boards as JSON; the last is the nearest */
   char      *now;
-  guint      topology;
+  guint      topology, look;
   gboolean   restoring;
   void     (*changed) (gpointer data);
   gpointer   data;
@@ -44,6 +44,7 @@ take_state (TgBoardHistory *self)
   g_free (self->now);
   self->now = tg_board_to_json (self->board);
   self->topology = tg_board_get_topology (self->board);
+  self->look = tg_board_get_look (self->board);
 }
 
 static void
@@ -51,7 +52,7 @@ board_changed_cb (TgBoardHistory *self)
 {
   if (self->restoring)
     return;
-  if (tg_board_get_topology (self->board) == self->topology)
+  if (tg_board_get_topology (self->board) == self->topology && tg_board_get_look (self->board) == self->look)
     {
       if (tg_board_n_nodes (self->board) <= MANY_NODES)
         take_state (self);
@@ -136,6 +137,7 @@ move (TgBoardHistory *self, GPtrArray *from, GPtrArray *to)
     g_warn_if_reached ();
   self->restoring = FALSE;
   self->topology = tg_board_get_topology (self->board);
+  self->look = tg_board_get_look (self->board);
   self->changed (self->data);
 }
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Earlier states of a board, to go back to and forward again: one for each change of what lies there, of pins and of what is hidden; places alone
+/* Earlier states of a board, to go back to and forward again: one for each change of what lies there, of pins, of what is hidden and of the filter; places alone
  * do not make one, but the latest are kept with it. Bounded by number and bytes, the oldest go first. */
 typedef struct _TgBoardHistory TgBoardHistory;
 

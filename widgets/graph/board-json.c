@@ -82,6 +82,61 @@ put_edge (JsonBuilder *b, const TgBoardEdge *edge)
   json_builder_end_object (b);
 }
 
+static void
+put_kinds (JsonBuilder *b, const char *name, guint64 kinds, guint n, const char * (*id) (guint kind))
+{
+  if (kinds == 0)
+    return;
+  json_builder_set_member_name (b, name);
+  json_builder_begin_array (b);
+  for (guint i = 0; i < n; i++)
+    if ((kinds >> i & 1) != 0 && id (i) != NULL)
+      json_builder_add_string_value (b, id (i));
+  json_builder_end_array (b);
+}
+
+static const char *
+entity_id (guint kind)
+{
+  return tg_entity_kind_id ((TgEntityKind) kind);
+}
+
+static const char *
+relation_id (guint kind)
+{
+  return tg_relation_kind_id ((TgRelationKind) kind);
+}
+
+static void
+put_filter (JsonBuilder *b, const TgBoardFilter *filter)
+{
+  if (!filter->remove && !tg_board_filter_is_active (filter))
+    return;
+  json_builder_set_member_name (b, "filter");
+  json_builder_begin_object (b);
+  put_int (b, "remove", filter->remove != 0);
+  put_kinds (b, "kinds", filter->kinds, TG_ENTITY_N_KINDS, entity_id);
+  put_kinds (b, "relations", filter->relations, TG_RELATION_N_KINDS, relation_id);
+  put_int (b, "severity", filter->severity);
+  put_int (b, "count", (gint64) MIN (filter->count, (guint64) G_MAXINT64));
+  if (filter->accounts != NULL && filter->accounts->len > 0)
+    {
+      json_builder_set_member_name (b, "accounts");
+      json_builder_begin_array (b);
+      for (guint i = 0; i < filter->accounts->len; i++)
+        if (g_utf8_validate (g_ptr_array_index (filter->accounts, i), -1, NULL))
+          json_builder_add_string_value (b, g_ptr_array_index (filter->accounts, i));
+      json_builder_end_array (b);
+    }
+  put_text (b, "time", filter->time == TG_FILTER_SCOPE ? "scope" : filter->time == TG_FILTER_SPAN ? "span" : NULL);
+  if (filter->time == TG_FILTER_SPAN)
+    {
+      put_int (b, "from", filter->span.from);
+      put_int (b, "to", filter->span.to);
+    }
+  json_builder_end_object (b);
+}
+
 char *
 tg_board_to_json (TgBoard *self)
 {
@@ -102,6 +157,7 @@ tg_board_to_json (TgBoard *self)
       json_builder_add_double_value (b, view.zoom);
       json_builder_end_object (b);
     }
+  put_filter (b, tg_board_get_filter (self));
   json_builder_set_member_name (b, "nodes");
   json_builder_begin_array (b);
   for (guint i = 0; i < tg_board_n_nodes (self); i++)
@@ -260,6 +316,71 @@ read_view (TgBoard *self, JsonObject *root)
     tg_board_set_view (self, &view);
 }
 
+/* Strings of an array, at most that many. */
+static void
+each_text (JsonObject *o, const char *name, guint max, void (*take) (TgBoardFilter *filter, const char *text), TgBoardFilter *filter)
+{
+  JsonNode *node = json_object_get_member (o, name);
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), max); i++)
+    {
+      JsonNode *item = json_array_get_element (array, i);
+      const char *text = JSON_NODE_HOLDS_VALUE (item) && json_node_get_value_type (item) == G_TYPE_STRING ? json_node_get_string (item) : NULL;
+
+      if (text != NULL && strlen (text) <= MAX_TEXT)
+        take (filter, text);
+    }
+}
+
+static void
+take_kind (TgBoardFilter *filter, const char *text)
+{
+  const guint kind = tg_entity_kind_from_id (text);
+
+  if (kind != TG_ENTITY_NONE && kind < TG_ENTITY_N_KINDS)
+    filter->kinds |= G_GUINT64_CONSTANT (1) << kind;
+}
+
+static void
+take_relation (TgBoardFilter *filter, const char *text)
+{
+  const guint kind = tg_relation_kind_from_id (text);
+
+  if (kind != TG_RELATION_NONE && kind < TG_RELATION_N_KINDS)
+    filter->relations |= G_GUINT64_CONSTANT (1) << kind;
+}
+
+static void
+take_account (TgBoardFilter *filter, const char *text)
+{
+  tg_board_filter_set_account (filter, text, FALSE);
+}
+
+static void
+read_filter (TgBoard *self, JsonObject *root)
+{
+  JsonNode *node = json_object_get_member (root, "filter");
+  g_autoptr (TgBoardFilter) filter = tg_board_filter_new ();
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  JsonObject *o = json_node_get_object (node);
+  const char *time = get_text (o, "time");
+  filter->remove = get_int (o, "remove") != 0;
+  filter->severity = (TgSeverity) CLAMP (get_int (o, "severity"), TG_SEVERITY_NONE, TG_SEVERITY_CRITICAL);
+  filter->count = get_count (o, "count");
+  each_text (o, "kinds", TG_ENTITY_N_KINDS, take_kind, filter);
+  each_text (o, "relations", TG_RELATION_N_KINDS, take_relation, filter);
+  each_text (o, "accounts", TG_FILTER_MAX_ACCOUNTS, take_account, filter);
+  filter->span = (TgTimeRange) { get_int (o, "from"), get_int (o, "to") };
+  if (g_strcmp0 (time, "scope") == 0)
+    filter->time = TG_FILTER_SCOPE;
+  else if (g_strcmp0 (time, "span") == 0 && filter->span.from < filter->span.to)
+    filter->time = TG_FILTER_SPAN;
+  tg_board_set_filter (self, filter);
+}
+
 gboolean
 tg_board_from_json (TgBoard *self, const char *json, GError **error)
 {
@@ -286,6 +407,7 @@ tg_board_from_json (TgBoard *self, const char *json, GError **error)
   read_array (self, object, "nodes", TG_BOARD_MAX_NODES, read_node);
   read_array (self, object, "edges", TG_BOARD_MAX_EDGES, read_edge);
   read_view (self, object);
+  read_filter (self, object);
   _tg_board_set_laid_out (self);
   tg_board_end (self);
   return TRUE;

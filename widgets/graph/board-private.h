@@ -18,6 +18,13 @@ struct _TgBoard
   GArray     *links;            /* TgBoardLink */
   guint32    *link_start, *link_list;   /* links at each node */
   gboolean    links_stale;
+  guint32    *edge_link;        /* the link of each edge */
+  guint8     *edge_veil;        /* TgVeil of each; NULL: none */
+  TgBoardFilter *filter;        /* never NULL */
+  TgTimeRange scope;
+  gint64      moment;
+  gboolean    veil_stale, veiled;
+  guint       n_veiled, n_veiled_edges, look;
   guint       n_hidden, n_selected, topology, laid_out;
   guint       held;             /* depth of begin */
   gboolean    changed, selection_changed;
@@ -33,6 +40,9 @@ node_at (TgBoard *self, guint index)
 
 void _tg_board_set_laid_out (TgBoard *self);
 void _tg_board_flush        (TgBoard *self);                                        /* tells what changed, unless held */
+void _tg_board_touch        (TgBoard *self);                                        /* something changed that lays nothing out anew */
+void _tg_board_sum_links    (TgBoard *self);
+void _tg_board_veil         (TgBoard *self);                                        /* before a change is told */
 void _tg_board_set_selected (TgBoard *self, Node *node, gboolean selected);       /* without telling */
 
 G_END_DECLS

@@ -68,6 +68,8 @@ tg_board_select_neighbours (TgBoard *self)
     was[i] = node_at (self, i)->node.selected;
   for (guint i = 0; i < n; i++)
     {
+      if (links[i].veil != TG_VEIL_NONE)
+        continue;
       if (was[links[i].a])
         _tg_board_set_selected (self, node_at (self, links[i].b), TRUE);
       if (was[links[i].b])
@@ -120,7 +122,7 @@ tg_board_hit_node (TgBoard *self, double x, double y, double grow, double slack)
     {
       const TgBoardNode *node = &node_at (self, i)->node;
       double r = tg_board_radius (self, i) * grow + slack;
-      if (!node->hidden && fabs (node->x - x) <= r && fabs (node->y - y) <= r && hypot (node->x - x, node->y - y) <= r)
+      if (!node->hidden && node->veil == TG_VEIL_NONE && fabs (node->x - x) <= r && fabs (node->y - y) <= r && hypot (node->x - x, node->y - y) <= r)
         return (int) i;
     }
   return -1;
@@ -146,7 +148,7 @@ tg_board_hit_link (TgBoard *self, double x, double y, double slack)
   for (guint i = 0; i < n; i++)
     {
       const TgBoardNode *a = &node_at (self, links[i].a)->node, *b = &node_at (self, links[i].b)->node;
-      if (a->hidden || b->hidden)
+      if (a->hidden || b->hidden || links[i].veil != TG_VEIL_NONE)
         continue;
       double d = distance (a, b, x, y);
       if (d <= best)
@@ -166,7 +168,7 @@ tg_board_bounds (TgBoard *self, TgBox *box)
   for (guint i = 0; i < self->nodes->len; i++)
     {
       const TgBoardNode *node = &node_at (self, i)->node;
-      if (node->hidden)
+      if (node->hidden || node->veil == TG_VEIL_GONE)
         continue;
       double r = tg_board_radius (self, i);
       x1 = MIN (x1, node->x - r);

@@ -28,6 +28,7 @@ _tg_board_flush (TgBoard *self)
 {
   if (self->held > 0)
     return;
+  _tg_board_veil (self);
   gboolean changed = self->changed, selection = self->selection_changed;
   self->changed = self->selection_changed = FALSE;
   if (changed)
@@ -39,16 +40,22 @@ _tg_board_flush (TgBoard *self)
 static void
 touch (TgBoard *self, gboolean topology)
 {
-  self->changed = TRUE;
+  self->changed = self->veil_stale = TRUE;
   if (topology)
     self->topology++;
   _tg_board_flush (self);
 }
 
 void
+_tg_board_touch (TgBoard *self)
+{
+  touch (self, FALSE);
+}
+
+void
 _tg_board_set_selected (TgBoard *self, Node *node, gboolean selected)
 {
-  selected = selected && !node->node.hidden;
+  selected = selected && !node->node.hidden && node->node.veil == TG_VEIL_NONE;
   if (node->node.selected == selected)
     return;
   node->node.selected = selected;
@@ -272,6 +279,8 @@ tg_board_clear (TgBoard *self)
   self->n_hidden = self->n_selected = 0;
   self->has_view = FALSE;
   self->links_stale = TRUE;
+  tg_board_filter_free (self->filter);
+  self->filter = tg_board_filter_new ();
   touch (self, TRUE);
 }
 
@@ -356,22 +365,6 @@ _tg_board_set_laid_out (TgBoard *self)
 }
 
 static void
-link_take (TgBoardLink *link, const TgBoardEdge *edge, gboolean forth, guint64 *best)
-{
-  link->forth |= forth;
-  link->back |= !forth;
-  link->kinds |= 1u << ((guint) edge->kind & 31);
-  if (link->n_edges++ == 0 || edge->count > *best)
-    {
-      *best = edge->count;
-      link->kind = edge->kind;
-    }
-  link->count += edge->count;
-  link->failed += edge->failed;
-  link->bytes += edge->bytes;
-}
-
-static void
 index_links (TgBoard *self)
 {
   guint n = self->nodes->len;
@@ -401,14 +394,15 @@ static void
 ensure_links (TgBoard *self)
 {
   g_autoptr (GHashTable) pairs = NULL;
-  g_autoptr (GArray) best = NULL;
 
   if (!self->links_stale)
     return;
   self->links_stale = FALSE;
   pairs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  best = g_array_new (FALSE, TRUE, sizeof (guint64));
   g_array_set_size (self->links, 0);
+  g_free (self->edge_link);
+  self->edge_link = g_new (guint32, self->edges->len + 1);
+  g_clear_pointer (&self->edge_veil, g_free);           /* it was of other edges */
   for (guint i = 0; i < self->edges->len; i++)
     {
       const TgBoardEdge *edge = g_ptr_array_index (self->edges, i);
@@ -421,11 +415,11 @@ ensure_links (TgBoard *self)
           TgBoardLink link = { .a = MIN (s, t), .b = MAX (s, t) };
           g_array_append_val (self->links, link);
           at = self->links->len;
-          g_array_set_size (best, at);
           g_hash_table_insert (pairs, g_memdup2 (&pair, sizeof pair), GUINT_TO_POINTER (at));
         }
-      link_take (&g_array_index (self->links, TgBoardLink, at - 1), edge, s <= t, &g_array_index (best, guint64, at - 1));
+      self->edge_link[i] = at - 1;
     }
+  _tg_board_sum_links (self);
   index_links (self);
 }
 
@@ -584,6 +578,9 @@ tg_board_finalize (GObject *object)
   g_array_unref (self->links);
   g_free (self->link_start);
   g_free (self->link_list);
+  g_free (self->edge_link);
+  g_free (self->edge_veil);
+  tg_board_filter_free (self->filter);
   G_OBJECT_CLASS (tg_board_parent_class)->finalize (object);
 }
 
@@ -606,6 +603,9 @@ tg_board_init (TgBoard *self)
   self->links = g_array_new (FALSE, FALSE, sizeof (TgBoardLink));
   self->links_stale = TRUE;
   self->view = (TgViewport) TG_VIEWPORT_INIT;
+  self->filter = tg_board_filter_new ();
+  self->scope = TG_TIME_ALL;
+  self->moment = TG_TIME_NONE;
 }
 
 TgBoard *

@@ -4,6 +4,7 @@
 #include <glib-object.h>
 
 #include "core/model/vocabulary.h"
+#include "widgets/graph/board-filter.h"
 #include "widgets/graph/viewport.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,9 @@ G_BEGIN_DECLS
  * Signals: "changed" after any change but that of places by the layout; "selection-changed". */
 #define TG_TYPE_BOARD (tg_board_get_type ())
 G_DECLARE_FINAL_TYPE (TgBoard, tg_board, TG, BOARD, GObject)
+
+/* How much of something is seen: greyed, it is faint, has no label and cannot be hit; gone, it only keeps its place. */
+typedef enum { TG_VEIL_NONE, TG_VEIL_GREY, TG_VEIL_GONE } TgVeil;
 
 typedef struct
 {
@@ -30,6 +34,7 @@ typedef struct
   guint        members;         /* groups: how many */
   double       x, y;
   gboolean     placed, pinned, hidden, selected, expanded;
+  TgVeil       veil;            /* the board's own: what the filter and the moment make of it */
 } TgBoardNode;
 
 typedef struct
@@ -40,7 +45,7 @@ typedef struct
   gint64         first, last;
 } TgBoardEdge;
 
-/* All edges of a pair of nodes: one drawn line. */
+/* All edges of a pair of nodes: one drawn line. Of edges that are left out differently, those that are left out least are summed up. */
 typedef struct
 {
   guint32         a, b;         /* nodes' indices, a <= b */
@@ -49,6 +54,7 @@ typedef struct
   TgRelationKind  kind;         /* of the most counted edge */
   guint           n_edges;
   guint64         count, failed, bytes;
+  TgVeil          veil;
 } TgBoardLink;
 
 typedef enum { TG_SELECT_SET, TG_SELECT_ADD, TG_SELECT_TOGGLE } TgSelectMode;
@@ -111,6 +117,17 @@ GArray  *tg_board_get_selection   (TgBoard *self);                    /* gint64 
 int      tg_board_hit_node        (TgBoard *self, double x, double y, double grow, double slack);
 int      tg_board_hit_link        (TgBoard *self, double x, double y, double slack);   /* -1 */
 gboolean tg_board_bounds          (TgBoard *self, TgBox *box);        /* of what is not hidden, with rims; FALSE when nothing is */
+
+/* What is left out, without moving anything; it is saved with the board. What the filter leaves out is not selected. NULL: nothing is. */
+void     tg_board_set_filter      (TgBoard *self, const TgBoardFilter *filter);
+const TgBoardFilter *tg_board_get_filter (TgBoard *self);                          /* borrowed until the next change of it */
+guint    tg_board_n_veiled        (TgBoard *self, guint *edges);      /* nodes the filter leaves out that are not hidden, and edges */
+void     tg_board_set_scope       (TgBoard *self, TgTimeRange scope); /* what TG_FILTER_SCOPE means; not saved */
+/* What began later is gone, in looking back at how it came about; not saved. TG_TIME_NONE: all of it is there. */
+void     tg_board_set_moment      (TgBoard *self, gint64 moment);
+gint64   tg_board_get_moment      (TgBoard *self);
+gboolean tg_board_span            (TgBoard *self, TgTimeRange *span); /* of its relations; FALSE when none has a time */
+guint    tg_board_get_look        (TgBoard *self);                    /* grows with what is saved of its looks: the filter */
 
 /* The view belongs to the board, for it is saved with it. NULL view: not known. */
 void     tg_board_set_view        (TgBoard *self, const TgViewport *view);

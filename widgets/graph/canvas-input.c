@@ -349,7 +349,7 @@ next_node (TgGraphCanvas *self, double ux, double uy)
     {
       const TgBoardNode *node = tg_board_node (self->board, i);
       double dx = node->x - x, dy = node->y - y, d = hypot (dx, dy), ahead = d > 0 ? (dx * ux + dy * uy) / d : 0;
-      if (node == here || node->hidden || (here != NULL && ahead < 0.35))
+      if (node == here || node->hidden || node->veil != TG_VEIL_NONE || (here != NULL && ahead < 0.35))
         continue;
       double score = here == NULL ? d : d * (2.2 - 1.2 * ahead) * (linked[i] ? 0.5 : 1);
       if (score < best)

@@ -525,7 +525,7 @@ tg_graph_canvas_reveal (TgGraphCanvas *self, gint64 id)
   g_return_if_fail (TG_IS_GRAPH_CANVAS (self));
 
   const TgBoardNode *node = self->board != NULL ? tg_board_find (self->board, id) : NULL;
-  if (node == NULL || node->hidden)
+  if (node == NULL || node->hidden || node->veil != TG_VEIL_NONE)
     return;
   _tg_canvas_set_focus (self, id, TRUE);
   if (tg_viewport_reveal (&self->view, node->x, node->y, 80))

@@ -98,7 +98,7 @@ wishes (TgScene *scene)
 
   for (guint i = 0; i < tg_board_n_nodes (scene->board); i++)
     {
-      if (!_tg_scene_shows (scene, i, 0))
+      if (!_tg_scene_shows (scene, i, 0) || scene->places[i].faint)
         continue;
       Wish wish = { i, priority (scene, i) };
       if (scene->over || zoom >= 0.36 || tg_board_n_nodes (scene->board) <= 120 || wish.priority >= (zoom >= 0.2 ? 100 : 1000))

@@ -37,14 +37,22 @@ segment (TgScene *scene, const TgBoardLink *link, Segment *s)
 }
 
 static gboolean
+is_faint (TgScene *scene, const TgBoardLink *link)
+{
+  return link->veil == TG_VEIL_GREY || scene->places[link->a].faint || scene->places[link->b].faint;
+}
+
+static gboolean
 is_hidden (TgScene *scene, const TgBoardLink *link)
 {
-  return scene->places[link->a].hidden || scene->places[link->b].hidden;
+  return scene->places[link->a].hidden || scene->places[link->b].hidden || link->veil == TG_VEIL_GONE || (scene->over && is_faint (scene, link));
 }
 
 static gboolean
 is_hot (TgScene *scene, const TgBoardLink *link, guint index)
 {
+  if (is_faint (scene, link))
+    return FALSE;
   if (scene->over)
     return scene->hot >= 0 ? link->a == (guint) scene->hot || link->b == (guint) scene->hot : (int) index == scene->hot_link;
   return scene->places[link->a].selected || scene->places[link->b].selected;
@@ -161,6 +169,25 @@ link_text (const TgBoardLink *link)
   return g_strdup_printf ("%s%s%s", _(title), count, bytes);
 }
 
+/* A hair that only says that something is there. */
+static void
+paint_faint (TgScene *scene, const Segment *s)
+{
+  GdkRGBA colour = scene->dim;
+
+  colour.alpha = 0.16f;
+  if (scene->raster != NULL)
+    {
+      tg_raster_line (scene->raster, s->x1, s->y1, s->x2, s->y2, 0.75, &colour, FALSE);
+      return;
+    }
+  gdk_cairo_set_source_rgba (scene->cr, &colour);
+  cairo_set_line_width (scene->cr, 0.75);
+  cairo_move_to (scene->cr, s->x1, s->y1);
+  cairo_line_to (scene->cr, s->x2, s->y2);
+  cairo_stroke (scene->cr);
+}
+
 /* Along the line, never upside down, on a break of the ground. */
 static void
 paint_text (TgScene *scene, const TgBoardLink *link, const Segment *s)
@@ -197,7 +224,7 @@ paint_many (TgScene *scene, const TgBoardLink *links, guint n)
       cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, 0.45);
       for (guint i = 0; i < n; i++)
         {
-          if (tg_relation_family (links[i].kind) != family || is_hidden (scene, &links[i]) || !segment (scene, &links[i], &s))
+          if (tg_relation_family (links[i].kind) != family || is_faint (scene, &links[i]) || is_hidden (scene, &links[i]) || !segment (scene, &links[i], &s))
             continue;
           cairo_move_to (cr, s.x1, s.y1);
           cairo_line_to (cr, s.x2, s.y2);
@@ -236,13 +263,18 @@ _tg_scene_links (TgScene *scene)
           continue;
         if (links[i].a == links[i].b)
           {
-            if (pass == 0)
+            if (pass == 0 && !is_faint (scene, &links[i]))
               self_link (scene, &links[i]);
             continue;
           }
         if ((pass < 2 && pass != hot) || !segment (scene, &links[i], &s))
           continue;
-        if (pass < 2)
+        if (is_faint (scene, &links[i]))
+          {
+            if (pass == 0)
+              paint_faint (scene, &s);
+          }
+        else if (pass < 2)
           {
             paint_link (scene, &links[i], &s, hot);
             scene->drawn.links++;

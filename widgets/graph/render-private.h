@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Where a node is on the screen. */
-typedef struct { double x, y, r; guint8 shown, hidden, selected; } TgScenePlace;   /* shown: not hidden, and on the screen */
+typedef struct { double x, y, r; guint8 shown, hidden, selected, faint; } TgScenePlace;   /* shown: not hidden, and on the screen */
 
 typedef struct
 {

@@ -42,7 +42,7 @@ _tg_scene_shows (const TgScene *scene, guint node, double margin)
 
   if (scene->places != NULL && margin <= 12)
     return scene->places[node].shown;
-  if (tg_board_node (scene->board, node)->hidden || (scene->only != NULL && !scene->only[node]))
+  if (tg_board_node (scene->board, node)->hidden || tg_board_node (scene->board, node)->veil == TG_VEIL_GONE || (scene->only != NULL && !scene->only[node]))
     return FALSE;
   _tg_scene_place (scene, node, &x, &y, &r);
   r += margin;
@@ -225,6 +225,20 @@ has_ring (const TgBoardNode *node, double r)
   return node->severity >= TG_SEVERITY_LOW && node->kind != TG_ENTITY_FINDING && r >= 5;
 }
 
+/* What is there without being meant: a disc of hardly more than the ground. */
+static void
+paint_faint (TgScene *scene, const TgBoardNode *node, double x, double y, double r)
+{
+  const GdkRGBA colour = tg_kind_colour (node->kind, node->severity, scene->style->dark);
+  const float share = scene->style->dark ? 0.24f : 0.18f;
+  const GdkRGBA tint = { scene->ground.red + (colour.red - scene->ground.red) * share, scene->ground.green + (colour.green - scene->ground.green) * share,
+                         scene->ground.blue + (colour.blue - scene->ground.blue) * share, 1 };
+
+  disc (scene->cr, x, y, r, &tint);
+  if (r >= 9 && node->id > 0)
+    tg_kind_paint_glyph (scene->cr, node->kind, x, y, r * 1.2, &scene->ground);
+}
+
 static double
 rim_of (const TgBoardNode *node, double r)
 {
@@ -265,7 +279,7 @@ paint_body (TgScene *scene, const TgBoardNode *node, double x, double y, double 
 
 /* The same from sprites: what stands on the surface's pixels already looks the same the next time. */
 
-typedef struct { TgScene scene; const TgBoardNode *node; const char *text; GdkRGBA fill, ink; double r; } SpriteData;
+typedef struct { TgScene scene; const TgBoardNode *node; const char *text; GdkRGBA fill, ink; double r; gboolean faint; } SpriteData;
 
 static void
 sprite_begin (SpriteData *data, cairo_t *cr)
@@ -281,7 +295,10 @@ body_sprite_cb (cairo_t *cr, gpointer user_data)
   SpriteData *data = user_data;
 
   sprite_begin (data, cr);
-  paint_body (&data->scene, data->node, 0, 0, data->r);
+  if (data->faint)
+    paint_faint (&data->scene, data->node, 0, 0, data->r);
+  else
+    paint_body (&data->scene, data->node, 0, 0, data->r);
   g_object_unref (data->scene.text);
 }
 
@@ -334,13 +351,13 @@ put_pin (TgScene *scene, double x, double y)
 }
 
 static void
-put_node (TgScene *scene, const TgBoardNode *node, double x, double y, double r)
+put_node (TgScene *scene, const TgBoardNode *node, gboolean faint, double x, double y, double r)
 {
   const double scale = tg_raster_scale (scene->raster), grain = scene->coarse ? 1 : 4;
   const double rounded = MAX (round (r * scale * grain) / (scale * grain), 1);
-  SpriteData data = { .scene = *scene, .node = node, .r = rounded };
+  SpriteData data = { .scene = *scene, .node = node, .r = rounded, .faint = faint };
   /* all the disc depends on; a group's number is on it */
-  const guint64 look = (guint64) (guint) node->kind << 58 | (guint64) (guint) node->severity << 54 | (guint64) (node->selected != 0) << 53
+  const guint64 look = (guint64) (guint) node->kind << 58 | (guint64) (faint != 0) << 57 | (guint64) (guint) node->severity << 54 | (guint64) (node->selected != 0) << 53
                        | (guint64) (scene->style->dark != 0) << 52 | (guint64) MIN (lround (rounded * 4 * scale), 0xffff) << 36
                        | (guint64) MIN (lround (scale), 15) << 32 | (node->id < 0 ? node->members + 1 : 0);
   const TgSprite *sprite = tg_sprite_find_number (look);
@@ -350,7 +367,7 @@ put_node (TgScene *scene, const TgBoardNode *node, double x, double y, double r)
       sprite = tg_sprite_make_number (look, -reach, -reach, reach, reach, scale, body_sprite_cb, &data);
     }
   tg_raster_sprite (scene->raster, sprite, x, y);
-  if (r >= 9)
+  if (r >= 9 && !faint)
     paint_badges (scene, node, x, y, rim_of (node, r));
 }
 
@@ -371,8 +388,12 @@ paint_node (TgScene *scene, guint i)
   double x, y, r;
 
   _tg_scene_place (scene, i, &x, &y, &r);
+  const gboolean faint = scene->places[i].faint;
+
   if (scene->raster != NULL)
-    put_node (scene, node, x, y, r);
+    put_node (scene, node, faint, x, y, r);
+  else if (faint)
+    paint_faint (scene, node, x, y, r);
   else
     {
       paint_body (scene, node, x, y, r);
@@ -396,7 +417,7 @@ tg_graph_legend (TgBoard *board, guint *count)
   for (guint i = 0; i < tg_board_n_nodes (board); i++)
     {
       const TgBoardNode *node = tg_board_node (board, i);
-      if (!node->hidden && (guint) node->kind < TG_ENTITY_N_KINDS && count[node->kind]++ == 0)
+      if (!node->hidden && node->veil == TG_VEIL_NONE && (guint) node->kind < TG_ENTITY_N_KINDS && count[node->kind]++ == 0)
         kinds++;
     }
   return kinds;
@@ -442,7 +463,8 @@ scene_measure (TgScene *scene)
       tg_viewport_to_screen (scene->view, node->x, node->y, &place->x, &place->y);
       place->r = MAX (tg_board_radius (scene->board, i) * node_scale, 1.5);
       const double reach = place->r + margin;
-      place->hidden = node->hidden || (scene->only != NULL && !scene->only[i]);
+      place->faint = node->veil == TG_VEIL_GREY;
+      place->hidden = node->hidden || node->veil == TG_VEIL_GONE || (scene->only != NULL && !scene->only[i]);
       place->selected = node->selected;
       place->shown = !place->hidden && place->x + reach >= 0 && place->y + reach >= 0
                      && place->x - reach <= scene->view->width && place->y - reach <= scene->view->height;
@@ -477,9 +499,9 @@ paint_nodes (TgScene *scene)
 {
   guint n = tg_board_n_nodes (scene->board);
 
-  for (int selected = 0; selected < 2; selected++)      /* the selected lie on top */
+  for (int pass = 0; pass < 3; pass++)          /* what is faint lies below, the selected on top */
     for (guint i = 0; i < n; i++)
-      if (tg_board_node (scene->board, i)->selected == selected && _tg_scene_shows (scene, i, 12))
+      if ((scene->places[i].faint ? 0 : scene->places[i].selected ? 2 : 1) == pass && _tg_scene_shows (scene, i, 12))
         {
           paint_node (scene, i);
           scene->drawn.nodes++;
@@ -536,7 +558,7 @@ tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, cons
     return;
   scene_init (&scene, cr, board, view, style);
   for (guint i = 0; i < n_links; i++)
-    if (node >= 0 ? links[i].a == (guint) node || links[i].b == (guint) node : i == (guint) link)
+    if (links[i].veil == TG_VEIL_NONE && (node >= 0 ? links[i].a == (guint) node || links[i].b == (guint) node : i == (guint) link))
       only[links[i].a] = only[links[i].b] = 1;
   if (node >= 0)
     only[node] = 1;

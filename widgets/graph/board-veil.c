@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-widgets"
+
+/* What of a board is left out by its filter, or has not happened yet: worked out once for each change, so that drawing and hit-testing read a byte. */
+
+#include "widgets/graph/board-private.h"
+
+#include <string.h>
+
+#define BIT(kind) (G_GUINT64_CONSTANT (1) << ((guint) (kind) & 63))
+
+typedef struct
+{
+  guint8 *failing;              /* edges: left out by the filter */
+  guint32 *real, *kept, *begun; /* nodes: relations, of which these pass the filter, and have begun */
+  guint8 *filtered, *early;     /* nodes */
+} Work;
+
+static gboolean
+is_group_edge (const TgBoardEdge *edge)
+{
+  return edge->kind == TG_RELATION_NONE && edge->id < 0;
+}
+
+static gboolean
+has_time (gint64 t)
+{
+  return t != TG_TIME_NONE && t > 0;
+}
+
+static gboolean
+within (gint64 first, gint64 last, TgTimeRange span)
+{
+  if (!has_time (first))
+    return TRUE;
+  return first < span.to && (has_time (last) ? MAX (first, last) : first) >= span.from;
+}
+
+static TgTimeRange
+span_of (TgBoard *self)
+{
+  return self->filter->time == TG_FILTER_SPAN ? self->filter->span : self->filter->time == TG_FILTER_SCOPE ? self->scope : TG_TIME_ALL;
+}
+
+static gboolean
+edge_passes (TgBoard *self, const TgBoardEdge *edge, TgTimeRange span)
+{
+  return (self->filter->relations & BIT (edge->kind)) == 0 && edge->count >= self->filter->count && within (edge->first, edge->last, span);
+}
+
+static gboolean
+node_passes (TgBoard *self, const TgBoardNode *node)
+{
+  return (self->filter->kinds & BIT (node->kind)) == 0 && (node->id < 0 || (node->severity >= self->filter->severity
+         && (self->filter->accounts == NULL || tg_board_filter_has_account (self->filter, node->account))));
+}
+
+static void
+look_at_edges (TgBoard *self, Work *w)
+{
+  const TgBoardLink *links = (const TgBoardLink *) (void *) self->links->data;
+  const TgTimeRange span = span_of (self);
+
+  for (guint i = 0; i < self->edges->len; i++)
+    {
+      const TgBoardEdge *edge = g_ptr_array_index (self->edges, i);
+      const TgBoardLink *link = &links[self->edge_link[i]];
+
+      if (is_group_edge (edge))
+        continue;
+      w->failing[i] = !edge_passes (self, edge, span);
+      const gboolean begun = self->moment == TG_TIME_NONE || !has_time (edge->first) || edge->first <= self->moment;
+      const guint32 ends[] = { link->a, link->b };
+      for (guint k = 0; k < 2; k++)
+        {
+          w->real[ends[k]]++;
+          w->kept[ends[k]] += !w->failing[i];
+          w->begun[ends[k]] += begun;
+        }
+      self->edge_veil[i] = !begun ? TG_VEIL_GONE : !w->failing[i] ? TG_VEIL_NONE : self->filter->remove ? TG_VEIL_GONE : TG_VEIL_GREY;
+    }
+}
+
+static void
+look_at_nodes (TgBoard *self, Work *w)
+{
+  const gboolean of_edges = tg_board_filter_of_edges (self->filter);
+  const TgTimeRange span = span_of (self);
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const TgBoardNode *node = &node_at (self, i)->node;
+
+      w->filtered[i] = !node_passes (self, node);
+      if (of_edges && node->id > 0)
+        w->filtered[i] |= w->real[i] > 0 ? w->kept[i] == 0 : !within (node->first, node->last, span);
+      if (self->moment != TG_TIME_NONE && node->id > 0)
+        w->early[i] = w->real[i] > 0 ? w->begun[i] == 0 : has_time (node->first) && node->first > self->moment;
+    }
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      TgBoardNode *node = &node_at (self, i)->node;
+      guint parent;
+
+      if (node->id < 0 && tg_board_index (self, node->parent, &parent))
+        {
+          w->filtered[i] |= w->filtered[parent];
+          w->early[i] |= w->early[parent];
+        }
+      node->veil = w->early[i] ? TG_VEIL_GONE : !w->filtered[i] ? TG_VEIL_NONE : self->filter->remove ? TG_VEIL_GONE : TG_VEIL_GREY;
+      self->n_veiled += w->filtered[i] && !node->hidden;
+      if (w->filtered[i])
+        _tg_board_set_selected (self, node_at (self, i), FALSE);
+    }
+}
+
+/* A relation goes with its ends. */
+static void
+finish_edges (TgBoard *self, const Work *w)
+{
+  const TgBoardLink *links = (const TgBoardLink *) (void *) self->links->data;
+
+  for (guint i = 0; i < self->edges->len; i++)
+    {
+      const guint32 a = links[self->edge_link[i]].a, b = links[self->edge_link[i]].b;
+
+      self->edge_veil[i] = (guint8) MAX (MAX ((int) self->edge_veil[i], (int) node_at (self, a)->node.veil), (int) node_at (self, b)->node.veil);
+      self->n_veiled_edges += w->failing[i] || w->filtered[a] || w->filtered[b];
+    }
+}
+
+static void
+link_take (TgBoardLink *link, const TgBoardEdge *edge, gboolean forth, guint64 *best)
+{
+  link->forth |= forth;
+  link->back |= !forth;
+  link->kinds |= 1u << ((guint) edge->kind & 31);
+  if (link->n_edges++ == 0 || edge->count > *best)
+    {
+      *best = edge->count;
+      link->kind = edge->kind;
+    }
+  link->count += edge->count;
+  link->failed += edge->failed;
+  link->bytes += edge->bytes;
+}
+
+/* What a line stands for: those of its relations that are left out least. */
+void
+_tg_board_sum_links (TgBoard *self)
+{
+  TgBoardLink *links = (TgBoardLink *) (void *) self->links->data;
+  g_autofree guint64 *best = g_new0 (guint64, self->links->len + 1);
+
+  for (guint i = 0; i < self->links->len; i++)
+    links[i] = (TgBoardLink) { .a = links[i].a, .b = links[i].b, .veil = TG_VEIL_GONE };
+  for (guint i = 0; i < self->edges->len; i++)
+    {
+      const TgBoardEdge *edge = g_ptr_array_index (self->edges, i);
+      const TgVeil veil = self->edge_veil != NULL ? self->edge_veil[i] : TG_VEIL_NONE;
+      TgBoardLink *link = &links[self->edge_link[i]];
+
+      if (veil > link->veil)
+        continue;
+      if (veil < link->veil)
+        *link = (TgBoardLink) { .a = link->a, .b = link->b, .veil = veil };
+      link_take (link, edge, edge->source == node_at (self, link->a)->node.id, &best[self->edge_link[i]]);
+    }
+}
+
+static gboolean
+is_wanted (TgBoard *self)
+{
+  return self->moment != TG_TIME_NONE || tg_board_filter_is_active (self->filter);
+}
+
+void
+_tg_board_veil (TgBoard *self)
+{
+  const gsize n = self->nodes->len + 1, m = self->edges->len + 1;
+  guint n_links;
+
+  if (!self->veil_stale)
+    return;
+  self->veil_stale = FALSE;
+  if (!is_wanted (self) && !self->veiled)
+    return;
+  self->veiled = is_wanted (self);
+  self->n_veiled = self->n_veiled_edges = 0;
+  g_clear_pointer (&self->edge_veil, g_free);
+  tg_board_links (self, &n_links);
+  if (self->veiled)
+    {
+      g_autofree guint8 *bytes = g_new0 (guint8, m + 2 * n);
+      g_autofree guint32 *counts = g_new0 (guint32, 3 * n);
+      Work w = { bytes, counts, counts + n, counts + 2 * n, bytes + m, bytes + m + n };
+
+      self->edge_veil = g_new0 (guint8, m);
+      look_at_edges (self, &w);
+      look_at_nodes (self, &w);
+      finish_edges (self, &w);
+    }
+  else
+    for (guint i = 0; i < self->nodes->len; i++)
+      node_at (self, i)->node.veil = TG_VEIL_NONE;
+  _tg_board_sum_links (self);
+}
+
+/* ---- what is asked for ---- */
+
+const TgBoardFilter *
+tg_board_get_filter (TgBoard *self)
+{
+  g_return_val_if_fail (TG_IS_BOARD (self), NULL);
+
+  return self->filter;
+}
+
+void
+tg_board_set_filter (TgBoard *self, const TgBoardFilter *filter)
+{
+  g_return_if_fail (TG_IS_BOARD (self));
+
+  g_autoptr (TgBoardFilter) own = tg_board_filter_copy (filter);
+  if (tg_board_filter_equal (self->filter, own))
+    return;
+  tg_board_filter_free (self->filter);
+  self->filter = g_steal_pointer (&own);
+  self->look++;
+  _tg_board_touch (self);
+}
+
+void
+tg_board_set_scope (TgBoard *self, TgTimeRange scope)
+{
+  g_return_if_fail (TG_IS_BOARD (self));
+
+  if (self->scope.from == scope.from && self->scope.to == scope.to)
+    return;
+  self->scope = scope;
+  if (self->filter->time == TG_FILTER_SCOPE)
+    _tg_board_touch (self);
+}
+
+void
+tg_board_set_moment (TgBoard *self, gint64 moment)
+{
+  g_return_if_fail (TG_IS_BOARD (self));
+
+  if (self->moment == moment)
+    return;
+  self->moment = moment;
+  _tg_board_touch (self);
+}
+
+gint64
+tg_board_get_moment (TgBoard *self)
+{
+  g_return_val_if_fail (TG_IS_BOARD (self), TG_TIME_NONE);
+
+  return self->moment;
+}
+
+guint
+tg_board_get_look (TgBoard *self)
+{
+  g_return_val_if_fail (TG_IS_BOARD (self), 0);
+
+  return self->look;
+}
+
+guint
+tg_board_n_veiled (TgBoard *self, guint *edges)
+{
+  g_return_val_if_fail (TG_IS_BOARD (self), 0);
+
+  if (edges != NULL)
+    *edges = self->n_veiled_edges;
+  return self->n_veiled;
+}
+
+gboolean
+tg_board_span (TgBoard *self, TgTimeRange *span)
+{
+  gint64 from = G_MAXINT64, to = G_MININT64;
+
+  g_return_val_if_fail (TG_IS_BOARD (self), FALSE);
+  for (guint i = 0; i < self->edges->len; i++)
+    {
+      const TgBoardEdge *edge = g_ptr_array_index (self->edges, i);
+
+      if (!has_time (edge->first))
+        continue;
+      from = MIN (from, edge->first);
+      to = MAX (to, MAX (edge->first, edge->last));
+    }
+  if (from > to)
+    return FALSE;
+  *span = (TgTimeRange) { from, to + 1 };
+  return TRUE;
+}
