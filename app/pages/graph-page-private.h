@@ -4,6 +4,7 @@
 #include "app/pages/graph-inspector.h"
 #include "app/pages/graph-load.h"
 #include "app/pages/graph-page.h"
+#include "app/pages/graph-tools.h"
 #include "widgets/graph/board-history.h"
 #include "widgets/graph/canvas.h"
 
@@ -22,6 +23,7 @@ struct _TgGraphPage
   GtkWidget     *show_hidden, *inspector_button, *inspector;
   TgGraphInspector *details;
   GMenuModel    *node_menu;
+  GtkMenuButton *filter_button;
 
   /* Borrowed */
   TgGraphCanvas *canvas;
@@ -35,6 +37,7 @@ struct _TgGraphPage
   GQueue         waiting;      /* gint64*, to expand one after the other */
   TgPlace       *place;
   guint          loading;
+  TgGraphTools   tools;        /* what lies over the canvas */
 };
 
 extern const char * const _tg_question_actions[TG_QUESTION_N];

@@ -59,6 +59,7 @@ board_changed_cb (TgGraphPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.show-all", hidden > 0);
   gtk_stack_set_visible_child_name (self->stack, nodes > 0 ? "board" : "empty");
   inspect (self);
+  _tg_graph_tools_changed (self);
   g_signal_emit (self, signals[BOARD_CHANGED], 0);
 }
 
@@ -309,6 +310,10 @@ tg_graph_page_refresh (TgPage *page)
       tg_page_query (page, SLOT_BUSIEST, busiest_query, g_memdup2 (&scope, sizeof scope), g_free, (GDestroyNotify) g_array_unref, busiest_answer);
       return;
     }
+  tg_board_set_scope (self->board, scope);
+  /* a filter by the scope greys what is outside: it has to be there */
+  if (tg_board_get_filter (self->board)->time == TG_FILTER_SCOPE)
+    scope = TG_TIME_ALL;
   tg_page_query (page, SLOT_RELATIONS, tg_load_query, tg_load_new (TG_LOAD_RELATIONS, 0, TG_ENTITY_NONE, scope, self->board), tg_load_free,
                  tg_loaded_free, relations_answer);
 }
@@ -323,7 +328,10 @@ tg_graph_page_show (TgPage *page, const TgPlace *place)
   if (tg_board_find (self->board, place->entity) == NULL)
     _tg_graph_page_expand (self, place->entity);
   else
-    tg_board_select (self->board, &place->entity, 1, TG_SELECT_SET);
+    {
+      _tg_graph_tools_uncover (self, place->entity);
+      tg_board_select (self->board, &place->entity, 1, TG_SELECT_SET);
+    }
 }
 
 static void
@@ -397,6 +405,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (inspector);
   BIND (details);
   BIND (node_menu);
+  BIND (filter_button);
 #undef BIND
 }
 
@@ -413,6 +422,7 @@ tg_graph_page_class_init (TgGraphPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trailgraph/Trailgraph/ui/graph-page.ui");
   bind_template (widget_class);
   _tg_graph_page_class_actions (widget_class);
+  _tg_graph_tools_class_init (widget_class);
 }
 
 static void
@@ -429,7 +439,7 @@ tg_graph_page_init (TgGraphPage *self)
   adw_bin_set_child (self->busiest, tg_card_new (_("Busiest principals"), _("No principals in the scope")));
   self->canvas = TG_GRAPH_CANVAS (tg_graph_canvas_new ());
   tg_graph_canvas_set_board (self->canvas, self->board);
-  adw_bin_set_child (self->canvas_bin, GTK_WIDGET (self->canvas));
+  _tg_graph_tools_init (self);
   self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (self->node_menu));
   gtk_popover_set_has_arrow (self->menu, FALSE);
   gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-app"
+
+#include "app/pages/graph-page-private.h"
+
+#include <glib/gi18n.h>
+
+#define ALL_KINDS(n) ((G_GUINT64_CONSTANT (1) << (n)) - 2)      /* without the kind 0, which is none */
+
+/* ---- the filter ---- */
+
+/* Sets or clears all the others when only one is wanted. */
+static void
+choose_bit (guint64 *set, int kind, guint n, gboolean only)
+{
+  if (kind <= 0 || (guint) kind >= n)
+    return;
+  if (only)
+    *set = ALL_KINDS (n) & ~(G_GUINT64_CONSTANT (1) << kind);
+  else
+    *set ^= G_GUINT64_CONSTANT (1) << kind;
+}
+
+static void
+action_filter_kind (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (TgBoardFilter) filter = tg_board_filter_copy (tg_board_get_filter (self->board));
+  const char *id = g_variant_get_string (parameter, NULL);
+  const gboolean only = g_str_has_prefix (name, "graph.filter-only-");
+
+  if (g_str_has_suffix (name, "-kind"))
+    choose_bit (&filter->kinds, (int) tg_entity_kind_from_id (id), TG_ENTITY_N_KINDS, only);
+  else
+    choose_bit (&filter->relations, (int) tg_relation_kind_from_id (id), TG_RELATION_N_KINDS, only);
+  tg_board_set_filter (self->board, filter);
+}
+
+static void
+action_filter_account (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (TgBoardFilter) filter = tg_board_filter_copy (tg_board_get_filter (self->board));
+  const char *account = g_variant_get_string (parameter, NULL);
+
+  if (g_str_equal (name, "graph.filter-account"))
+    tg_board_filter_set_account (filter, account, !tg_board_filter_has_account (filter, account));
+  else
+    for (guint i = 0; i < tg_board_n_nodes (self->board); i++)
+      tg_board_filter_set_account (filter, tg_board_node (self->board, i)->account, g_str_equal (tg_board_node (self->board, i)->account, account));
+  tg_board_set_filter (self->board, filter);
+}
+
+/* A span of the filter's own is the scope as it is now; the board's own times when that is everything. */
+static void
+choose_time (TgGraphPage *self, TgBoardFilter *filter, const char *time)
+{
+  filter->time = g_str_equal (time, "scope") ? TG_FILTER_SCOPE : g_str_equal (time, "span") ? TG_FILTER_SPAN : TG_FILTER_ANY_TIME;
+  if (filter->time != TG_FILTER_SPAN)
+    return;
+  filter->span = tg_page_get_scope (TG_PAGE (self));
+  if (filter->span.from == G_MININT64 && !tg_board_span (self->board, &filter->span))
+    filter->time = TG_FILTER_ANY_TIME;
+}
+
+static void
+action_filter_value (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (TgBoardFilter) filter = tg_board_filter_copy (tg_board_get_filter (self->board));
+
+  if (g_str_equal (name, "graph.filter-severity"))
+    filter->severity = (TgSeverity) CLAMP (g_variant_get_int32 (parameter), TG_SEVERITY_NONE, TG_SEVERITY_CRITICAL);
+  else if (g_str_equal (name, "graph.filter-count"))
+    filter->count = (guint64) MAX (g_variant_get_int64 (parameter), 0);
+  else if (g_str_equal (name, "graph.filter-remove"))
+    filter->remove = g_variant_get_boolean (parameter);
+  else
+    choose_time (self, filter, g_variant_get_string (parameter, NULL));
+  tg_board_set_filter (self->board, filter);
+}
+
+/* Of what is selected: the kinds are left out, or all others are. */
+static void
+action_filter_selection (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (TgBoardFilter) filter = tg_board_filter_copy (tg_board_get_filter (self->board));
+  g_autoptr (GArray) selection = tg_board_get_selection (self->board);
+  guint64 kinds = 0;
+
+  for (guint i = 0; i < selection->len; i++)
+    kinds |= G_GUINT64_CONSTANT (1) << ((guint) tg_board_find (self->board, g_array_index (selection, gint64, i))->kind & 63);
+  if (kinds == 0)
+    return;
+  filter->kinds = g_str_equal (name, "graph.filter-out") ? filter->kinds | kinds : ALL_KINDS (TG_ENTITY_N_KINDS) & ~kinds;
+  tg_board_set_filter (self->board, filter);
+}
+
+static void
+action_filter_clear (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+  g_autoptr (TgBoardFilter) filter = tg_board_filter_new ();
+
+  filter->remove = tg_board_get_filter (self->board)->remove;           /* a way of showing, not a filter */
+  tg_board_set_filter (self->board, filter);
+}
+
+static void
+action_filter (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+
+  if (tg_board_n_nodes (self->board) > 0)
+    gtk_menu_button_popup (self->filter_button);
+}
+
+void
+_tg_graph_tools_uncover (TgGraphPage *self, gint64 id)
+{
+  const TgBoardNode *node = tg_board_find (self->board, id);
+
+  if (node != NULL && node->veil != TG_VEIL_NONE)
+    {
+      tg_board_set_moment (self->board, TG_TIME_NONE);
+      if (tg_board_find (self->board, id)->veil != TG_VEIL_NONE)
+        gtk_widget_activate_action (GTK_WIDGET (self), "graph.filter-clear", NULL);
+    }
+}
+
+/* ---- over the canvas ---- */
+
+static GtkWidget *
+make_chip (TgGraphPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *open = gtk_button_new (), *clear = gtk_button_new_from_icon_name ("window-close-symbolic");
+  GtkWidget *text = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
+  self->tools.chip_text = GTK_LABEL (text);
+  gtk_button_set_child (GTK_BUTTON (open), text);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (open), "graph.filter");
+  gtk_widget_set_tooltip_text (open, _("What the filter leaves out; change it"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (clear), "graph.filter-clear");
+  gtk_widget_set_tooltip_text (clear, _("Clear the filter"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (clear), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Clear the filter"), -1);
+  gtk_box_append (GTK_BOX (box), open);
+  gtk_box_append (GTK_BOX (box), clear);
+  gtk_widget_add_css_class (box, "linked");
+  gtk_widget_add_css_class (box, "tg-over");
+  gtk_widget_set_halign (box, GTK_ALIGN_START);
+  gtk_widget_set_visible (box, FALSE);
+  return box;
+}
+
+void
+_tg_graph_tools_changed (TgGraphPage *self)
+{
+  TgGraphTools *tools = &self->tools;
+  g_autofree char *text = tg_graph_filter_text (self->board);
+  const gboolean by_scope = tg_board_get_filter (self->board)->time == TG_FILTER_SCOPE;
+
+  gtk_widget_set_visible (tools->chip, text != NULL);
+  if (text != NULL)
+    gtk_label_set_text (tools->chip_text, text);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.filter-clear", text != NULL);
+  if (gtk_widget_get_mapped (GTK_WIDGET (tools->filter)))
+    tg_graph_filter_show (tools->filter);
+  if (by_scope != tools->by_scope && tg_board_n_nodes (self->board) > 0)
+    tg_page_invalidate (TG_PAGE (self));
+  tools->by_scope = by_scope;
+}
+
+static void
+make_filter (TgGraphPage *self)
+{
+  GtkWidget *popover = gtk_popover_new (), *filter = tg_graph_filter_new (self->board);
+
+  self->tools.filter = TG_GRAPH_FILTER (filter);
+  gtk_popover_set_child (GTK_POPOVER (popover), filter);
+  gtk_menu_button_set_popover (self->filter_button, popover);
+  g_signal_connect_object (popover, "show", G_CALLBACK (tg_graph_filter_show), filter, G_CONNECT_SWAPPED);
+}
+
+/* Keys of the page wherever in the window the focus is. */
+static void
+make_keys (TgGraphPage *self)
+{
+  static const struct { const char *keys, *action; } keys[] = {
+    { "<Control><Shift>f", "graph.filter" },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].keys), gtk_named_action_new (keys[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+void
+_tg_graph_tools_init (TgGraphPage *self)
+{
+  GtkWidget *overlay = gtk_overlay_new (), *notes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  make_keys (self);
+  make_filter (self);
+  self->tools.chip = make_chip (self);
+  self->tools.notes = GTK_BOX (notes);
+  gtk_box_append (self->tools.notes, self->tools.chip);
+  gtk_widget_set_halign (notes, GTK_ALIGN_START);
+  gtk_widget_set_valign (notes, GTK_ALIGN_START);
+  gtk_widget_set_margin_start (notes, 10);
+  gtk_widget_set_margin_end (notes, 10);
+  gtk_widget_set_margin_top (notes, 10);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->canvas));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), notes);
+  adw_bin_set_child (self->canvas_bin, overlay);
+}
+void
+_tg_graph_tools_class_init (GtkWidgetClass *klass)
+{
+  static const struct { const char *name, *type; GtkWidgetActionActivateFunc func; } actions[] = {
+    { "graph.filter", NULL, action_filter },                     { "graph.filter-clear", NULL, action_filter_clear },
+    { "graph.filter-kind", "s", action_filter_kind },            { "graph.filter-only-kind", "s", action_filter_kind },
+    { "graph.filter-relation", "s", action_filter_kind },        { "graph.filter-only-relation", "s", action_filter_kind },
+    { "graph.filter-account", "s", action_filter_account },      { "graph.filter-only-account", "s", action_filter_account },
+    { "graph.filter-severity", "i", action_filter_value },       { "graph.filter-count", "x", action_filter_value },
+    { "graph.filter-time", "s", action_filter_value },           { "graph.filter-remove", "b", action_filter_value },
+    { "graph.filter-out", NULL, action_filter_selection },       { "graph.filter-to", NULL, action_filter_selection },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (klass, actions[i].name, actions[i].type, actions[i].func);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/pages/graph-filter.h"
+#include "app/pages/graph-page.h"
+
+G_BEGIN_DECLS
+
+/* What lies over the canvas of the graph page: the filter's panel and the chip that says what it leaves out. */
+typedef struct
+{
+  /* Borrowed */
+  TgGraphFilter *filter;
+  GtkWidget     *chip;
+  GtkLabel      *chip_text;
+  GtkBox        *notes;         /* the corner the chip is in */
+
+  gboolean       by_scope;      /* the relations outside the scope are on the board, greyed */
+} TgGraphTools;
+
+void _tg_graph_tools_class_init (GtkWidgetClass *widget_class);
+void _tg_graph_tools_init       (TgGraphPage *page);      /* takes the canvas into the page */
+void _tg_graph_tools_changed    (TgGraphPage *page);      /* the board is another */
+/* Someone asked for this node: the filter does not keep it from being seen. */
+void _tg_graph_tools_uncover    (TgGraphPage *page, gint64 id);
+
+G_END_DECLS

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What lies over the canvas of the graph page, driven by its named actions on a board made by hand. */
+
+#include "../widgets/graph/sample-board.h"
+#include "app/pages/graph-page-private.h"
+
+typedef struct { GtkWidget *window; TgGraphPage *page; TgBoard *board; } Fixture;
+
+static void
+spin (guint rounds)
+{
+  for (guint i = 0; i < rounds; i++)
+    {
+      while (g_main_context_pending (NULL))
+        g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+}
+
+#define wait_until(condition) \
+  G_STMT_START { for (guint i_ = 0; !(condition) && i_ < 10000; i_++) spin (1); g_assert_true (condition); } G_STMT_END
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TgBoard) sample = sample_board (TRUE);
+  g_autofree char *json = NULL;
+
+  for (guint i = 0; i < tg_board_n_nodes (sample); i++)
+    if (!tg_board_node (sample, i)->placed)
+      tg_board_place (sample, i, 700, 60.0 * i);
+  json = tg_board_to_json (sample);
+  f->window = gtk_window_new ();
+  f->page = g_object_new (TG_TYPE_GRAPH_PAGE, NULL);
+  f->board = tg_graph_page_get_board (f->page);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 1200, 800);
+  gtk_window_set_child (GTK_WINDOW (f->window), GTK_WIDGET (f->page));
+  tg_graph_page_set_board (f->page, json);
+  gtk_window_present (GTK_WINDOW (f->window));
+  wait_until (gtk_widget_get_mapped (GTK_WIDGET (f->page->canvas)) && !tg_graph_canvas_is_settling (f->page->canvas));
+  spin (20);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_object_ref (f->page);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  spin (5);
+  g_assert_finalize_object (f->page);
+}
+
+static void
+run (Fixture *f, const char *action, const char *format, ...)
+{
+  GVariant *parameter = NULL;
+  va_list args;
+
+  if (format != NULL)
+    {
+      va_start (args, format);
+      parameter = g_variant_new_va (format, NULL, &args);
+      va_end (args);
+    }
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (f->page), action, parameter));
+}
+
+static TgVeil
+veil (Fixture *f, gint64 id)
+{
+  return tg_board_find (f->board, id)->veil;
+}
+
+static void
+test_filter (Fixture *f, gconstpointer data)
+{
+  const double x = tg_board_find (f->board, 11)->x;
+  const guint topology = tg_board_get_topology (f->board);
+  const gint64 id = 11;
+
+  g_assert_false (gtk_widget_get_visible (f->page->tools.chip));
+  run (f, "graph.filter-kind", "s", "ip");
+  g_assert_cmpint (veil (f, 11), ==, TG_VEIL_GREY);
+  g_assert_true (gtk_widget_get_visible (f->page->tools.chip));
+  g_assert_nonnull (strstr (gtk_label_get_text (f->page->tools.chip_text), "5"));
+  run (f, "graph.filter-remove", "b", TRUE);
+  g_assert_cmpint (veil (f, 11), ==, TG_VEIL_GONE);
+  spin (50);
+  g_assert_cmpfloat (tg_board_find (f->board, 11)->x, ==, x);
+  g_assert_cmpuint (tg_board_get_topology (f->board), ==, topology);
+  run (f, "graph.undo", NULL);
+  g_assert_cmpint (veil (f, 11), ==, TG_VEIL_GREY);
+  run (f, "graph.undo", NULL);
+  g_assert_cmpint (veil (f, 11), ==, TG_VEIL_NONE);
+  g_assert_false (gtk_widget_get_visible (f->page->tools.chip));
+  g_assert_cmpfloat_with_epsilon (tg_board_find (f->board, 11)->x, x, 0.01);
+  run (f, "graph.redo", NULL);
+  g_assert_cmpint (veil (f, 11), ==, TG_VEIL_GREY);
+  run (f, "graph.filter-clear", NULL);
+  g_assert_cmpuint (tg_board_n_veiled (f->board, NULL), ==, 0);
+
+  run (f, "graph.filter-only-kind", "s", "user");
+  g_assert_cmpint (veil (f, 3), ==, TG_VEIL_NONE);
+  g_assert_cmpint (veil (f, 5), ==, TG_VEIL_GREY);
+  run (f, "graph.filter-clear", NULL);
+  tg_board_select (f->board, &id, 1, TG_SELECT_SET);
+  run (f, "graph.filter-to", NULL);
+  g_assert_cmpint (veil (f, 12), ==, TG_VEIL_NONE);
+  g_assert_cmpint (veil (f, 3), ==, TG_VEIL_GREY);
+  run (f, "graph.filter-clear", NULL);
+  run (f, "graph.filter-severity", "i", TG_SEVERITY_HIGH);
+  g_assert_cmpint (veil (f, 4), ==, TG_VEIL_GREY);
+  run (f, "graph.filter-severity", "i", 0);
+  run (f, "graph.filter-count", "x", (gint64) 1000);
+  g_assert_cmpint (veil (f, 40), ==, TG_VEIL_GREY);
+  run (f, "graph.filter-count", "x", (gint64) 0);
+  run (f, "graph.filter-relation", "s", "flow");
+  g_assert_cmpuint (tg_board_get_filter (f->board)->relations, ==, G_GUINT64_CONSTANT (1) << TG_RELATION_FLOW);
+  run (f, "graph.filter-clear", NULL);
+  run (f, "graph.filter-account", "s", "123456789012");
+  g_assert_cmpint (veil (f, 3), ==, TG_VEIL_GREY);
+  run (f, "graph.filter-account", "s", "123456789012");
+  g_assert_cmpint (veil (f, 3), ==, TG_VEIL_NONE);
+}
+
+static GtkWidget *
+find_check (GtkWidget *widget, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_CHECK_BUTTON (widget) && g_strcmp0 (gtk_check_button_get_label (GTK_CHECK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_check (child, label);
+  return found;
+}
+
+/* The panel says what there is and follows what was chosen elsewhere. */
+static void
+test_panel (Fixture *f, gconstpointer data)
+{
+  run (f, "graph.filter", NULL);
+  spin (20);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (f->page->tools.filter)));
+  GtkWidget *check = find_check (GTK_WIDGET (f->page->tools.filter), "IP addresses");
+  g_assert_nonnull (check);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), FALSE);
+  g_assert_cmpint (veil (f, 11), ==, TG_VEIL_GREY);
+  run (f, "graph.filter-clear", NULL);
+  g_assert_true (check == find_check (GTK_WIDGET (f->page->tools.filter), "IP addresses"));
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
+  gtk_menu_button_popdown (f->page->filter_button);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add ("/graph-tools/filter", Fixture, NULL, set_up, test_filter, tear_down);
+  g_test_add ("/graph-tools/panel", Fixture, NULL, set_up, test_panel, tear_down);
+  return g_test_run ();
+}
