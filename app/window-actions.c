@@ -262,6 +262,20 @@ action_search (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (TG_WINDOW (widget)->search));
 }
 
+/* On the page that is shown, where it can look for something itself; else in the whole case. */
+static void
+action_find (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgWindow *self = TG_WINDOW (widget);
+  const TgPlace *current = tg_history_current (self->history);
+  TgGraphPage *graph = TG_GRAPH_PAGE (self->page[TG_PLACE_GRAPH]);
+
+  if (current != NULL && current->page == TG_PLACE_GRAPH && tg_board_n_nodes (tg_graph_page_get_board (graph)) > 0)
+    gtk_widget_activate_action (GTK_WIDGET (graph), "graph.search", NULL);
+  else
+    gtk_widget_activate_action (widget, "win.search", NULL);
+}
+
 static void
 action_toast (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -304,6 +318,7 @@ tg_window_update_actions (TgWindow *self)
   gtk_widget_action_set_enabled (widget, "win.show-in-graph", open);
   gtk_widget_action_set_enabled (widget, "win.show-here", open);
   gtk_widget_action_set_enabled (widget, "win.search", open);
+  gtk_widget_action_set_enabled (widget, "win.find", open);
   gtk_widget_action_set_enabled (widget, "win.toggle-sidebar", open);
   gtk_widget_action_set_enabled (widget, "win.cancel-import", importing);
   gtk_widget_action_set_enabled (widget, "win.import-files", !importing && !self->busy);
@@ -339,6 +354,7 @@ tg_window_class_actions (GtkWidgetClass *klass)
     { "win.reset-scope", NULL, action_reset_scope },
     { "win.toggle-sidebar", NULL, action_toggle_sidebar },
     { "win.search", NULL, action_search },
+    { "win.find", NULL, action_find },
     { "win.toast", "s", action_toast },
     { "win.preferences", NULL, action_preferences },
     { "win.about", NULL, action_about },

@@ -4,6 +4,7 @@
 #include "app/pages/graph-page-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define ALL_KINDS(n) ((G_GUINT64_CONSTANT (1) << (n)) - 2)      /* without the kind 0, which is none */
 
@@ -129,6 +130,68 @@ _tg_graph_tools_uncover (TgGraphPage *self, gint64 id)
     }
 }
 
+/* ---- the search ---- */
+
+static void
+action_search (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
+
+  if (g_str_equal (name, "graph.search") && tg_board_n_nodes (self->board) > 0)
+    tg_graph_search_open (self->tools.search);
+  else if (g_str_equal (name, "graph.search-next") || g_str_equal (name, "graph.search-previous"))
+    tg_graph_search_walk (self->tools.search, g_str_equal (name, "graph.search-next") ? 1 : -1);
+  else if (g_str_equal (name, "graph.search-select"))
+    tg_graph_search_select (self->tools.search);
+  else if (g_str_equal (name, "graph.search-close"))
+    tg_graph_search_close (self->tools.search);
+}
+
+typedef struct { char *text; GArray *ids; } Found;
+
+static void
+found_free (gpointer data)
+{
+  Found *found = data;
+
+  g_free (found->text);
+  g_array_unref (found->ids);
+  g_free (found);
+}
+
+/* What an ARN, an id or a link of the console names is no text on the board. */
+static gpointer
+find_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
+{
+  Found *found = g_new0 (Found, 1);
+  TgEntityInfo info;
+
+  found->text = g_strdup (data);
+  found->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (tg_reader_resolve (reader, data, &info, NULL, NULL))
+    {
+      g_array_append_val (found->ids, info.id);
+      tg_entity_info_clear (&info);
+    }
+  return found;
+}
+
+static void
+find_answer (TgPage *page, gpointer result, const GError *error)
+{
+  const Found *found = result;
+
+  if (found != NULL && found->ids->len > 0)
+    tg_graph_search_also (TG_GRAPH_PAGE (page)->tools.search, found->text, found->ids);
+}
+
+static void
+asked_cb (TgGraphPage *self, const char *text)
+{
+  if (tg_page_get_case (TG_PAGE (self)) != NULL && strlen (text) >= 4)
+    tg_page_query (TG_PAGE (self), SLOT_FIND, find_query, g_strdup (text), g_free, found_free, find_answer);
+}
+
 /* ---- over the canvas ---- */
 
 static GtkWidget *
@@ -167,6 +230,7 @@ _tg_graph_tools_changed (TgGraphPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.filter-clear", text != NULL);
   if (gtk_widget_get_mapped (GTK_WIDGET (tools->filter)))
     tg_graph_filter_show (tools->filter);
+  tg_graph_search_changed (tools->search);
   if (by_scope != tools->by_scope && tg_board_n_nodes (self->board) > 0)
     tg_page_invalidate (TG_PAGE (self));
   tools->by_scope = by_scope;
@@ -188,7 +252,7 @@ static void
 make_keys (TgGraphPage *self)
 {
   static const struct { const char *keys, *action; } keys[] = {
-    { "<Control><Shift>f", "graph.filter" },
+    { "<Control><Shift>f", "graph.filter" }, { "F3", "graph.search-next" }, { "<Shift>F3", "graph.search-previous" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
@@ -208,6 +272,9 @@ _tg_graph_tools_init (TgGraphPage *self)
   make_filter (self);
   self->tools.chip = make_chip (self);
   self->tools.notes = GTK_BOX (notes);
+  self->tools.search = TG_GRAPH_SEARCH (tg_graph_search_new (self->canvas));
+  g_signal_connect_object (self->tools.search, "asked", G_CALLBACK (asked_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->tools.notes, GTK_WIDGET (self->tools.search));
   gtk_box_append (self->tools.notes, self->tools.chip);
   gtk_widget_set_halign (notes, GTK_ALIGN_START);
   gtk_widget_set_valign (notes, GTK_ALIGN_START);
@@ -228,6 +295,9 @@ _tg_graph_tools_class_init (GtkWidgetClass *klass)
     { "graph.filter-account", "s", action_filter_account },      { "graph.filter-only-account", "s", action_filter_account },
     { "graph.filter-severity", "i", action_filter_value },       { "graph.filter-count", "x", action_filter_value },
     { "graph.filter-time", "s", action_filter_value },           { "graph.filter-remove", "b", action_filter_value },
+    { "graph.search", NULL, action_search },                     { "graph.search-next", NULL, action_search },
+    { "graph.search-previous", NULL, action_search },            { "graph.search-select", NULL, action_search },
+    { "graph.search-close", NULL, action_search },
     { "graph.filter-out", NULL, action_filter_selection },       { "graph.filter-to", NULL, action_filter_selection },
   };
 

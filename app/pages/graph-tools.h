@@ -3,14 +3,16 @@
 
 #include "app/pages/graph-filter.h"
 #include "app/pages/graph-page.h"
+#include "app/pages/graph-search.h"
 
 G_BEGIN_DECLS
 
-/* What lies over the canvas of the graph page: the filter's panel and the chip that says what it leaves out. */
+/* What lies over the canvas of the graph page: the filter's panel, the chip that says what it leaves out, and the search. */
 typedef struct
 {
   /* Borrowed */
   TgGraphFilter *filter;
+  TgGraphSearch *search;
   GtkWidget     *chip;
   GtkLabel      *chip_text;
   GtkBox        *notes;         /* the corner the chip is in */

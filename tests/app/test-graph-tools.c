@@ -4,6 +4,7 @@
 
 #include "../widgets/graph/sample-board.h"
 #include "app/pages/graph-page-private.h"
+#include "widgets/graph/canvas-private.h"
 
 typedef struct { GtkWidget *window; TgGraphPage *page; TgBoard *board; } Fixture;
 
@@ -153,6 +154,83 @@ test_panel (Fixture *f, gconstpointer data)
   gtk_menu_button_popdown (f->page->filter_button);
 }
 
+static void
+type (Fixture *f, const char *text)
+{
+  gtk_editable_set_text (tg_graph_search_entry (f->page->tools.search), text);
+  spin (2);
+}
+
+static void
+test_search (Fixture *f, gconstpointer data)
+{
+  const guint8 *lit;
+  guint index;
+
+  run (f, "graph.search", NULL);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (f->page->tools.search)));
+  type (f, "CI-dep");
+  g_assert_cmpstr (tg_graph_search_count (f->page->tools.search), ==, "1 of 2");
+  lit = _tg_canvas_lit (f->page->canvas);
+  g_assert_nonnull (lit);
+  tg_board_index (f->board, 3, &index);
+  g_assert_cmpuint (lit[index], ==, 1);
+  tg_board_index (f->board, 4, &index);
+  g_assert_cmpuint (lit[index], ==, 0);
+  g_assert_cmpint (tg_graph_canvas_get_focus_node (f->page->canvas), ==, 3);
+  run (f, "graph.search-next", NULL);
+  g_assert_cmpstr (tg_graph_search_count (f->page->tools.search), ==, "2 of 2");
+  g_assert_cmpint (tg_graph_canvas_get_focus_node (f->page->canvas), ==, 7);
+  run (f, "graph.search-next", NULL);
+  g_assert_cmpstr (tg_graph_search_count (f->page->tools.search), ==, "1 of 2");
+  run (f, "graph.search-previous", NULL);
+  g_assert_cmpstr (tg_graph_search_count (f->page->tools.search), ==, "2 of 2");
+  run (f, "graph.search-close", NULL);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (f->page->tools.search)));
+  g_assert_null (_tg_canvas_lit (f->page->canvas));
+  g_assert_cmpuint (tg_board_n_selected (f->board), ==, 1);
+  g_assert_true (tg_board_find (f->board, 7)->selected);
+
+  run (f, "graph.search", NULL);
+  type (f, "ip address");
+  g_assert_cmpstr (tg_graph_search_count (f->page->tools.search), ==, "1 of 5");
+  run (f, "graph.filter-out", NULL);            /* the session that is still selected */
+  type (f, "session");
+  g_assert_cmpstr (tg_graph_search_count (f->page->tools.search), ==, "none, 2 not shown");
+  run (f, "graph.filter-clear", NULL);          /* and the count follows */
+  g_assert_cmpstr (tg_graph_search_count (f->page->tools.search), ==, "1 of 2");
+  type (f, "aidaexample2");
+  g_assert_cmpstr (tg_graph_search_count (f->page->tools.search), ==, "1 of 1");
+  type (f, "nothing like it");
+  g_assert_cmpstr (tg_graph_search_count (f->page->tools.search), ==, "none");
+  g_autoptr (GArray) also = g_array_new (FALSE, FALSE, sizeof (gint64));
+  const gint64 id = 19;
+  g_array_append_val (also, id);
+  tg_graph_search_also (f->page->tools.search, "nothing like it", also);
+  g_assert_cmpint (tg_graph_canvas_get_focus_node (f->page->canvas), ==, 19);
+  type (f, "user");
+  run (f, "graph.search-select", NULL);
+  g_assert_cmpuint (tg_board_n_selected (f->board), >=, 3);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (f->page->tools.search)));
+}
+
+/* The view glides to what is out of sight. */
+static void
+test_glide (Fixture *f, gconstpointer data)
+{
+  TgViewport view = *tg_graph_canvas_get_viewport (f->page->canvas);
+  const TgBoardNode *node = tg_board_find (f->board, 19);
+  double x, y;
+
+  tg_viewport_set (&view, node->x + 5000, node->y, 1);
+  tg_graph_canvas_set_viewport (f->page->canvas, &view);
+  tg_graph_canvas_glide_to (f->page->canvas, 19);
+  wait_until (f->page->canvas->glide_tick == 0);
+  tg_viewport_to_screen (tg_graph_canvas_get_viewport (f->page->canvas), node->x, node->y, &x, &y);
+  g_assert_cmpfloat (x, >, 0);
+  g_assert_cmpfloat (x, <, view.width);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +238,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add ("/graph-tools/filter", Fixture, NULL, set_up, test_filter, tear_down);
   g_test_add ("/graph-tools/panel", Fixture, NULL, set_up, test_panel, tear_down);
+  g_test_add ("/graph-tools/search", Fixture, NULL, set_up, test_search, tear_down);
+  g_test_add ("/graph-tools/glide", Fixture, NULL, set_up, test_glide, tear_down);
   return g_test_run ();
 }

@@ -64,6 +64,7 @@ _tg_canvas_press (TgGraphCanvas *self, double x, double y, GdkModifierType state
   TgEntityKind kind;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  _tg_canvas_stop_glide (self);
   self->drag_x = self->last_x = x;
   self->drag_y = self->last_y = y;
   self->drag_moved = FALSE;
@@ -280,6 +281,7 @@ scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, TgGraphCanvas
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (scroll));
 
+  _tg_canvas_stop_glide (self);
   if (gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_SURFACE && !(state & GDK_CONTROL_MASK))
     tg_viewport_pan (&self->view, -dx, -dy);
   else if (state & GDK_SHIFT_MASK)

@@ -21,7 +21,8 @@ static TgGraphStyle
 style_of (TgGraphCanvas *self)
 {
   return (TgGraphStyle) { .dark = _tg_canvas_is_dark (), .legend = self->legend, .background = TRUE,
-                          .focus = self->focus_shown && gtk_widget_has_focus (GTK_WIDGET (self)) ? self->focus : 0 };
+                          .lit = _tg_canvas_lit (self),
+                          .focus = self->focus_shown && (self->lit != NULL || gtk_widget_has_focus (GTK_WIDGET (self))) ? self->focus : 0 };
 }
 
 static void

@@ -42,6 +42,12 @@ struct _TgGraphCanvas
   gboolean    drag_moved, drag_toggle, drag_was_selected;
   double      drag_x, drag_y, last_x, last_y;
   TgBox       band;
+
+  guint8     *lit;              /* owned: nodes brought forward; NULL: all are as they are */
+  guint       n_lit;
+  guint       glide_tick;
+  gint64      glide_begin;
+  TgViewport  glide_from, glide_to;
 };
 
 enum { SIGNAL_NODE_ACTIVATED, SIGNAL_EDGE_ACTIVATED, SIGNAL_CONTEXT_MENU, SIGNAL_EXPAND, SIGNAL_COLLAPSE, SIGNAL_VIEW, N_CANVAS_SIGNALS };
@@ -59,6 +65,8 @@ void     _tg_canvas_press         (TgGraphCanvas *self, double x, double y, GdkM
 void     _tg_canvas_drag          (TgGraphCanvas *self, double dx, double dy);
 void     _tg_canvas_release       (TgGraphCanvas *self);
 
+const guint8 *_tg_canvas_lit (TgGraphCanvas *self);
+void     _tg_canvas_stop_glide    (TgGraphCanvas *self);
 gboolean _tg_canvas_is_dark (void);
 void _tg_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
 /* Nodes (the board's indices) move to these places, with the view on all of them. */

@@ -358,6 +358,8 @@ tg_graph_canvas_dispose (GObject *object)
 
   tg_graph_canvas_set_board (self, NULL);
   g_clear_handle_id (&self->refine, g_source_remove);
+  g_clear_pointer (&self->lit, g_free);
+  _tg_canvas_stop_glide (self);
   g_clear_pointer (&self->settle, tg_settle_free);
   for (guint i = 0; i < G_N_ELEMENTS (self->scenes); i++)
     g_clear_pointer (&self->scenes[i], cairo_surface_destroy);

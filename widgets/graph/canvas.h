@@ -22,6 +22,9 @@ TgBoard         *tg_graph_canvas_get_board    (TgGraphCanvas *self);
 void             tg_graph_canvas_set_board    (TgGraphCanvas *self, TgBoard *board);     /* NULL: none */
 void             tg_graph_canvas_fit          (TgGraphCanvas *self);
 void             tg_graph_canvas_reveal       (TgGraphCanvas *self, gint64 id);          /* scrolls to a node and gives it the ring */
+void             tg_graph_canvas_glide_to     (TgGraphCanvas *self, gint64 id);          /* the same, in no more haste than an eye can follow */
+/* gint64 ids: all others are dimmed, until something comes to the board or goes. NULL: none is. */
+void             tg_graph_canvas_set_lit      (TgGraphCanvas *self, const GArray *ids);
 /* Layouts by a rule; the nodes glide there and pinned ones stay. Radial: around the selected node, or the one with the most relations. */
 typedef enum { TG_ARRANGE_RADIAL, TG_ARRANGE_COLUMNS, TG_ARRANGE_LAYERED, TG_ARRANGE_TIMELINE, TG_ARRANGE_CIRCLE, TG_ARRANGE_N } TgArrangement;
 void             tg_graph_canvas_arrange      (TgGraphCanvas *self, TgArrangement how);

@@ -463,7 +463,7 @@ scene_measure (TgScene *scene)
       tg_viewport_to_screen (scene->view, node->x, node->y, &place->x, &place->y);
       place->r = MAX (tg_board_radius (scene->board, i) * node_scale, 1.5);
       const double reach = place->r + margin;
-      place->faint = node->veil == TG_VEIL_GREY;
+      place->faint = node->veil == TG_VEIL_GREY || (scene->style->lit != NULL && !scene->over && !scene->style->lit[i]);
       place->hidden = node->hidden || node->veil == TG_VEIL_GONE || (scene->only != NULL && !scene->only[i]);
       place->selected = node->selected;
       place->shown = !place->hidden && place->x + reach >= 0 && place->y + reach >= 0
@@ -563,12 +563,12 @@ tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, cons
   if (node >= 0)
     only[node] = 1;
   scene.only = only;
+  scene.over = TRUE;
   scene_begin (&scene);
   cairo_set_source_rgba (cr, scene.ground.red, scene.ground.green, scene.ground.blue, 0.72);
   cairo_paint (cr);
   scene.hot = node;
   scene.hot_link = node >= 0 ? -1 : link;
-  scene.over = TRUE;
   _tg_scene_links (&scene);
   paint_nodes (&scene);
   _tg_scene_labels (&scene, NULL);

@@ -14,6 +14,7 @@ typedef struct
   gboolean legend;              /* kinds present, in the lower left corner */
   gboolean background;          /* FALSE leaves the surface as it is */
   gint64   focus;               /* node with the keyboard's ring; 0 */
+  const guint8 *lit;            /* of each node: all others are faint; NULL: none is for that */
   gboolean bare;                /* without legend and notes, which are then drawn by tg_graph_render_notes() */
 } TgGraphStyle;
 
