@@ -16,11 +16,11 @@ struct _TgSettings
   char     *file;
   char     *style;
   GStrv     recent;
-  gboolean  utc;
+  gboolean  utc, minimap;
   guint     save_id;
 };
 
-enum { PROP_0, PROP_UTC, PROP_STYLE, PROP_RECENT, N_PROPS };
+enum { PROP_0, PROP_UTC, PROP_STYLE, PROP_RECENT, PROP_MINIMAP, N_PROPS };
 
 static GParamSpec *properties[N_PROPS];
 
@@ -43,6 +43,7 @@ to_text (TgSettings *self)
 
   g_key_file_set_boolean (keys, GROUP, "utc", self->utc);
   g_key_file_set_string (keys, GROUP, "style", self->style);
+  g_key_file_set_boolean (keys, GROUP, "minimap", self->minimap);
   g_key_file_set_string_list (keys, GROUP, "recent", (const char * const *) self->recent, g_strv_length (self->recent));
   return g_key_file_to_data (keys, NULL, NULL);
 }
@@ -110,13 +111,16 @@ load (TgSettings *self)
   g_auto (GStrv) recent = NULL;
   gsize n = 0;
 
-  self->utc = TRUE;
+  self->utc = self->minimap = TRUE;
   if (g_key_file_load_from_file (keys, self->file, G_KEY_FILE_NONE, NULL))
     {
       g_autoptr (GError) error = NULL;
       gboolean utc = g_key_file_get_boolean (keys, GROUP, "utc", &error);
 
       self->utc = error != NULL || utc;
+      g_clear_error (&error);
+      gboolean minimap = g_key_file_get_boolean (keys, GROUP, "minimap", &error);
+      self->minimap = error != NULL || minimap;
       style = g_key_file_get_string (keys, GROUP, "style", NULL);
       recent = g_key_file_get_string_list (keys, GROUP, "recent", &n, NULL);
     }
@@ -133,6 +137,9 @@ tg_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     {
     case PROP_UTC:
       g_value_set_boolean (value, self->utc);
+      break;
+    case PROP_MINIMAP:
+      g_value_set_boolean (value, self->minimap);
       break;
     case PROP_STYLE:
       g_value_set_string (value, self->style);
@@ -156,6 +163,11 @@ tg_settings_set_property (GObject *object, guint id, const GValue *value, GParam
       if (self->utc == g_value_get_boolean (value))
         return;
       self->utc = g_value_get_boolean (value);
+      break;
+    case PROP_MINIMAP:
+      if (self->minimap == g_value_get_boolean (value))
+        return;
+      self->minimap = g_value_get_boolean (value);
       break;
     case PROP_STYLE:
       if (g_strcmp0 (self->style, g_value_get_string (value)) == 0)
@@ -198,6 +210,7 @@ tg_settings_class_init (TgSettingsClass *klass)
   object_class->finalize = tg_settings_finalize;
   object_class->get_property = tg_settings_get_property;
   object_class->set_property = tg_settings_set_property;
+  properties[PROP_MINIMAP] = g_param_spec_boolean ("minimap", NULL, NULL, TRUE, flags);
   properties[PROP_UTC] = g_param_spec_boolean ("utc", NULL, NULL, TRUE, flags);
   properties[PROP_STYLE] = g_param_spec_string ("style", NULL, NULL, "system", flags);
   properties[PROP_RECENT] = g_param_spec_boxed ("recent", NULL, NULL, G_TYPE_STRV, flags);

@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/settings.h"
+
 #define ALL_KINDS(n) ((G_GUINT64_CONSTANT (1) << (n)) - 2)      /* without the kind 0, which is none */
 
 /* ---- the filter ---- */
@@ -192,6 +194,74 @@ asked_cb (TgGraphPage *self, const char *text)
     tg_page_query (TG_PAGE (self), SLOT_FIND, find_query, g_strdup (text), g_free, found_free, find_answer);
 }
 
+/* ---- time ---- */
+
+static void
+action_play (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgGraphPlayer *player = TG_GRAPH_PAGE (widget)->tools.player;
+  gboolean open = gtk_widget_get_visible (GTK_WIDGET (player));
+
+  if (open && g_str_equal (name, "graph.timeline"))
+    tg_graph_player_close (player);
+  else if (!open && !tg_graph_player_open (player))
+    {
+      gtk_widget_activate_action (widget, "win.toast", "s", _("No relation on the board has a time"));
+      return;
+    }
+  else if (!open)
+    tg_graph_canvas_fit (TG_GRAPH_PAGE (widget)->canvas);       /* nothing is to appear out of sight */
+  if (g_str_equal (name, "graph.play"))
+    tg_graph_player_play (player, !tg_graph_player_is_playing (player));
+  else if (g_str_equal (name, "graph.play-forward") || g_str_equal (name, "graph.play-back"))
+    tg_graph_player_step (player, g_str_equal (name, "graph.play-forward") ? 1 : -1);
+}
+
+static void
+action_play_value (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (g_str_equal (name, "graph.play-speed"))
+    tg_graph_player_set_speed (TG_GRAPH_PAGE (widget)->tools.player, g_variant_get_double (parameter));
+  else
+    tg_graph_player_seek (TG_GRAPH_PAGE (widget)->tools.player, g_variant_get_double (parameter));
+}
+
+/* ---- the overview ---- */
+
+static void
+action_minimap (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TgSettings *settings = tg_settings_get_default ();
+  gboolean shown;
+
+  g_object_get (settings, "minimap", &shown, NULL);
+  g_object_set (settings, "minimap", !shown, NULL);
+}
+
+/* Called where the overlay lays itself out, the canvas first: in a small one the overview has no place. */
+static gboolean
+place_cb (TgGraphPage *self, GtkWidget *child)
+{
+  if (child == GTK_WIDGET (self->tools.minimap))
+    gtk_widget_set_child_visible (child, tg_minimap_is_useful (self->tools.minimap));
+  return FALSE;
+}
+
+static void
+make_minimap (TgGraphPage *self, GtkWidget *overlay)
+{
+  GtkWidget *minimap = tg_minimap_new (self->canvas);
+
+  self->tools.minimap = TG_MINIMAP (minimap);
+  gtk_widget_set_halign (minimap, GTK_ALIGN_END);
+  gtk_widget_set_valign (minimap, GTK_ALIGN_END);
+  gtk_widget_set_margin_end (minimap, 12);
+  gtk_widget_set_margin_bottom (minimap, 36);           /* below it is said how many are hidden */
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), minimap);
+  g_signal_connect_object (overlay, "get-child-position", G_CALLBACK (place_cb), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (tg_settings_get_default (), "minimap", minimap, "visible", G_BINDING_SYNC_CREATE);
+}
+
 /* ---- over the canvas ---- */
 
 static GtkWidget *
@@ -230,7 +300,10 @@ _tg_graph_tools_changed (TgGraphPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.filter-clear", text != NULL);
   if (gtk_widget_get_mapped (GTK_WIDGET (tools->filter)))
     tg_graph_filter_show (tools->filter);
+  if (gtk_widget_get_child_visible (GTK_WIDGET (tools->minimap)) != tg_minimap_is_useful (tools->minimap))
+    gtk_widget_queue_resize (GTK_WIDGET (tools->minimap));
   tg_graph_search_changed (tools->search);
+  tg_graph_player_changed (tools->player);
   if (by_scope != tools->by_scope && tg_board_n_nodes (self->board) > 0)
     tg_page_invalidate (TG_PAGE (self));
   tools->by_scope = by_scope;
@@ -253,6 +326,8 @@ make_keys (TgGraphPage *self)
 {
   static const struct { const char *keys, *action; } keys[] = {
     { "<Control><Shift>f", "graph.filter" }, { "F3", "graph.search-next" }, { "<Shift>F3", "graph.search-previous" },
+    { "<Control>m", "graph.minimap" }, { "<Control>t", "graph.timeline" }, { "<Control>space", "graph.play" }, { "<Control>bracketright", "graph.play-forward" },
+    { "<Control>bracketleft", "graph.play-back" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
@@ -267,6 +342,7 @@ void
 _tg_graph_tools_init (TgGraphPage *self)
 {
   GtkWidget *overlay = gtk_overlay_new (), *notes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   make_keys (self);
   make_filter (self);
@@ -282,8 +358,12 @@ _tg_graph_tools_init (TgGraphPage *self)
   gtk_widget_set_margin_end (notes, 10);
   gtk_widget_set_margin_top (notes, 10);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->canvas));
+  make_minimap (self, overlay);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), notes);
-  adw_bin_set_child (self->canvas_bin, overlay);
+  self->tools.player = TG_GRAPH_PLAYER (tg_graph_player_new (self->board));
+  gtk_box_append (GTK_BOX (whole), overlay);
+  gtk_box_append (GTK_BOX (whole), GTK_WIDGET (self->tools.player));
+  adw_bin_set_child (self->canvas_bin, whole);
 }
 void
 _tg_graph_tools_class_init (GtkWidgetClass *klass)
@@ -298,6 +378,10 @@ _tg_graph_tools_class_init (GtkWidgetClass *klass)
     { "graph.search", NULL, action_search },                     { "graph.search-next", NULL, action_search },
     { "graph.search-previous", NULL, action_search },            { "graph.search-select", NULL, action_search },
     { "graph.search-close", NULL, action_search },
+    { "graph.minimap", NULL, action_minimap },
+    { "graph.timeline", NULL, action_play },                     { "graph.play", NULL, action_play },
+    { "graph.play-forward", NULL, action_play },                 { "graph.play-back", NULL, action_play },
+    { "graph.play-speed", "d", action_play_value },              { "graph.play-seek", "d", action_play_value },
     { "graph.filter-out", NULL, action_filter_selection },       { "graph.filter-to", NULL, action_filter_selection },
   };
 

@@ -3,16 +3,20 @@
 
 #include "app/pages/graph-filter.h"
 #include "app/pages/graph-page.h"
+#include "app/pages/graph-player.h"
 #include "app/pages/graph-search.h"
+#include "widgets/graph/minimap.h"
 
 G_BEGIN_DECLS
 
-/* What lies over the canvas of the graph page: the filter's panel, the chip that says what it leaves out, and the search. */
+/* What lies over the canvas of the graph page: the filter's panel, the chip that says what it leaves out, the search, the overview, and below it the player. */
 typedef struct
 {
   /* Borrowed */
   TgGraphFilter *filter;
   TgGraphSearch *search;
+  TgGraphPlayer *player;
+  TgMinimap     *minimap;
   GtkWidget     *chip;
   GtkLabel      *chip_text;
   GtkBox        *notes;         /* the corner the chip is in */

@@ -231,14 +231,125 @@ test_glide (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (x, <, view.width);
 }
 
+/* Relations, one an hour. */
+static void
+date_edges (TgBoard *board)
+{
+  tg_board_begin (board);
+  for (guint i = 0; i < tg_board_n_edges (board); i++)
+    {
+      TgBoardEdge edge = *tg_board_edge (board, i);
+
+      edge.first = edge.last = TG_DAY + i * TG_HOUR;
+      tg_board_add_edge (board, &edge);
+    }
+  tg_board_end (board);
+}
+
+static guint
+n_shown (TgBoard *board)
+{
+  guint n, shown = 0;
+  const TgBoardLink *links = tg_board_links (board, &n);
+
+  for (guint i = 0; i < n; i++)
+    shown += links[i].veil == TG_VEIL_NONE && links[i].kind != TG_RELATION_NONE;         /* a group comes with the node it hangs on */
+  return shown;
+}
+
+static void
+test_player (Fixture *f, gconstpointer data)
+{
+  const gint64 from = TG_DAY;
+  guint all;
+
+  date_edges (f->board);
+  all = n_shown (f->board);
+  run (f, "graph.timeline", NULL);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (f->page->tools.player)));
+  g_assert_cmpuint (n_shown (f->board), ==, all);
+  const gboolean undo = tg_board_history_can_undo (f->page->history);
+  run (f, "graph.play-seek", "d", 0.0);
+  g_assert_cmpint (tg_board_get_moment (f->board), ==, from);
+  g_assert_cmpuint (n_shown (f->board), ==, 1);
+  run (f, "graph.play-forward", NULL);
+  g_assert_cmpint (tg_board_get_moment (f->board), ==, from + TG_HOUR);
+  run (f, "graph.play-back", NULL);
+  g_assert_cmpint (tg_board_get_moment (f->board), ==, from);
+  run (f, "graph.play-speed", "d", 50.0);
+  run (f, "graph.play", NULL);
+  g_assert_true (tg_graph_player_is_playing (f->page->tools.player));
+  wait_until (!tg_graph_player_is_playing (f->page->tools.player));
+  g_assert_cmpuint (n_shown (f->board), ==, all);
+  g_assert_cmpint (tg_board_history_can_undo (f->page->history), ==, undo);    /* looking changes nothing */
+  run (f, "graph.play-seek", "d", 0.5);
+  g_assert_cmpuint (n_shown (f->board), <, all);
+  run (f, "graph.timeline", NULL);
+  g_assert_cmpuint (n_shown (f->board), ==, all);
+  g_assert_cmpint (tg_board_get_moment (f->board), ==, TG_TIME_NONE);
+}
+
+/* Without animations it goes by leaps. */
+static void
+test_still (Fixture *f, gconstpointer data)
+{
+  GtkSettings *settings = gtk_widget_get_settings (f->window);
+
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  date_edges (f->board);
+  run (f, "graph.play-seek", "d", 0.0);
+  run (f, "graph.play-speed", "d", 50.0);
+  run (f, "graph.play", NULL);
+  wait_until (!tg_graph_player_is_playing (f->page->tools.player));
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+}
+
+static void
+test_minimap (Fixture *f, gconstpointer data)
+{
+  GtkWidget *minimap = GTK_WIDGET (f->page->tools.minimap);
+  TgViewport before, view;
+
+  wait_until (gtk_widget_get_mapped (minimap) && tg_minimap_painted (f->page->tools.minimap) > 0);
+  spin (250);           /* what the first pictures had queued */
+  const guint painted = tg_minimap_painted (f->page->tools.minimap);
+  before = *tg_graph_canvas_get_viewport (f->page->canvas);
+  tg_minimap_go (f->page->tools.minimap, 10, 10);
+  view = *tg_graph_canvas_get_viewport (f->page->canvas);
+  g_assert_cmpfloat (view.x, <, before.x);
+  g_assert_cmpfloat (view.y, <, before.y);
+  g_assert_cmpfloat (view.zoom, ==, before.zoom);
+  spin (250);
+  g_assert_cmpuint (tg_minimap_painted (f->page->tools.minimap), ==, painted);          /* a moved view draws no dots */
+  tg_board_select_all (f->board);
+  wait_until (tg_minimap_painted (f->page->tools.minimap) > painted);
+
+  run (f, "graph.minimap", NULL);
+  g_assert_false (gtk_widget_get_mapped (minimap));
+  run (f, "graph.minimap", NULL);
+  g_assert_true (gtk_widget_get_visible (minimap));
+  for (guint i = tg_board_n_nodes (f->board); i > 10; i--)
+    {
+      const gint64 id = tg_board_node (f->board, i - 1)->id;
+      tg_board_remove (f->board, &id, 1);
+    }
+  wait_until (!gtk_widget_get_mapped (minimap));        /* of so few nothing is to be overseen */
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autofree char *folder = g_dir_make_tmp ("tg-graph-tools-XXXXXX", NULL);
+
+  g_setenv ("TRAILGRAPH_CONFIG_DIR", folder, TRUE);           /* the overview is a person's preference */
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add ("/graph-tools/filter", Fixture, NULL, set_up, test_filter, tear_down);
   g_test_add ("/graph-tools/panel", Fixture, NULL, set_up, test_panel, tear_down);
   g_test_add ("/graph-tools/search", Fixture, NULL, set_up, test_search, tear_down);
   g_test_add ("/graph-tools/glide", Fixture, NULL, set_up, test_glide, tear_down);
+  g_test_add ("/graph-tools/player", Fixture, NULL, set_up, test_player, tear_down);
+  g_test_add ("/graph-tools/still", Fixture, NULL, set_up, test_still, tear_down);
+  g_test_add ("/graph-tools/minimap", Fixture, NULL, set_up, test_minimap, tear_down);
   return g_test_run ();
 }

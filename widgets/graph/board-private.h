@@ -41,6 +41,7 @@ node_at (TgBoard *self, guint index)
 void _tg_board_set_laid_out (TgBoard *self);
 void _tg_board_flush        (TgBoard *self);                                        /* tells what changed, unless held */
 void _tg_board_touch        (TgBoard *self);                                        /* something changed that lays nothing out anew */
+void _tg_board_touch_moment (TgBoard *self);
 void _tg_board_sum_links    (TgBoard *self);
 void _tg_board_veil         (TgBoard *self);                                        /* before a change is told */
 void _tg_board_set_selected (TgBoard *self, Node *node, gboolean selected);       /* without telling */

@@ -250,7 +250,7 @@ tg_board_set_moment (TgBoard *self, gint64 moment)
   if (self->moment == moment)
     return;
   self->moment = moment;
-  _tg_board_touch (self);
+  _tg_board_touch_moment (self);
 }
 
 gint64

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHANGED, SELECTION_CHANGED, N_SIGNALS };
+enum { CHANGED, SELECTION_CHANGED, MOMENT_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TgBoard, tg_board, G_TYPE_OBJECT)
@@ -44,6 +44,16 @@ touch (TgBoard *self, gboolean topology)
   if (topology)
     self->topology++;
   _tg_board_flush (self);
+}
+
+/* Nothing that is saved is another. */
+void
+_tg_board_touch_moment (TgBoard *self)
+{
+  self->veil_stale = TRUE;
+  if (self->held == 0)
+    _tg_board_veil (self);
+  g_signal_emit (self, signals[MOMENT_CHANGED], 0);
 }
 
 void
@@ -589,6 +599,7 @@ tg_board_class_init (TgBoardClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = tg_board_finalize;
   signals[CHANGED] = g_signal_new ("changed", TG_TYPE_BOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MOMENT_CHANGED] = g_signal_new ("moment-changed", TG_TYPE_BOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", TG_TYPE_BOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 #define TG_BOARD_MAX_EDGES 100000
 
 /* What lies on the graph's table: nodes with their places and what the analyst did to them, relations between them. Main thread only.
- * Signals: "changed" after any change but that of places by the layout; "selection-changed". */
+ * Signals: "changed" after any change but that of places by the layout; "selection-changed";
+ * "moment-changed" when it is looked back at another moment. */
 #define TG_TYPE_BOARD (tg_board_get_type ())
 G_DECLARE_FINAL_TYPE (TgBoard, tg_board, TG, BOARD, GObject)
 

@@ -279,6 +279,13 @@ board_changed_cb (TgGraphCanvas *self)
 }
 
 static void
+moment_changed_cb (TgGraphCanvas *self)
+{
+  self->hover_node = self->hover_link = -1;
+  _tg_canvas_scene_stale (self);
+}
+
+static void
 selection_changed_cb (TgGraphCanvas *self)
 {
   describe (self);
@@ -500,6 +507,7 @@ tg_graph_canvas_set_board (TgGraphCanvas *self, TgBoard *board)
     {
       self->board = g_object_ref (board);
       g_signal_connect_object (board, "changed", G_CALLBACK (board_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (board, "moment-changed", G_CALLBACK (moment_changed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (board, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
       self->follow = !tg_board_get_view (board, &self->view);
       self->fitted = self->follow || shows_all (self);
