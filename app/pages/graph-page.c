@@ -381,6 +381,7 @@ tg_graph_page_dispose (GObject *object)
 
   if (self->board != NULL)
     g_signal_handlers_disconnect_by_data (self->board, self);
+  _tg_graph_tools_dispose (self);
   g_clear_pointer ((GtkWidget **) &self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->history, tg_board_history_free);
   g_clear_object (&self->board);

@@ -302,6 +302,7 @@ _tg_graph_tools_changed (TgGraphPage *self)
     tg_graph_filter_show (tools->filter);
   if (gtk_widget_get_child_visible (GTK_WIDGET (tools->minimap)) != tg_minimap_is_useful (tools->minimap))
     gtk_widget_queue_resize (GTK_WIDGET (tools->minimap));
+  _tg_graph_measures_changed (self);
   tg_graph_search_changed (tools->search);
   tg_graph_player_changed (tools->player);
   if (by_scope != tools->by_scope && tg_board_n_nodes (self->board) > 0)
@@ -352,6 +353,7 @@ _tg_graph_tools_init (TgGraphPage *self)
   g_signal_connect_object (self->tools.search, "asked", G_CALLBACK (asked_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->tools.notes, GTK_WIDGET (self->tools.search));
   gtk_box_append (self->tools.notes, self->tools.chip);
+  gtk_box_append (self->tools.notes, _tg_graph_measures_init (self));
   gtk_widget_set_halign (notes, GTK_ALIGN_START);
   gtk_widget_set_valign (notes, GTK_ALIGN_START);
   gtk_widget_set_margin_start (notes, 10);
@@ -365,6 +367,12 @@ _tg_graph_tools_init (TgGraphPage *self)
   gtk_box_append (GTK_BOX (whole), GTK_WIDGET (self->tools.player));
   adw_bin_set_child (self->canvas_bin, whole);
 }
+void
+_tg_graph_tools_dispose (TgGraphPage *self)
+{
+  g_clear_pointer (&self->tools.measure, tg_board_measure_free);
+}
+
 void
 _tg_graph_tools_class_init (GtkWidgetClass *klass)
 {
@@ -385,6 +393,7 @@ _tg_graph_tools_class_init (GtkWidgetClass *klass)
     { "graph.filter-out", NULL, action_filter_selection },       { "graph.filter-to", NULL, action_filter_selection },
   };
 
+  _tg_graph_measures_class_init (klass);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (klass, actions[i].name, actions[i].type, actions[i].func);
 }

@@ -5,6 +5,7 @@
 #include "app/pages/graph-page.h"
 #include "app/pages/graph-player.h"
 #include "app/pages/graph-search.h"
+#include "widgets/graph/board-measure.h"
 #include "widgets/graph/minimap.h"
 
 G_BEGIN_DECLS
@@ -17,17 +18,24 @@ typedef struct
   TgGraphSearch *search;
   TgGraphPlayer *player;
   TgMinimap     *minimap;
+  GtkWidget     *measures;      /* what sizes and rings say */
   GtkWidget     *chip;
   GtkLabel      *chip_text;
   GtkBox        *notes;         /* the corner the chip is in */
 
+  TgBoardMeasure *measure;      /* owned */
   gboolean       by_scope;      /* the relations outside the scope are on the board, greyed */
 } TgGraphTools;
 
 void _tg_graph_tools_class_init (GtkWidgetClass *widget_class);
 void _tg_graph_tools_init       (TgGraphPage *page);      /* takes the canvas into the page */
+void _tg_graph_tools_dispose    (TgGraphPage *page);
 void _tg_graph_tools_changed    (TgGraphPage *page);      /* the board is another */
 /* Someone asked for this node: the filter does not keep it from being seen. */
 void _tg_graph_tools_uncover    (TgGraphPage *page, gint64 id);
+
+void _tg_graph_measures_class_init (GtkWidgetClass *widget_class);
+GtkWidget *_tg_graph_measures_init (TgGraphPage *page);
+void _tg_graph_measures_changed (TgGraphPage *page);
 
 G_END_DECLS

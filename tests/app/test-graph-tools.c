@@ -336,6 +336,48 @@ test_minimap (Fixture *f, gconstpointer data)
   wait_until (!gtk_widget_get_mapped (minimap));        /* of so few nothing is to be overseen */
 }
 
+static void
+test_measures (Fixture *f, gconstpointer data)
+{
+  const double x = tg_board_find (f->board, 11)->x;
+  guint hub, leaf, community;
+
+  run (f, "graph.size-degree", NULL);
+  wait_until (!tg_board_measure_is_busy (f->page->tools.measure));
+  g_assert_true (gtk_widget_get_visible (f->page->tools.measures));
+  tg_board_index (f->board, 11, &hub);
+  tg_board_index (f->board, 2, &leaf);
+  g_assert_cmpfloat (tg_board_radius (f->board, hub), >, 1.5 * tg_board_radius (f->board, leaf));
+  run (f, "graph.size-betweenness", NULL);
+  wait_until (!tg_board_measure_is_busy (f->page->tools.measure));
+  g_assert_cmpfloat (tg_board_node (f->board, leaf)->size, <, 0.001);
+  g_assert_cmpfloat (tg_board_node (f->board, hub)->size, >, 0.3);
+  g_assert_cmpfloat (tg_board_find (f->board, 11)->x, ==, x);          /* nothing moves */
+  run (f, "graph.undo", NULL);
+  g_assert_cmpint (tg_board_get_size (f->board), ==, TG_SIZE_DEGREE);
+  wait_until (!tg_board_measure_is_busy (f->page->tools.measure));
+  g_assert_cmpfloat (tg_board_find (f->board, 11)->size, >, 0);
+  run (f, "graph.size-none", NULL);
+  g_assert_false (gtk_widget_get_visible (f->page->tools.measures));
+
+  run (f, "graph.communities", NULL);
+  wait_until (!tg_board_measure_is_busy (f->page->tools.measure));
+  g_assert_cmpuint (tg_board_measure_communities (f->page->tools.measure, NULL), >, 2);
+  community = tg_board_find (f->board, 30)->community;
+  g_assert_cmpuint (community, >, 0);
+  g_assert_cmpuint (tg_board_find (f->board, 31)->community, ==, community);    /* it hangs on nothing else */
+  run (f, "graph.community", "u", community);
+  g_assert_true (tg_board_find (f->board, 31)->selected);
+  g_assert_cmpuint (tg_board_n_selected (f->board), <, tg_board_n_nodes (f->board));
+  g_autofree char *json = tg_board_to_json (f->board);
+  g_autoptr (TgBoard) other = tg_board_new ();
+  g_assert_true (tg_board_from_json (other, json, NULL));
+  g_assert_true (tg_board_get_communities (other));
+  run (f, "graph.communities", NULL);
+  wait_until (!tg_board_measure_is_busy (f->page->tools.measure));
+  g_assert_cmpuint (tg_board_find (f->board, 31)->community, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -351,5 +393,6 @@ main (int argc, char **argv)
   g_test_add ("/graph-tools/player", Fixture, NULL, set_up, test_player, tear_down);
   g_test_add ("/graph-tools/still", Fixture, NULL, set_up, test_still, tear_down);
   g_test_add ("/graph-tools/minimap", Fixture, NULL, set_up, test_minimap, tear_down);
+  g_test_add ("/graph-tools/measures", Fixture, NULL, set_up, test_measures, tear_down);
   return g_test_run ();
 }

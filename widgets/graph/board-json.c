@@ -158,6 +158,8 @@ tg_board_to_json (TgBoard *self)
       json_builder_end_object (b);
     }
   put_filter (b, tg_board_get_filter (self));
+  put_int (b, "size", tg_board_get_size (self));
+  put_int (b, "communities", tg_board_get_communities (self));
   json_builder_set_member_name (b, "nodes");
   json_builder_begin_array (b);
   for (guint i = 0; i < tg_board_n_nodes (self); i++)
@@ -408,6 +410,8 @@ tg_board_from_json (TgBoard *self, const char *json, GError **error)
   read_array (self, object, "edges", TG_BOARD_MAX_EDGES, read_edge);
   read_view (self, object);
   read_filter (self, object);
+  tg_board_set_size (self, (TgBoardSize) CLAMP (get_int (object, "size"), 0, TG_SIZE_N - 1));
+  tg_board_set_communities (self, get_int (object, "communities") != 0);
   _tg_board_set_laid_out (self);
   tg_board_end (self);
   return TRUE;

@@ -23,6 +23,8 @@ struct _TgBoard
   TgBoardFilter *filter;        /* never NULL */
   TgTimeRange scope;
   gint64      moment;
+  TgBoardSize size;
+  gboolean    communities;
   gboolean    veil_stale, veiled;
   guint       n_veiled, n_veiled_edges, look;
   guint       n_hidden, n_selected, topology, laid_out;

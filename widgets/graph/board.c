@@ -291,6 +291,8 @@ tg_board_clear (TgBoard *self)
   self->links_stale = TRUE;
   tg_board_filter_free (self->filter);
   self->filter = tg_board_filter_new ();
+  self->size = TG_SIZE_NONE;
+  self->communities = FALSE;
   touch (self, TRUE);
 }
 
@@ -465,6 +467,8 @@ tg_board_radius (TgBoard *self, guint index)
 
   if (node->id < 0)
     return 19 + MIN (log2 (1.0 + node->members), 9);
+  if (self->size != TG_SIZE_NONE)
+    return 13 + 29 * (double) node->size;
   return 18 + MIN (2 * log2 (1.0 + tg_board_degree (self, index)), 12);
 }
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /* What lies on the graph's table: nodes with their places and what the analyst did to them, relations between them. Main thread only.
  * Signals: "changed" after any change but that of places by the layout; "selection-changed";
- * "moment-changed" when it is looked back at another moment. */
+ * "moment-changed" when it looks different though nothing that is saved does: at another moment, measured anew. */
 #define TG_TYPE_BOARD (tg_board_get_type ())
 G_DECLARE_FINAL_TYPE (TgBoard, tg_board, TG, BOARD, GObject)
 
@@ -35,6 +35,8 @@ typedef struct
   guint        members;         /* groups: how many */
   double       x, y;
   gboolean     placed, pinned, hidden, selected, expanded;
+  float        size;            /* the board's own: by what it is measured by, 0 … 1 */
+  guint        community;       /* the board's own: 1 for the largest; 0: none, or not worked out */
   TgVeil       veil;            /* the board's own: what the filter and the moment make of it */
 } TgBoardNode;
 
@@ -57,6 +59,10 @@ typedef struct
   guint64         count, failed, bytes;
   TgVeil          veil;
 } TgBoardLink;
+
+/* What the size of a disc says, beside how many neighbours a node has. */
+typedef enum { TG_SIZE_NONE, TG_SIZE_DEGREE, TG_SIZE_WEIGHT, TG_SIZE_BETWEENNESS, TG_SIZE_N } TgBoardSize;
+#define TG_COMMUNITY_COLOURS 10         /* smaller communities have none of their own */
 
 typedef enum { TG_SELECT_SET, TG_SELECT_ADD, TG_SELECT_TOGGLE } TgSelectMode;
 
@@ -128,7 +134,14 @@ void     tg_board_set_scope       (TgBoard *self, TgTimeRange scope); /* what TG
 void     tg_board_set_moment      (TgBoard *self, gint64 moment);
 gint64   tg_board_get_moment      (TgBoard *self);
 gboolean tg_board_span            (TgBoard *self, TgTimeRange *span); /* of its relations; FALSE when none has a time */
-guint    tg_board_get_look        (TgBoard *self);                    /* grows with what is saved of its looks: the filter */
+guint    tg_board_get_look        (TgBoard *self);                    /* grows with what is saved of its looks: filter, sizes, communities */
+
+/* What it wants to be measured by, saved with it; TgBoardMeasure works it out. */
+void     tg_board_set_size        (TgBoard *self, TgBoardSize size);
+TgBoardSize tg_board_get_size     (TgBoard *self);
+void     tg_board_set_communities (TgBoard *self, gboolean communities);
+gboolean tg_board_get_communities (TgBoard *self);
+void     tg_board_select_community (TgBoard *self, guint community, TgSelectMode mode);
 
 /* The view belongs to the board, for it is saved with it. NULL view: not known. */
 void     tg_board_set_view        (TgBoard *self, const TgViewport *view);

@@ -3,6 +3,8 @@
 
 #include "widgets/graph/palette.h"
 
+#include "widgets/graph/board.h"
+
 #define HEX(c) { ((c) >> 16 & 255) / 255.f, ((c) >> 8 & 255) / 255.f, ((c) & 255) / 255.f, 1.f }
 
 static const GdkRGBA categories[2][TG_CATEGORY_N] = {
@@ -42,6 +44,18 @@ GdkRGBA
 tg_family_colour (TgRelationFamily family, gboolean dark)
 {
   return families[dark != 0][(guint) family < TG_FAMILY_N ? family : TG_FAMILY_ACCESS];
+}
+
+/* After Okabe and Ito again, and lighter ones of the same hues. */
+static const GdkRGBA communities[2][TG_COMMUNITY_COLOURS] = {
+  { HEX (0x0072b2), HEX (0xd55e00), HEX (0x009e73), HEX (0xcc79a7), HEX (0xb8860b), HEX (0x56b4e9), HEX (0x8b4513), HEX (0x6a3d9a), HEX (0x66a61e), HEX (0x111111) },
+  { HEX (0x4aa3e0), HEX (0xff8a3c), HEX (0x2fd0a0), HEX (0xf09fd0), HEX (0xf0e442), HEX (0x9bd8ff), HEX (0xc98a5c), HEX (0xb48be0), HEX (0xa5d85a), HEX (0xf2f2f2) },
+};
+
+GdkRGBA
+tg_community_colour (guint community, gboolean dark)
+{
+  return community > 0 && community <= TG_COMMUNITY_COLOURS ? communities[dark != 0][community - 1] : tg_category_colour (TG_CATEGORY_OTHER, dark);
 }
 
 TgRelationFamily

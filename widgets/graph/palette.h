@@ -15,6 +15,7 @@ GdkRGBA          tg_category_colour     (TgCategory category, gboolean dark);
 GdkRGBA          tg_severity_colour     (TgSeverity severity, gboolean dark);
 GdkRGBA          tg_family_colour       (TgRelationFamily family, gboolean dark);
 TgRelationFamily tg_relation_family     (TgRelationKind kind);
+GdkRGBA          tg_community_colour    (guint community, gboolean dark);       /* 1 …; of those that have none: grey */
 /* The colour of a disc: of the category, but findings have their severity's. */
 GdkRGBA          tg_kind_colour         (TgEntityKind kind, TgSeverity severity, gboolean dark);
 

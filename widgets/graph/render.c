@@ -242,7 +242,7 @@ paint_faint (TgScene *scene, const TgBoardNode *node, double x, double y, double
 static double
 rim_of (const TgBoardNode *node, double r)
 {
-  return r + (has_ring (node, r) ? MAX (r * 0.2, 3) : 1.5);
+  return r + (has_ring (node, r) ? MAX (r * 0.2, 3) : 1.5) + (node->community > 0 ? MAX (r * 0.22, 2) : 0);
 }
 
 /* The disc and what belongs to it, but for the badges. */
@@ -261,11 +261,18 @@ paint_body (TgScene *scene, const TgBoardNode *node, double x, double y, double 
     }
   if (r < 4)
     {
-      GdkRGBA colour = tg_kind_colour (node->kind, node->severity, scene->style->dark);
+      GdkRGBA colour = node->community > 0 ? tg_community_colour (node->community, scene->style->dark)
+                                           : tg_kind_colour (node->kind, node->severity, scene->style->dark);
       disc (cr, x, y, r, &colour);
       return;
     }
   disc (cr, x, y, rim + (ringed ? 1 : 0), &scene->ground);
+  if (node->community > 0)
+    {
+      GdkRGBA colour = tg_community_colour (node->community, scene->style->dark);
+      const double width = MAX (r * 0.2, 2);
+      ring (cr, x, y, rim - width / 2, width, &colour, node->community <= TG_COMMUNITY_COLOURS ? 1 : 0.5);
+    }
   if (ringed)
     {
       GdkRGBA colour = tg_severity_colour (node->severity, scene->style->dark);
@@ -360,11 +367,12 @@ put_node (TgScene *scene, const TgBoardNode *node, gboolean faint, double x, dou
   const guint64 look = (guint64) (guint) node->kind << 58 | (guint64) (faint != 0) << 57 | (guint64) (guint) node->severity << 54 | (guint64) (node->selected != 0) << 53
                        | (guint64) (scene->style->dark != 0) << 52 | (guint64) MIN (lround (rounded * 4 * scale), 0xffff) << 36
                        | (guint64) MIN (lround (scale), 15) << 32 | (node->id < 0 ? node->members + 1 : 0);
-  const TgSprite *sprite = tg_sprite_find_number (look);
+  const guint64 with_ring = look ^ (guint64) MIN (node->community, TG_COMMUNITY_COLOURS + 1) << 28;    /* a group has fewer members than that */
+  const TgSprite *sprite = tg_sprite_find_number (with_ring);
   if (sprite == NULL)
     {
       const double reach = MAX (rim_of (node, rounded) + (node->selected ? 8.5 : 1.5), rounded * (node->id < 0 ? 1.4 : 1) + 2);
-      sprite = tg_sprite_make_number (look, -reach, -reach, reach, reach, scale, body_sprite_cb, &data);
+      sprite = tg_sprite_make_number (with_ring, -reach, -reach, reach, reach, scale, body_sprite_cb, &data);
     }
   tg_raster_sprite (scene->raster, sprite, x, y);
   if (r >= 9 && !faint)
