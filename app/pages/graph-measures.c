@@ -69,7 +69,7 @@ add_community (GtkBox *box, guint community, guint n)
   gtk_box_append (GTK_BOX (inside), gtk_label_new (text));
   gtk_button_set_child (GTK_BUTTON (button), inside);
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "tg-tight");
+  gtk_widget_add_css_class (button, "tg-community");
   gtk_widget_set_tooltip_text (button, _("Select this community"));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", community);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "graph.community");
