@@ -133,6 +133,8 @@ load_answer (TgPage *page, gpointer result, const GError *error)
   _tg_graph_page_count_unshown (self);
   if (loaded->answer != NULL)
     show_answer (self, loaded);
+  if (tg_board_get_filter (self->board)->time == TG_FILTER_SCOPE)
+    tg_page_invalidate (TG_PAGE (self));        /* what came are relations of the scope, and those outside are to be greyed */
   load_next (self);
 }
 
@@ -304,13 +306,13 @@ tg_graph_page_refresh (TgPage *page)
   TgGraphPage *self = TG_GRAPH_PAGE (page);
   TgTimeRange scope = tg_page_get_scope (page);
 
+  tg_board_set_scope (self->board, scope);
   if (tg_board_n_nodes (self->board) == 0 && self->loading == 0 && self->waiting.length == 0)
     {
       tg_page_query (page, SLOT_WORST, worst_query, g_memdup2 (&scope, sizeof scope), g_free, (GDestroyNotify) g_array_unref, worst_answer);
       tg_page_query (page, SLOT_BUSIEST, busiest_query, g_memdup2 (&scope, sizeof scope), g_free, (GDestroyNotify) g_array_unref, busiest_answer);
       return;
     }
-  tg_board_set_scope (self->board, scope);
   /* a filter by the scope greys what is outside: it has to be there */
   if (tg_board_get_filter (self->board)->time == TG_FILTER_SCOPE)
     scope = TG_TIME_ALL;

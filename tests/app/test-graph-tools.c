@@ -85,6 +85,13 @@ test_filter (Fixture *f, gconstpointer data)
   g_assert_cmpint (veil (f, 11), ==, TG_VEIL_GREY);
   g_assert_true (gtk_widget_get_visible (f->page->tools.chip));
   g_assert_nonnull (strstr (gtk_label_get_text (f->page->tools.chip_text), "5"));
+  /* a click where a greyed node is hits nothing */
+  double sx, sy;
+  tg_viewport_to_screen (tg_graph_canvas_get_viewport (f->page->canvas), x, tg_board_find (f->board, 11)->y, &sx, &sy);
+  _tg_canvas_press (f->page->canvas, sx, sy, 0);
+  _tg_canvas_release (f->page->canvas);
+  g_assert_false (tg_board_find (f->board, 11)->selected);
+  g_assert_cmpint (tg_graph_canvas_get_focus_node (f->page->canvas), !=, 11);
   run (f, "graph.filter-remove", "b", TRUE);
   g_assert_cmpint (veil (f, 11), ==, TG_VEIL_GONE);
   spin (50);

@@ -2,6 +2,7 @@
 #include <gio/gio.h>
 
 #include "sample-board.h"
+#include "widgets/graph/board-find.h"
 #include "widgets/graph/board-history.h"
 #include "widgets/graph/render.h"
 
@@ -261,6 +262,41 @@ test_drawn (void)
   g_assert_cmpuint (gone.links, <, grey.links + 1);
 }
 
+static guint
+n_matches (TgBoard *board, const char *text, gint64 *first)
+{
+  g_autoptr (TgBoardMatches) matches = tg_board_matches (board, text, NULL);
+
+  *first = matches->ids->len > 0 ? g_array_index (matches->ids, gint64, 0) : 0;
+  return matches->ids->len;
+}
+
+static void
+test_find (void)
+{
+  g_autoptr (TgBoard) board = sample_board (TRUE);
+  g_autofree char *endless = g_strnfill (100000, 'a');
+  const gint64 hidden = 7;
+  gint64 first;
+
+  g_assert_cmpuint (n_matches (board, "", &first), ==, 0);
+  g_assert_cmpuint (n_matches (board, "  ", &first), ==, 0);
+  g_assert_cmpuint (n_matches (board, "WEB-1", &first), ==, 1);
+  g_assert_cmpint (first, ==, 15);
+  g_assert_cmpuint (n_matches (board, "root", &first), >=, 1);
+  g_assert_cmpint (first, ==, 2);                                       /* whole names come first */
+  g_assert_cmpuint (n_matches (board, "lambda key", &first), ==, 0);
+  g_assert_cmpuint (n_matches (board, "arn kms", &first), ==, 1);       /* all words, wherever they are */
+  g_assert_cmpuint (n_matches (board, "tor exit", &first), ==, 1);      /* of the second line */
+  g_assert_cmpuint (n_matches (board, "\303\204rn", &first), ==, 0);
+  g_assert_cmpuint (n_matches (board, "\377\376", &first), ==, 0);      /* no text at all */
+  g_assert_cmpuint (n_matches (board, endless, &first), ==, 0);
+  tg_board_set_hidden (board, &hidden, 1, TRUE);
+  g_autoptr (TgBoardMatches) matches = tg_board_matches (board, "ci-deploy", NULL);
+  g_assert_cmpuint (matches->ids->len, ==, 1);
+  g_assert_cmpuint (matches->unseen, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,5 +309,6 @@ main (int argc, char **argv)
   g_test_add_func ("/filter/saved", test_saved);
   g_test_add_func ("/filter/hostile", test_hostile);
   g_test_add_func ("/filter/drawn", test_drawn);
+  g_test_add_func ("/filter/find", test_find);
   return g_test_run ();
 }
