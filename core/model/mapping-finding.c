@@ -340,13 +340,16 @@ involve_asff_resource (TgMapping *m, guint32 finding, guint16 group, TgSpan id)
 static TgSpan
 guardduty_type (TgMapping *m, TgSpan type)
 {
-  const char *slash = type.str != NULL ? memrchr (type.str, '/', type.len) : NULL;
+  const char *colon = type.str != NULL ? memchr (type.str, ':', type.len) : NULL;
 
+  if (colon == NULL)
+    return type;
+  const char *slash = memrchr (type.str, '/', (gsize) (colon - type.str));
   if (slash != NULL)
     type = tg_span (slash + 1, type.len - (gsize) (slash + 1 - type.str));
-  const char *colon = type.str != NULL ? memchr (type.str, ':', type.len) : NULL;
-  const char *dash = colon != NULL ? memchr (colon, '-', (gsize) (type.str + type.len - colon)) : NULL;
-  if (dash == NULL)
+  const gsize rest = (gsize) (type.str + type.len - colon);
+  const char *dash = memchr (colon, '-', rest);
+  if (dash == NULL || memchr (colon, '/', rest) != NULL)
     return type;
   return tg_arena_printf (m->facts->arena, "%.*s/%.*s", (int) (dash - type.str), type.str, (int) (type.str + type.len - dash - 1), dash + 1);
 }
