@@ -79,7 +79,7 @@ tg_graph_canvas_glide_to (TgGraphCanvas *self, gint64 id)
       self->glide_to.x = node->x;
       self->glide_to.y = node->y;
     }
-  else if (!tg_viewport_reveal (&self->glide_to, node->x, node->y, MIN (self->view.width, self->view.height) * 0.25))
+  else if (!tg_viewport_reveal (&self->glide_to, node->x, node->y, MIN (self->view.width, self->view.height) * 0.38))
     return;             /* it is in sight */
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animated, NULL);
   self->glide_begin = g_get_monotonic_time () - (animated ? 0 : GLIDE_TIME);

@@ -251,7 +251,7 @@ _tg_scene_labels (TgScene *scene, GArray *boxes)
   for (guint i = 0; list->len > 0 && i < tg_board_n_nodes (scene->board); i++)        /* discs are in the way of other nodes' labels */
     {
       double x, y, r;
-      if (!_tg_scene_shows (scene, i, 0))
+      if (!_tg_scene_shows (scene, i, 0) || scene->places[i].faint)
         continue;
       _tg_scene_place (scene, i, &x, &y, &r);
       TgBox box = { x - r, y - r, 2 * r, 2 * r };
