@@ -33,7 +33,7 @@ struct _TgOpenCase
   gboolean     closed;
 };
 
-enum { CASE_CHANGED, SCOPE_CHANGED, IMPORT_STARTED, IMPORT_FINISHED, N_SIGNALS };
+enum { CASE_CHANGED, SCOPE_CHANGED, IMPORT_STARTED, IMPORT_FINISHED, STATE_FAILED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -156,23 +156,90 @@ tg_open_case_query_finish (TgOpenCase *self, GAsyncResult *result, GError **erro
 
 /* Saving */
 
+/* To be saved, or, with a task, to be loaded. */
+typedef struct { TgOpenCase *self; GTask *task; char *name, *json; GError *error; } State;
+
+/* On the main thread, like deliver_cb(). */
+static gboolean
+state_done_cb (gpointer data)
+{
+  State *state = data;
+
+  if (state->task != NULL && state->error != NULL)
+    g_task_return_error (state->task, g_steal_pointer (&state->error));
+  else if (state->task != NULL)
+    g_task_return_pointer (state->task, g_steal_pointer (&state->json), g_free);
+  else if (state->error != NULL)
+    g_signal_emit (state->self, signals[STATE_FAILED], 0, state->name, state->error);
+  g_clear_error (&state->error);
+  g_clear_object (&state->task);
+  g_free (state->name);
+  g_free (state->json);
+  g_object_unref (state->self);
+  g_free (state);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 save_worker (gpointer data, gpointer user_data)
 {
   TgOpenCase *self = user_data;
-  g_autofree char *json = data;
-  g_autoptr (GError) error = NULL;
+  State *state = data;
 
-  if (!tg_case_save_state (self->tgcase, "session", json, &error))
-    g_message ("Cannot save the session: %s", error->message);
+  if (state->task != NULL)
+    state->json = tg_case_load_state (self->tgcase, state->name, &state->error);
+  else if (!tg_case_save_state (self->tgcase, state->name, state->json, &state->error))
+    g_message ("Cannot save %s: %s", state->name, state->error->message);
+  g_idle_add_full (G_PRIORITY_DEFAULT, state_done_cb, state, NULL);
+}
+
+void
+tg_open_case_save_state (TgOpenCase *self, const char *name, char *json)
+{
+  State *state;
+
+  g_return_if_fail (TG_IS_OPEN_CASE (self) && name != NULL);
+  if (self->closed || tg_case_is_read_only (self->tgcase))
+    {
+      g_free (json);
+      return;
+    }
+  state = g_new (State, 1);
+  *state = (State) { g_object_ref (self), NULL, g_strdup (name), json, NULL };
+  g_thread_pool_push (self->saves, state, NULL);
+}
+
+void
+tg_open_case_load_state_async (TgOpenCase *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  State *state;
+
+  g_return_if_fail (TG_IS_OPEN_CASE (self) && name != NULL);
+  state = g_new (State, 1);
+  *state = (State) { g_object_ref (self), g_task_new (self, cancellable, callback, data), g_strdup (name), NULL, NULL };
+  g_task_set_source_tag (state->task, tg_open_case_load_state_async);
+  if (!self->closed)
+    {
+      g_thread_pool_push (self->saves, state, NULL);
+      return;
+    }
+  state->error = g_error_new_literal (TG_ERROR, TG_ERROR_CANCELLED, "the case is closed");
+  g_idle_add (state_done_cb, state);
+}
+
+char *
+tg_open_case_load_state_finish (TgOpenCase *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
 tg_open_case_save_session (TgOpenCase *self, const TgSession *session)
 {
   g_return_if_fail (TG_IS_OPEN_CASE (self));
-  if (!self->closed && !tg_case_is_read_only (self->tgcase))
-    g_thread_pool_push (self->saves, tg_session_to_json (session), NULL);
+  if (!tg_open_case_is_read_only (self))
+    tg_open_case_save_state (self, "session", tg_session_to_json (session));
 }
 
 /* Import */
@@ -279,6 +346,23 @@ opened_free (Opened *opened)
   g_free (opened);
 }
 
+/* Its boards, and what is on the current one; a case of older times has one, in the session. */
+static void
+load_boards (TgCase *tgcase, TgSession *session)
+{
+  g_autofree char *json = tg_case_load_state (tgcase, "boards", NULL);
+  g_autoptr (GError) error = NULL;
+
+  session->book = tg_book_from_json (json);
+  if (session->book == NULL)
+    return;
+  g_autofree char *name = tg_book_state (tg_book_now (session->book));
+  g_free (session->board);
+  session->board = tg_case_load_state (tgcase, name, &error);
+  if (error != NULL)
+    tg_book_renew (tg_book_now (session->book));      /* what lies there is not written over */
+}
+
 static void
 open_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -297,6 +381,7 @@ open_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   json = tg_case_load_state (tgcase, "session", NULL);
   opened = g_new (Opened, 1);
   *opened = (Opened) { tgcase, tg_session_from_json (json) };
+  load_boards (tgcase, opened->session);
   g_task_return_pointer (task, opened, (GDestroyNotify) opened_free);
 }
 
@@ -460,6 +545,8 @@ tg_open_case_class_init (TgOpenCaseClass *klass)
   signals[IMPORT_STARTED] = g_signal_new ("import-started", TG_TYPE_OPEN_CASE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[IMPORT_FINISHED] = g_signal_new ("import-finished", TG_TYPE_OPEN_CASE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[STATE_FAILED] = g_signal_new ("state-failed", TG_TYPE_OPEN_CASE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
 }
 
 static void

@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (TgOpenCase, tg_open_case, TG, OPEN_CASE, GObject)
 /* The open case as the window sees it. The main thread never runs SQL: queries go to a few threads, each with a reader of its own.
  *
  * Signals, all on the main thread: "case-changed" (its content is another), "scope-changed", "import-started",
- * "import-finished" (the error of type GError as a pointer, NULL when done). */
+ * "import-finished" (the error of type GError as a pointer, NULL when done), "state-failed" (name of the state, the GError as a pointer). */
 
 /* Opens (or creates) and loads the session in a worker. */
 void        tg_open_case_open_async   (const char *path, TgCaseFlags flags, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
@@ -46,6 +46,12 @@ gboolean    tg_open_case_copy_finish  (TgOpenCase *self, GAsyncResult *result, G
 
 /* Saves in a worker, one after the other. */
 void        tg_open_case_save_session (TgOpenCase *self, const TgSession *session);
+/* Any other state of the case, NULL deletes it: after what was asked for before, and not at all in a read-only case. Takes json. What cannot be
+ * written is told by "state-failed". */
+void        tg_open_case_save_state   (TgOpenCase *self, const char *name, char *json);
+/* After what is still to be saved. NULL without error when there is none. */
+void        tg_open_case_load_state_async  (TgOpenCase *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+char       *tg_open_case_load_state_finish (TgOpenCase *self, GAsyncResult *result, GError **error);   /* owned */
 /* Cancels what runs, waits for it, saves the session and closes the file, all in a worker. Afterwards every query ends cancelled. */
 void        tg_open_case_close_async  (TgOpenCase *self, const TgSession *session, GAsyncReadyCallback callback, gpointer data);
 gboolean    tg_open_case_close_finish (TgOpenCase *self, GAsyncResult *result, GError **error);

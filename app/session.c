@@ -28,6 +28,7 @@ tg_session_free (TgSession *session)
     return;
   g_ptr_array_unref (session->places);
   g_free (session->board);
+  g_clear_pointer (&session->book, tg_book_free);
   g_free (session);
 }
 

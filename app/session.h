@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/board-book.h"
 #include "app/place.h"
 
 G_BEGIN_DECLS
@@ -11,7 +12,8 @@ typedef struct
   TgTimeRange scope;
   GPtrArray  *places;        /* TgPlace*, owned */
   guint       position;
-  char       *board;         /* the graph's own JSON; NULL */
+  char       *board;         /* the graph's own JSON, of the current board; NULL. Cases with one board had it in the session itself */
+  TgBook     *book;          /* the boards of the case, a state of their own: neither read nor written here; NULL */
   int         width, height;
   gboolean    maximized;
 } TgSession;

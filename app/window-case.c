@@ -59,13 +59,12 @@ set_case (TgWindow *self, TgOpenCase *tgcase)
 
 /* Back to where the person stood. */
 static void
-restore_session (TgWindow *self, const TgSession *session)
+restore_session (TgWindow *self, TgSession *session)
 {
   const TgPlace *place;
 
   self->restoring = TRUE;
-  if (session->board != NULL)
-    tg_graph_page_set_board (TG_GRAPH_PAGE (self->page[TG_PLACE_GRAPH]), session->board);
+  tg_graph_page_restore (TG_GRAPH_PAGE (self->page[TG_PLACE_GRAPH]), g_steal_pointer (&session->book), session->board);
   if (session->width >= 360 && session->height >= 294 && !gtk_widget_get_mapped (GTK_WIDGET (self->pages)))
     gtk_window_set_default_size (GTK_WINDOW (self), session->width, session->height);
   if (session->maximized)
@@ -146,6 +145,7 @@ tg_window_close_case (TgWindow *self)
   if (self->tgcase == NULL)
     return;
   g_clear_handle_id (&self->save_id, g_source_remove);
+  tg_graph_page_save (TG_GRAPH_PAGE (self->page[TG_PLACE_GRAPH]));
   session = tg_window_dup_session (self);
   tgcase = g_object_ref (self->tgcase);
   show_busy (self, _("Saving the case…"));

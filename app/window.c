@@ -39,7 +39,6 @@ tg_window_dup_session (TgWindow *self)
   for (guint i = 0; i < tg_history_get_length (self->history); i++)
     g_ptr_array_add (session->places, tg_place_copy (tg_history_get (self->history, i)));
   session->position = tg_history_get_position (self->history);
-  session->board = tg_graph_page_dup_board (TG_GRAPH_PAGE (self->page[TG_PLACE_GRAPH]));
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   session->width = MAX (width, 0);
   session->height = MAX (height, 0);
@@ -166,7 +165,6 @@ add_pages (TgWindow *self)
       if (places[i].in_sidebar)
         add_row (self, (TgPlaceKind) i);
     }
-  g_signal_connect_object (self->page[TG_PLACE_GRAPH], "board-changed", G_CALLBACK (tg_window_queue_save), self, G_CONNECT_SWAPPED);
 }
 
 static char *

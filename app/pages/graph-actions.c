@@ -94,14 +94,13 @@ action_board (GtkWidget *widget, const char *name, GVariant *parameter)
     tg_board_select_neighbours (self->board);
   else if (g_str_equal (name, "graph.relayout"))
     {
-      tg_board_history_mark (self->history);
+      tg_board_history_name (self->history, _("Laid out by forces, anew"));
       tg_board_unplace (self->board);
     }
   else if (g_str_equal (name, "graph.fit"))
     tg_graph_canvas_fit (self->canvas);
   else if (g_str_equal (name, "graph.clear"))
     {
-      g_hash_table_remove_all (self->added_by);
       g_hash_table_remove_all (self->totals);
       tg_board_clear (self->board);
       tg_page_invalidate (TG_PAGE (self));
@@ -207,6 +206,12 @@ static const char * const arrange_actions[TG_ARRANGE_N] = {
   [TG_ARRANGE_TIMELINE] = "graph.arrange-timeline", [TG_ARRANGE_CIRCLE] = "graph.arrange-circle",
 };
 
+static const char * const arrange_names[TG_ARRANGE_N] = {
+  [TG_ARRANGE_RADIAL] = N_("Laid out around a node"), [TG_ARRANGE_COLUMNS] = N_("Laid out in columns"),
+  [TG_ARRANGE_LAYERED] = N_("Laid out from left to right"), [TG_ARRANGE_TIMELINE] = N_("Laid out along time"),
+  [TG_ARRANGE_CIRCLE] = N_("Laid out in a circle"),
+};
+
 static void
 action_arrange (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -215,7 +220,7 @@ action_arrange (GtkWidget *widget, const char *name, GVariant *parameter)
   for (guint i = 0; i < TG_ARRANGE_N; i++)
     if (g_str_equal (name, arrange_actions[i]))
       {
-        tg_board_history_mark (self->history);
+        tg_board_history_mark (self->history, _(arrange_names[i]));
         tg_graph_canvas_arrange (self->canvas, i);
       }
 }
@@ -225,7 +230,9 @@ action_history (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TgGraphPage *self = TG_GRAPH_PAGE (widget);
 
-  if (g_str_equal (name, "graph.undo"))
+  if (parameter != NULL)
+    tg_board_history_go (self->history, g_variant_get_uint32 (parameter));
+  else if (g_str_equal (name, "graph.undo"))
     tg_board_history_undo (self->history);
   else
     tg_board_history_redo (self->history);
@@ -265,6 +272,7 @@ _tg_graph_page_class_actions (GtkWidgetClass *widget_class)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+  gtk_widget_class_install_action (widget_class, "graph.history-go", "u", action_history);
   for (guint i = 0; i < TG_ARRANGE_N; i++)
     gtk_widget_class_install_action (widget_class, arrange_actions[i], NULL, action_arrange);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "graph.undo", NULL);

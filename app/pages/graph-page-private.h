@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/pages/graph-board-bar.h"
+#include "app/pages/graph-boards.h"
 #include "app/pages/graph-inspector.h"
 #include "app/pages/graph-load.h"
 #include "app/pages/graph-page.h"
@@ -22,6 +24,7 @@ struct _TgGraphPage
   GtkLabel      *counts;
   GtkWidget     *show_hidden, *inspector_button, *inspector;
   TgGraphInspector *details;
+  TgGraphBoardBar *board_bar;
   GMenuModel    *node_menu;
   GtkMenuButton *filter_button;
 
@@ -32,12 +35,13 @@ struct _TgGraphPage
   /* Owned */
   TgBoard       *board;
   TgBoardHistory *history;
-  GHashTable    *added_by;     /* gint64* -> gint64*: which expansion brought it */
+  TgGraphBoards *boards;
   GHashTable    *totals;       /* gint64* -> guint64*: neighbours in the case */
   GQueue         waiting;      /* gint64*, to expand one after the other */
   TgPlace       *place;
   guint          loading;
   TgGraphTools   tools;        /* what lies over the canvas */
+  gboolean       held;         /* the board itself has not come yet */
 };
 
 extern const char * const _tg_question_actions[TG_QUESTION_N];
@@ -48,6 +52,10 @@ void _tg_graph_page_history_changed (gpointer page);                 /* what can
 void _tg_graph_page_count_unshown (TgGraphPage *self);
 void _tg_graph_page_expand        (TgGraphPage *self, gint64 id);
 void _tg_graph_page_collapse      (TgGraphPage *self, gint64 id);
+/* What lies on the board from now on, NULL: nothing; with what each node has in the case, and no history. */
+void _tg_graph_page_put           (TgGraphPage *self, const char *json, GError **error);
+void _tg_graph_page_stop          (TgGraphPage *self);               /* what is being loaded is not applied */
+void _tg_graph_page_hold          (TgGraphPage *self, gboolean hold);   /* nothing is loaded until the board has come */
 /* Loads an answer to a question about these (gint64; takes about). Nothing while something is being loaded. */
 void _tg_graph_page_ask           (TgGraphPage *self, TgQuestionKind kind, GArray *about);
 

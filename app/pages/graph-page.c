@@ -11,11 +11,6 @@
 #include "widgets/graph/kind-icon.h"
 
 #define SUGGESTIONS  5
-#define BOARD_BYTES  (12 * 1024 * 1024)
-
-enum { BOARD_CHANGED, N_SIGNALS };
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TgGraphPage, tg_graph_page, TG_TYPE_PAGE)
 
@@ -60,7 +55,6 @@ board_changed_cb (TgGraphPage *self)
   gtk_stack_set_visible_child_name (self->stack, nodes > 0 ? "board" : "empty");
   inspect (self);
   _tg_graph_tools_changed (self);
-  g_signal_emit (self, signals[BOARD_CHANGED], 0);
 }
 
 /* Loading */
@@ -100,6 +94,29 @@ show_answer (TgGraphPage *self, const TgLoaded *loaded)
     tg_board_select (self->board, (const gint64 *) (gpointer) loaded->answer->data, loaded->answer->len, TG_SELECT_SET);
 }
 
+/* What an expansion brought is what collapsing takes away again. */
+static void
+take_added (TgGraphPage *self, const TgLoaded *loaded, GArray *added)
+{
+  for (guint i = 0; i < added->len; i++)
+    if (g_array_index (added, gint64, i) == loaded->entity)
+      tg_board_select (self->board, &loaded->entity, 1, TG_SELECT_SET);
+  tg_board_set_brought (self->board, (const gint64 *) (gpointer) added->data, added->len, loaded->entity);
+}
+
+static void
+name_step (TgGraphPage *self, const TgLoaded *loaded, guint n)
+{
+  const TgBoardNode *node = tg_board_find (self->board, loaded->entity);
+  g_autofree char *name = NULL;
+
+  if (loaded->answer != NULL)
+    name = g_strdup_printf (_("%s: %u added"), tg_question_title (loaded->question), n);
+  else if (node != NULL)
+    name = g_strdup_printf (_("%s: %u added"), node->label, n);
+  tg_board_history_name (self->history, name);
+}
+
 static void
 load_answer (TgPage *page, gpointer result, const GError *error)
 {
@@ -117,22 +134,17 @@ load_answer (TgPage *page, gpointer result, const GError *error)
   for (guint i = 0; i < loaded->entities->len; i++)
     g_hash_table_insert (self->totals, boxed_id (g_array_index (loaded->entities, TgEntityInfo, i).id),
                          g_memdup2 (&g_array_index (loaded->totals, guint64, i), sizeof (guint64)));
+  tg_board_begin (self->board);
   if (!tg_loaded_apply (loaded, self->board, added))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("The board is full: hide or remove something first"));
-  for (guint i = 0; i < added->len; i++)
-    {
-      gint64 id = g_array_index (added, gint64, i);
-
-      if (loaded->answer != NULL)
-        continue;
-      if (id != loaded->entity)
-        g_hash_table_insert (self->added_by, boxed_id (id), boxed_id (loaded->entity));
-      else
-        tg_board_select (self->board, &id, 1, TG_SELECT_SET);
-    }
+  if (loaded->answer == NULL)
+    take_added (self, loaded, added);
   _tg_graph_page_count_unshown (self);
   if (loaded->answer != NULL)
     show_answer (self, loaded);
+  name_step (self, loaded, added->len);
+  tg_board_end (self->board);
+  tg_board_history_name (self->history, NULL);
   if (tg_board_get_filter (self->board)->time == TG_FILTER_SCOPE)
     tg_page_invalidate (TG_PAGE (self));        /* what came are relations of the scope, and those outside are to be greyed */
   load_next (self);
@@ -152,7 +164,7 @@ load_next (TgGraphPage *self)
   g_autofree gint64 *id = NULL;
   const TgBoardNode *node;
 
-  if (self->loading != 0)
+  if (self->loading != 0 || self->held)
     return;
   while ((id = g_queue_pop_head (&self->waiting)) != NULL)
     {
@@ -181,7 +193,7 @@ _tg_graph_page_ask (TgGraphPage *self, TgQuestionKind kind, GArray *about)
 {
   TgLoad *load = tg_load_new_answer (kind, about, tg_page_get_scope (TG_PAGE (self)), self->board);
 
-  if (self->loading != 0)
+  if (self->loading != 0 || self->held)
     {
       tg_load_free (load);
       return;
@@ -230,21 +242,18 @@ _tg_graph_page_collapse (TgGraphPage *self, gint64 id)
   for (guint i = 0; i < tg_board_n_nodes (self->board); i++)
     {
       const TgBoardNode *node = tg_board_node (self->board, i);
-      const gint64 *by = g_hash_table_lookup (self->added_by, &node->id);
       gint64 other = node->id;
 
       if (other == id || node->pinned)
         continue;
-      if ((node->id < 0 && node->parent == id) || (by != NULL && *by == id && !node->expanded) || is_unpinned_leaf (self, other, id))
+      if ((node->id < 0 && node->parent == id) || (node->by == id && !node->expanded) || is_unpinned_leaf (self, other, id))
         g_array_append_val (gone, other);
     }
   tg_board_begin (self->board);
   tg_board_remove (self->board, (const gint64 *) (gpointer) gone->data, gone->len);
-  for (guint i = 0; i < gone->len; i++)
-    g_hash_table_remove (self->added_by, &g_array_index (gone, gint64, i));
   tg_board_set_expanded (self->board, id, FALSE);
-  tg_board_end (self->board);
   _tg_graph_page_count_unshown (self);
+  tg_board_end (self->board);
 }
 
 /* The start */
@@ -342,11 +351,9 @@ tg_graph_page_case_set (TgPage *page)
   TgGraphPage *self = TG_GRAPH_PAGE (page);
 
   self->loading = 0;
+  self->held = FALSE;
   g_queue_clear_full (&self->waiting, g_free);
-  g_hash_table_remove_all (self->added_by);
-  g_hash_table_remove_all (self->totals);
-  tg_board_clear (self->board);
-  tg_board_history_reset (self->history);
+  _tg_graph_boards_forget (self->boards);
 }
 
 static void
@@ -371,12 +378,6 @@ context_menu_cb (TgGraphPage *self, double x, double y, gint64 id)
 }
 
 static void
-view_changed_cb (TgGraphPage *self)
-{
-  g_signal_emit (self, signals[BOARD_CHANGED], 0);
-}
-
-static void
 tg_graph_page_dispose (GObject *object)
 {
   TgGraphPage *self = TG_GRAPH_PAGE (object);
@@ -385,9 +386,14 @@ tg_graph_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->board, self);
   _tg_graph_tools_dispose (self);
   g_clear_pointer ((GtkWidget **) &self->menu, gtk_widget_unparent);
+  if (self->board_bar != NULL)
+    {
+      tg_graph_board_bar_set_history (self->board_bar, NULL);
+      tg_graph_board_bar_update (self->board_bar, NULL, NULL);
+    }
+  g_clear_pointer (&self->boards, _tg_graph_boards_free);
   g_clear_pointer (&self->history, tg_board_history_free);
   g_clear_object (&self->board);
-  g_clear_pointer (&self->added_by, g_hash_table_unref);
   g_clear_pointer (&self->totals, g_hash_table_unref);
   g_clear_pointer (&self->place, tg_place_free);
   g_queue_clear_full (&self->waiting, g_free);
@@ -407,6 +413,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (inspector_button);
   BIND (inspector);
   BIND (details);
+  BIND (board_bar);
   BIND (node_menu);
   BIND (filter_button);
 #undef BIND
@@ -421,11 +428,11 @@ tg_graph_page_class_init (TgGraphPageClass *klass)
   TG_PAGE_CLASS (klass)->refresh = tg_graph_page_refresh;
   TG_PAGE_CLASS (klass)->show = tg_graph_page_show;
   TG_PAGE_CLASS (klass)->case_set = tg_graph_page_case_set;
-  signals[BOARD_CHANGED] = g_signal_new ("board-changed", TG_TYPE_GRAPH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trailgraph/Trailgraph/ui/graph-page.ui");
   bind_template (widget_class);
   _tg_graph_page_class_actions (widget_class);
   _tg_graph_tools_class_init (widget_class);
+  _tg_graph_boards_class_actions (widget_class);
 }
 
 static void
@@ -433,10 +440,10 @@ tg_graph_page_init (TgGraphPage *self)
 {
   self->place = tg_place_new (TG_PLACE_GRAPH);
   self->board = tg_board_new ();
-  self->added_by = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->totals = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   g_queue_init (&self->waiting);
   g_type_ensure (TG_TYPE_GRAPH_INSPECTOR);
+  g_type_ensure (TG_TYPE_GRAPH_BOARD_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_bin_set_child (self->worst, tg_card_new (_("Worst findings"), _("No findings in the scope")));
   adw_bin_set_child (self->busiest, tg_card_new (_("Busiest principals"), _("No principals in the scope")));
@@ -452,11 +459,12 @@ tg_graph_page_init (TgGraphPage *self)
   g_signal_connect_object (self->canvas, "collapse-requested", G_CALLBACK (_tg_graph_page_collapse), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "edge-activated", G_CALLBACK (edge_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "context-menu", G_CALLBACK (context_menu_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->canvas, "view-changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "changed", G_CALLBACK (board_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "selection-changed", G_CALLBACK (inspect), self, G_CONNECT_SWAPPED);
   self->history = tg_board_history_new (self->board, _tg_graph_page_history_changed, self);
   _tg_graph_page_history_changed (self);
+  tg_graph_board_bar_set_history (self->board_bar, self->history);
+  self->boards = _tg_graph_boards_new (self);
   board_changed_cb (self);
 }
 
@@ -467,26 +475,12 @@ tg_graph_page_get_board (TgGraphPage *self)
   return self->board;
 }
 
-char *
-tg_graph_page_dup_board (TgGraphPage *self)
-{
-  g_autofree char *json = NULL;
-
-  g_return_val_if_fail (TG_IS_GRAPH_PAGE (self), NULL);
-  if (tg_board_n_nodes (self->board) == 0)
-    return NULL;
-  json = tg_board_to_json (self->board);
-  return strlen (json) <= BOARD_BYTES ? g_steal_pointer (&json) : NULL;
-}
-
 void
-tg_graph_page_set_board (TgGraphPage *self, const char *json)
+_tg_graph_page_put (TgGraphPage *self, const char *json, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-
-  g_return_if_fail (TG_IS_GRAPH_PAGE (self));
-  if (!tg_board_from_json (self->board, json, &error))
-    g_message ("The saved graph cannot be read: %s", error->message);
+  g_hash_table_remove_all (self->totals);
+  if (json == NULL || !tg_board_from_json (self->board, json, error))
+    tg_board_clear (self->board);
   /* what each node has in the case, so that expanding goes on counting */
   for (guint i = 0; i < tg_board_n_nodes (self->board); i++)
     {
@@ -499,9 +493,48 @@ tg_graph_page_set_board (TgGraphPage *self, const char *json)
   tg_board_history_reset (self->history);
 }
 
+void
+_tg_graph_page_stop (TgGraphPage *self)
+{
+  tg_page_cancel (TG_PAGE (self), SLOT_LOAD);
+  g_queue_clear_full (&self->waiting, g_free);
+  self->loading = 0;
+}
+
+void
+_tg_graph_page_hold (TgGraphPage *self, gboolean hold)
+{
+  self->held = hold;
+  if (hold)
+    return;
+  load_next (self);
+  tg_page_invalidate (TG_PAGE (self));
+}
+
+void
+tg_graph_page_restore (TgGraphPage *self, TgBook *book, const char *json)
+{
+  g_return_if_fail (TG_IS_GRAPH_PAGE (self));
+  _tg_graph_boards_restore (self->boards, book, json);
+}
+
+void
+tg_graph_page_save (TgGraphPage *self)
+{
+  g_return_if_fail (TG_IS_GRAPH_PAGE (self));
+  _tg_graph_boards_save (self->boards);
+}
+
+const TgBook *
+tg_graph_page_get_book (TgGraphPage *self)
+{
+  g_return_val_if_fail (TG_IS_GRAPH_PAGE (self), NULL);
+  return _tg_graph_boards_get (self->boards);
+}
+
 gboolean
 tg_graph_page_is_busy (TgGraphPage *self)
 {
   g_return_val_if_fail (TG_IS_GRAPH_PAGE (self), FALSE);
-  return self->loading != 0 || self->waiting.length > 0;
+  return self->loading != 0 || self->held || self->waiting.length > 0;
 }

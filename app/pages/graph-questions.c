@@ -11,11 +11,11 @@
 #define JOINS_ALL (1u << TG_ENTITY_ACCOUNT | 1u << TG_ENTITY_USER_AGENT | 1u << TG_ENTITY_SERVICE)
 #define HUB 2000
 
-static const struct { guint least, most; const char *nothing; } questions[TG_QUESTION_N] = {
-  [TG_QUESTION_PATH]   = { 2, 2, N_("There is no path between the two in the scope time") },
-  [TG_QUESTION_COMMON] = { 2, 50, N_("They have nothing in common in the scope time") },
-  [TG_QUESTION_BEHIND] = { 1, 1, N_("Nobody is known to be behind it in the scope time") },
-  [TG_QUESTION_REACH]  = { 1, 1, N_("Nothing was reached from there in the scope time") },
+static const struct { guint least, most; const char *title, *nothing; } questions[TG_QUESTION_N] = {
+  [TG_QUESTION_PATH]   = { 2, 2, N_("Path between two"), N_("There is no path between the two in the scope time") },
+  [TG_QUESTION_COMMON] = { 2, 50, N_("In common"), N_("They have nothing in common in the scope time") },
+  [TG_QUESTION_BEHIND] = { 1, 1, N_("Who is behind it"), N_("Nobody is known to be behind it in the scope time") },
+  [TG_QUESTION_REACH]  = { 1, 1, N_("What was reached"), N_("Nothing was reached from there in the scope time") },
 };
 
 guint
@@ -28,6 +28,12 @@ guint
 tg_question_most (TgQuestionKind kind)
 {
   return questions[kind].most;
+}
+
+const char *
+tg_question_title (TgQuestionKind kind)
+{
+  return _(questions[kind].title);
 }
 
 const char *

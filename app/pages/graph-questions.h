@@ -13,6 +13,7 @@ typedef enum { TG_QUESTION_PATH, TG_QUESTION_COMMON, TG_QUESTION_BEHIND, TG_QUES
 
 guint       tg_question_least  (TgQuestionKind kind);      /* how many have to be selected, and */
 guint       tg_question_most   (TgQuestionKind kind);
+const char *tg_question_title   (TgQuestionKind kind);      /* translated */
 const char *tg_question_nothing (TgQuestionKind kind);     /* what is said when there is no answer; translated */
 /* On a thread of its own. about: gint64, entity ids. The answer: gint64 ids, owned, those asked about among them, empty when there is none;
  * relations of the scope only. NULL: an error. */

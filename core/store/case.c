@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define STATE_MAX (16 * 1024 * 1024)
+#define STATE_MAX (32 * 1024 * 1024)
 
 /* An empty file becomes a case; all of its tables come into being at once. */
 static gboolean
@@ -190,7 +190,7 @@ tg_case_save_state (TgCase *tgcase, const char *name, const char *json, GError *
     }
   if (json != NULL && strlen (json) > STATE_MAX)
     {
-      g_set_error_literal (error, TG_ERROR, TG_ERROR_LIMIT, "The text is longer than 16 MiB");
+      g_set_error_literal (error, TG_ERROR, TG_ERROR_LIMIT, "The text is longer than 32 MiB");
       return FALSE;
     }
   g_mutex_lock (&tgcase->lock);
@@ -207,7 +207,14 @@ load_state (TgCase *tgcase, const char *name, GError **error)
   if (stmt == NULL)
     return NULL;
   sqlite3_bind_text (stmt, 1, name, -1, SQLITE_STATIC);
-  return tg_db_step (stmt, error) > 0 ? tg_column_dup (stmt, 0) : NULL;
+  if (tg_db_step (stmt, error) <= 0)
+    return NULL;
+  if (sqlite3_column_bytes (stmt, 0) > STATE_MAX)      /* nothing that was saved here */
+    {
+      g_set_error_literal (error, TG_ERROR, TG_ERROR_LIMIT, "The text is longer than 32 MiB");
+      return NULL;
+    }
+  return tg_column_dup (stmt, 0);
 }
 
 char *

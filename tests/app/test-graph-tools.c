@@ -37,7 +37,7 @@ set_up (Fixture *f, gconstpointer data)
   f->board = tg_graph_page_get_board (f->page);
   gtk_window_set_default_size (GTK_WINDOW (f->window), 1200, 800);
   gtk_window_set_child (GTK_WINDOW (f->window), GTK_WIDGET (f->page));
-  tg_graph_page_set_board (f->page, json);
+  tg_graph_page_restore (f->page, NULL, json);
   gtk_window_present (GTK_WINDOW (f->window));
   wait_until (gtk_widget_get_mapped (GTK_WIDGET (f->page->canvas)) && !tg_graph_canvas_is_settling (f->page->canvas));
   spin (20);

@@ -3,53 +3,127 @@
 
 #include "widgets/graph/board-history.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
-#define STATES_MAX 200
+#define STATES_MAX 200          /* that can be gone back to */
 #define BYTES_MAX (64u << 20)
 #define MANY_NODES 3000         /* of a large board, places alone are not written down again and again */
+
+/* What a step is named after, when nobody said what it is. */
+typedef struct { guint nodes, edges, hidden, pinned; } Sum;
+
+typedef struct { char *json, *name; gsize size; gint64 time; Sum sum; } State;
 
 struct _TgBoardHistory
 {
   TgBoard   *board;
   gulong     handler;
-  GPtrArray *past, *future;     /* char*: boards as JSON; the last is the nearest */
-  char      *now;
+  GPtrArray *states;            /* State, the oldest first; never empty */
+  guint      at;                /* the board is in this one */
+  gsize      bytes;
+  char      *name;              /* of the next one; NULL */
   guint      topology, look;
   gboolean   restoring;
   void     (*changed) (gpointer data);
   gpointer   data;
 };
 
-static gsize
-weight (GPtrArray *states)
-{
-  gsize bytes = 0;
-
-  for (guint i = 0; i < states->len; i++)
-    bytes += strlen (g_ptr_array_index (states, i));
-  return bytes;
-}
-
 static void
-trim (TgBoardHistory *self)
+state_free (gpointer data)
 {
-  while (self->past->len > STATES_MAX || (self->past->len > 0 && weight (self->past) + weight (self->future) > BYTES_MAX))
-    g_ptr_array_remove_index (self->past, 0);
+  State *state = data;
+
+  g_free (state->json);
+  g_free (state->name);
+  g_free (state);
 }
 
+static State *
+state_at (TgBoardHistory *self, guint i)
+{
+  return g_ptr_array_index (self->states, i);
+}
+
+static Sum
+sum_of (TgBoard *board)
+{
+  Sum sum = { tg_board_n_nodes (board), tg_board_n_edges (board), tg_board_n_hidden (board), 0 };
+
+  for (guint i = 0; i < sum.nodes; i++)
+    sum.pinned += tg_board_node (board, i)->pinned;
+  return sum;
+}
+
+static char *
+name_of (const Sum *was, const Sum *is)
+{
+  if (is->nodes == 0 && was->nodes > 0)
+    return g_strdup (_("Cleared"));
+  if (is->nodes > was->nodes)
+    return g_strdup_printf (ngettext ("%u added", "%u added", is->nodes - was->nodes), is->nodes - was->nodes);
+  if (is->nodes < was->nodes)
+    return g_strdup_printf (ngettext ("%u taken off", "%u taken off", was->nodes - is->nodes), was->nodes - is->nodes);
+  if (is->hidden > was->hidden)
+    return g_strdup_printf (ngettext ("%u hidden", "%u hidden", is->hidden - was->hidden), is->hidden - was->hidden);
+  if (is->hidden < was->hidden)
+    return g_strdup_printf (ngettext ("%u shown again", "%u shown again", was->hidden - is->hidden), was->hidden - is->hidden);
+  if (is->pinned > was->pinned)
+    return g_strdup_printf (ngettext ("%u pinned", "%u pinned", is->pinned - was->pinned), is->pinned - was->pinned);
+  if (is->pinned < was->pinned)
+    return g_strdup_printf (ngettext ("%u unpinned", "%u unpinned", was->pinned - is->pinned), was->pinned - is->pinned);
+  return g_strdup (is->edges != was->edges ? _("Other relations") : _("Changed"));
+}
+
+/* Writes down what is there now as the state the board is in. */
 static void
 take_state (TgBoardHistory *self)
 {
-  g_free (self->now);
-  self->now = tg_board_to_json (self->board);
+  State *state = state_at (self, self->at);
+
+  self->bytes -= state->size;
+  g_free (state->json);
+  state->json = tg_board_to_json (self->board);
+  state->size = strlen (state->json);
+  state->sum = sum_of (self->board);
+  state->time = g_get_real_time ();
+  self->bytes += state->size;
   self->topology = tg_board_get_topology (self->board);
   self->look = tg_board_get_look (self->board);
 }
 
 static void
+drop (TgBoardHistory *self, guint i)
+{
+  self->bytes -= state_at (self, i)->size;
+  g_ptr_array_remove_index (self->states, i);
+}
+
+/* A state after the one the board is in, for take_state() to fill; what was undone is gone. */
+static void
+push (TgBoardHistory *self)
+{
+  while (self->states->len > self->at + 1)
+    drop (self, self->states->len - 1);
+  g_ptr_array_add (self->states, g_new0 (State, 1));
+  self->at++;
+}
+
+static void
+trim (TgBoardHistory *self)
+{
+  while (self->at > 0 && (self->at > STATES_MAX || self->bytes > BYTES_MAX))
+    {
+      drop (self, 0);
+      self->at--;
+    }
+}
+
+static void
 board_changed_cb (TgBoardHistory *self)
 {
+  Sum was;
+
   if (self->restoring)
     return;
   if (tg_board_get_topology (self->board) == self->topology && tg_board_get_look (self->board) == self->look)
@@ -58,9 +132,13 @@ board_changed_cb (TgBoardHistory *self)
         take_state (self);
       return;
     }
-  g_ptr_array_add (self->past, g_steal_pointer (&self->now));
-  g_ptr_array_set_size (self->future, 0);
+  const gboolean look = tg_board_get_topology (self->board) == self->topology;
+  was = state_at (self, self->at)->sum;
+  push (self);
   take_state (self);
+  State *state = state_at (self, self->at);
+  state->name = self->name != NULL ? g_steal_pointer (&self->name)
+                : look ? g_strdup (_("Filter or sizes")) : name_of (&was, &state->sum);
   trim (self);
   self->changed (self->data);
 }
@@ -71,10 +149,10 @@ tg_board_history_new (TgBoard *board, void (*changed) (gpointer data), gpointer 
   TgBoardHistory *self = g_new0 (TgBoardHistory, 1);
 
   self->board = g_object_ref (board);
-  self->past = g_ptr_array_new_with_free_func (g_free);
-  self->future = g_ptr_array_new_with_free_func (g_free);
+  self->states = g_ptr_array_new_with_free_func (state_free);
   self->changed = changed;
   self->data = data;
+  g_ptr_array_add (self->states, g_new0 (State, 1));
   take_state (self);
   self->handler = g_signal_connect_swapped (board, "changed", G_CALLBACK (board_changed_cb), self);
   return self;
@@ -87,53 +165,80 @@ tg_board_history_free (TgBoardHistory *self)
     return;
   g_signal_handler_disconnect (self->board, self->handler);
   g_object_unref (self->board);
-  g_ptr_array_unref (self->past);
-  g_ptr_array_unref (self->future);
-  g_free (self->now);
+  g_ptr_array_unref (self->states);
+  g_free (self->name);
   g_free (self);
 }
 
 void
 tg_board_history_reset (TgBoardHistory *self)
 {
-  g_ptr_array_set_size (self->past, 0);
-  g_ptr_array_set_size (self->future, 0);
+  g_ptr_array_set_size (self->states, 0);
+  g_ptr_array_add (self->states, g_new0 (State, 1));
+  self->at = 0;
+  self->bytes = 0;
+  g_clear_pointer (&self->name, g_free);
   take_state (self);
   self->changed (self->data);
 }
 
 void
-tg_board_history_mark (TgBoardHistory *self)
+tg_board_history_mark (TgBoardHistory *self, const char *name)
 {
   take_state (self);
-  g_ptr_array_add (self->past, g_strdup (self->now));
-  g_ptr_array_set_size (self->future, 0);
+  push (self);
+  take_state (self);
+  state_at (self, self->at)->name = g_strdup (name);
   trim (self);
   self->changed (self->data);
+}
+
+void
+tg_board_history_name (TgBoardHistory *self, const char *name)
+{
+  g_free (self->name);
+  self->name = g_strdup (name);
 }
 
 gboolean
 tg_board_history_can_undo (TgBoardHistory *self)
 {
-  return self->past->len > 0;
+  return self->at > 0;
 }
 
 gboolean
 tg_board_history_can_redo (TgBoardHistory *self)
 {
-  return self->future->len > 0;
+  return self->at + 1 < self->states->len;
 }
 
-static void
-move (TgBoardHistory *self, GPtrArray *from, GPtrArray *to)
+guint
+tg_board_history_steps (TgBoardHistory *self, guint *now)
 {
-  if (from->len == 0)
+  if (now != NULL)
+    *now = self->at;
+  return self->states->len;
+}
+
+TgBoardStep
+tg_board_history_step (TgBoardHistory *self, guint i)
+{
+  const State *state = i < self->states->len ? state_at (self, i) : NULL;
+
+  if (state == NULL)
+    return (TgBoardStep) { "", 0, 0 };
+  return (TgBoardStep) { state->name != NULL ? state->name : _("As it was at first"), state->time, state->sum.nodes };
+}
+
+void
+tg_board_history_go (TgBoardHistory *self, guint i)
+{
+  if (i >= self->states->len || i == self->at)
     return;
-  g_ptr_array_add (to, g_steal_pointer (&self->now));
-  self->now = g_ptr_array_steal_index (from, from->len - 1);
+  self->at = i;
   self->restoring = TRUE;
   /* it was written by the same board a moment ago */
-  if (!tg_board_from_json (self->board, self->now, NULL))
+  if (!tg_board_from_json (self->board, state_at (self, i)->json, NULL))
     g_warn_if_reached ();
   self->restoring = FALSE;
   self->topology = tg_board_get_topology (self->board);
@@ -144,11 +249,12 @@ move (TgBoardHistory *self, GPtrArray *from, GPtrArray *to)
 void
 tg_board_history_undo (TgBoardHistory *self)
 {
-  move (self, self->past, self->future);
+  if (self->at > 0)
+    tg_board_history_go (self, self->at - 1);
 }
 
 void
 tg_board_history_redo (TgBoardHistory *self)
 {
-  move (self, self->future, self->past);
+  tg_board_history_go (self, self->at + 1);
 }

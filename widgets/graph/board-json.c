@@ -54,6 +54,7 @@ put_node (JsonBuilder *b, const TgBoardNode *node)
   put_int (b, "unshown", node->unshown);
   put_int (b, "parent", node->parent);
   put_int (b, "members", node->members);
+  put_int (b, "by", node->by);
   if (node->placed)
     {
       put_number (b, "x", node->x);
@@ -264,7 +265,7 @@ read_node (TgBoard *self, JsonObject *o)
     .severity = (TgSeverity) CLAMP (get_int (o, "severity"), TG_SEVERITY_NONE, TG_SEVERITY_CRITICAL),
     .findings = get_uint (o, "findings"), .first = get_int (o, "first"), .last = get_int (o, "last"),
     .records = get_count (o, "records"), .unshown = get_uint (o, "unshown"), .parent = get_int (o, "parent"),
-    .members = get_uint (o, "members"), .pinned = get_int (o, "pinned") != 0, .hidden = get_int (o, "hidden") != 0,
+    .members = get_uint (o, "members"), .by = get_int (o, "by"), .pinned = get_int (o, "pinned") != 0, .hidden = get_int (o, "hidden") != 0,
     .selected = get_int (o, "selected") != 0, .expanded = get_int (o, "expanded") != 0,
   };
 

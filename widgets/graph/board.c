@@ -123,6 +123,7 @@ tg_board_add_node (TgBoard *self, const TgBoardNode *node)
       own->node.pinned = node->pinned != 0 && own->node.placed;
       own->node.hidden = node->hidden != 0;
       own->node.expanded = node->expanded != 0;
+      own->node.by = MAX (node->by, 0);
       self->n_hidden += own->node.hidden;
       g_ptr_array_add (self->nodes, own);
       g_hash_table_insert (self->by_id, &own->node.id, own);
@@ -562,6 +563,19 @@ tg_board_set_expanded (TgBoard *self, gint64 id, gboolean expanded)
     return;
   node->node.expanded = expanded != 0;
   touch (self, FALSE);
+}
+
+void
+tg_board_set_brought (TgBoard *self, const gint64 *ids, gsize n, gint64 by)
+{
+  g_return_if_fail (TG_IS_BOARD (self));
+
+  for (gsize i = 0; i < n; i++)
+    {
+      Node *node = g_hash_table_lookup (self->by_id, &ids[i]);
+      if (node != NULL && node->node.id != by)
+        node->node.by = MAX (by, 0);
+    }
 }
 
 void

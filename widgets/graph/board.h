@@ -32,6 +32,7 @@ typedef struct
   guint64      records;
   guint        unshown;         /* neighbours in the case that are not on the board: the "+n" badge */
   gint64       parent;          /* groups: whose neighbours they stand for; 0 */
+  gint64       by;              /* the node whose expansion brought it, tg_board_set_brought(); 0 */
   guint        members;         /* groups: how many */
   double       x, y;
   gboolean     placed, pinned, hidden, selected, expanded;
@@ -72,7 +73,7 @@ TgBoard *tg_board_new             (void);
 void     tg_board_begin           (TgBoard *self);
 void     tg_board_end             (TgBoard *self);
 
-/* Adds or brings up to date; texts are copied. Of a node already there, place, pin, hidden, selected and expanded stay. FALSE when full. */
+/* Adds or brings up to date; texts are copied. Of a node already there, place, pin, hidden, selected, expanded and by stay. FALSE when full. */
 gboolean tg_board_add_node        (TgBoard *self, const TgBoardNode *node);
 /* FALSE when an end is missing or the board is full. */
 gboolean tg_board_add_edge        (TgBoard *self, const TgBoardEdge *edge);
@@ -109,6 +110,7 @@ void     tg_board_set_pinned      (TgBoard *self, const gint64 *ids, gsize n, gb
 void     tg_board_set_hidden      (TgBoard *self, const gint64 *ids, gsize n, gboolean hidden);   /* hidden nodes are no longer selected */
 void     tg_board_show_all        (TgBoard *self);
 void     tg_board_set_expanded    (TgBoard *self, gint64 id, gboolean expanded);
+void     tg_board_set_brought     (TgBoard *self, const gint64 *ids, gsize n, gint64 by);   /* whose expansion brought these */
 
 /* Hidden nodes are never selected. */
 void     tg_board_select          (TgBoard *self, const gint64 *ids, gsize n, TgSelectMode mode);

@@ -64,6 +64,43 @@ test_back_and_forth (void)
   g_assert_false (tg_board_history_can_undo (history));
 }
 
+/* What a step is called, by itself or by who does it, and going to any of them. */
+static void
+test_steps (void)
+{
+  g_autoptr (TgBoard) board = placed_board ();
+  guint told = 0, now, nodes = tg_board_n_nodes (board);
+  g_autoptr (TgBoardHistory) history = tg_board_history_new (board, count_cb, &told);
+  const gint64 first = tg_board_node (board, 0)->id, second = tg_board_node (board, 1)->id;
+
+  tg_board_set_hidden (board, &first, 1, TRUE);
+  tg_board_history_name (history, "The second is done with");
+  tg_board_remove (board, &second, 1);
+  tg_board_show_all (board);
+  tg_board_history_mark (history, "Laid out");
+  g_assert_cmpuint (tg_board_history_steps (history, &now), ==, 5);
+  g_assert_cmpuint (now, ==, 4);
+  g_assert_cmpstr (tg_board_history_step (history, 1).name, ==, "1 hidden");
+  g_assert_cmpstr (tg_board_history_step (history, 2).name, ==, "The second is done with");
+  g_assert_cmpstr (tg_board_history_step (history, 3).name, ==, "1 shown again");
+  g_assert_cmpstr (tg_board_history_step (history, 4).name, ==, "Laid out");
+  g_assert_cmpuint (tg_board_history_step (history, 1).nodes, ==, nodes);
+  g_assert_cmpuint (tg_board_history_step (history, 3).nodes, ==, nodes - 1);
+  g_assert_cmpstr (tg_board_history_step (history, 99).name, ==, "");
+  tg_board_history_go (history, 1);
+  g_assert_cmpuint (tg_board_n_nodes (board), ==, nodes);
+  g_assert_cmpuint (tg_board_n_hidden (board), ==, 1);
+  g_assert_cmpuint (tg_board_history_steps (history, &now), ==, 5);
+  g_assert_cmpuint (now, ==, 1);
+  tg_board_history_go (history, 3);
+  g_assert_cmpuint (tg_board_n_nodes (board), ==, nodes - 1);
+  tg_board_history_go (history, 5);
+  g_assert_true (tg_board_history_can_redo (history));
+  tg_board_history_go (history, 0);
+  tg_board_set_hidden (board, &second, 1, TRUE);
+  g_assert_cmpuint (tg_board_history_steps (history, &now), ==, 2);
+}
+
 static void
 test_bounded (void)
 {
@@ -84,6 +121,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/history/back-and-forth", test_back_and_forth);
+  g_test_add_func ("/history/steps", test_steps);
   g_test_add_func ("/history/bounded", test_bounded);
   return g_test_run ();
 }
