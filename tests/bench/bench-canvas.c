@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "core/base/time.h"
-#include "widgets/graph/canvas.h"
+#include "widgets/graph/canvas-private.h"
 #include "widgets/graph/render.h"
 
 #define FRAMES 60
@@ -70,14 +70,20 @@ report (const char *what, double *ms, guint n)
   g_print ("%-28s median %7.2f ms   p95 %7.2f ms   worst %7.2f ms\n", what, ms[n / 2], ms[n * 95 / 100], ms[n - 1]);
 }
 
-/* Of all threads: what a frame costs however busy the machine is. */
+/* What a frame costs however busy the machine is: of all threads, or of this one. */
 static double
-cpu_ms (void)
+clock_ms (clockid_t id)
 {
   struct timespec now;
 
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  clock_gettime (id, &now);
   return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+}
+
+static double
+cpu_ms (void)
+{
+  return clock_ms (CLOCK_PROCESS_CPUTIME_ID);
 }
 
 static void
@@ -122,36 +128,78 @@ bench_renderer (TgBoard *board, int width, int height)
     }
 }
 
-/* Whole frames: what an input does is asked of the widget by its own actions, and the clock says when a frame has been painted. */
+/* Whole frames: what an input does is asked of the widget as its handlers ask it, one step after each frame, and the clock says when
+ * a frame begins and has been painted. The last one is of an empty board: what a window of this size costs whatever is drawn. */
 
-typedef struct { GtkWidget *window; TgGraphCanvas *canvas; TgBoard *board; gint64 begin; gboolean asked; double ms[FRAMES]; guint frame, what; GMainLoop *loop; TgViewport home; } Run;
+typedef enum { PAN, ZOOM, DRAG, HOVER, EMPTY, N_STEPS } Step;
+static const char * const steps[] = { "frame, pan", "frame, zoom", "frame, drag of a node", "frame, hover", "frame, empty board, pan" };
 
-static const char * const steps[] = { "frame, pan", "frame, zoom", "frame, node moved" };
+typedef struct
+{
+  GtkWidget     *window;
+  TgGraphCanvas *canvas;
+  TgBoard       *board;
+  GMainLoop     *loop;
+  TgViewport     home;
+  Step           what;
+  guint          frame;
+  gboolean       asked;
+  gint64         begin, last;
+  double         cpu_begin, own_begin, x, y;
+  double         ms[FRAMES], own[FRAMES], cpu[FRAMES], gap[FRAMES];
+} Run;
 
 static void
-step (Run *run)
+hover (Run *run)
 {
-  TgViewport view = *tg_graph_canvas_get_viewport (run->canvas);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (run->canvas));
 
-  run->asked = TRUE;
-  if (run->what == 0)
-    view.x += 4 / view.zoom;
-  else if (run->what == 1)
-    view.zoom *= run->frame % 2 ? 1.03 : 0.99;
-  else
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
     {
-      const TgBoardNode *node = tg_board_node (run->board, 0);
-      tg_board_place (run->board, 0, node->x + 3, node->y + 1);
-      tg_board_places_changed (run->board);
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+      const TgBoardNode *node = tg_board_node (run->board, (run->frame * 37) % tg_board_n_nodes (run->board));
+      double x, y;
+
+      tg_viewport_to_screen (tg_graph_canvas_get_viewport (run->canvas), node->x, node->y, &x, &y);
+      if (GTK_IS_EVENT_CONTROLLER_MOTION (controller))
+        g_signal_emit_by_name (controller, "motion", x, y);
     }
-  if (run->what < 2)
-    tg_graph_canvas_set_viewport (run->canvas, &view);
+}
+
+static void
+drag (Run *run)
+{
+  const TgBoardNode *node = tg_board_node (run->board, tg_board_n_nodes (run->board) / 2);
+
+  if (run->frame == 0)
+    {
+      tg_viewport_to_screen (tg_graph_canvas_get_viewport (run->canvas), node->x, node->y, &run->x, &run->y);
+      _tg_canvas_press (run->canvas, run->x, run->y, 0);
+    }
+  _tg_canvas_drag (run->canvas, 8 + 3.0 * run->frame, 5 + run->frame);
+  if (run->frame == FRAMES - 1)
+    _tg_canvas_release (run->canvas);
 }
 
 static gboolean
-next_cb (gpointer data)
+step_cb (gpointer data)
 {
-  step (data);
+  Run *run = data;
+  TgViewport view = *tg_graph_canvas_get_viewport (run->canvas);
+
+  run->asked = TRUE;
+  if (run->what == DRAG)
+    drag (run);
+  else if (run->what == HOVER)
+    hover (run);
+  else
+    {
+      if (run->what == ZOOM)
+        view.zoom *= run->frame < FRAMES / 2 ? 1.04 : 1 / 1.06;
+      else
+        view.x += (run->frame < FRAMES / 2 ? 12 : -12) / view.zoom;
+      tg_graph_canvas_set_viewport (run->canvas, &view);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -160,27 +208,52 @@ static void
 before_paint_cb (GdkFrameClock *clock, Run *run)
 {
   run->begin = run->asked ? g_get_monotonic_time () : 0;
+  run->cpu_begin = cpu_ms ();
+  run->own_begin = clock_ms (CLOCK_THREAD_CPUTIME_ID);
   run->asked = FALSE;
+}
+
+static gboolean
+next_cb (gpointer data)
+{
+  Run *run = data;
+
+  if (run->what == EMPTY)
+    tg_graph_canvas_set_board (run->canvas, NULL);
+  else
+    tg_graph_canvas_set_viewport (run->canvas, &run->home);
+  run->last = 0;
+  g_timeout_add (run->what == HOVER ? 6000 : 1500, step_cb, run);       /* rested, and sharp */
+  return G_SOURCE_REMOVE;
 }
 
 static void
 after_paint_cb (GdkFrameClock *clock, Run *run)
 {
+  const gint64 now = g_get_monotonic_time ();
+
   if (run->begin == 0)
     return;
-  run->ms[run->frame++] = (double) (g_get_monotonic_time () - run->begin) / 1000;
+  run->ms[run->frame] = (double) (now - run->begin) / 1000;
+  run->cpu[run->frame] = cpu_ms () - run->cpu_begin;
+  run->own[run->frame] = clock_ms (CLOCK_THREAD_CPUTIME_ID) - run->own_begin;
+  run->gap[run->frame] = (double) (now - (run->last != 0 ? run->last : run->begin)) / 1000;
   run->begin = 0;
-  if (run->frame == FRAMES)
+  run->last = now;
+  if (++run->frame < FRAMES)
     {
-      report (steps[run->what], run->ms, FRAMES);
-      run->frame = 0;
-      if (++run->what == G_N_ELEMENTS (steps))
-        {
-          g_main_loop_quit (run->loop);
-          return;
-        }
+      g_idle_add (step_cb, run);
+      return;
     }
-  g_timeout_add (30, next_cb, run);
+  report (steps[run->what], run->ms, FRAMES);
+  report ("  processor, all threads", run->cpu, FRAMES);        /* while a node is dragged, the layout works beside it */
+  report ("  processor, main thread", run->own, FRAMES);
+  report ("  from frame to frame", run->gap, FRAMES);
+  run->frame = 0;
+  if (++run->what == N_STEPS)
+    g_main_loop_quit (run->loop);
+  else
+    g_idle_add (next_cb, run);
 }
 
 static gboolean
@@ -190,8 +263,8 @@ begin_cb (gpointer data)
 
   g_signal_connect (gtk_widget_get_frame_clock (run->window), "before-paint", G_CALLBACK (before_paint_cb), run);
   g_signal_connect (gtk_widget_get_frame_clock (run->window), "after-paint", G_CALLBACK (after_paint_cb), run);
-  step (run);
-  return G_SOURCE_REMOVE;
+  run->home = *tg_graph_canvas_get_viewport (run->canvas);
+  return next_cb (run);
 }
 
 static void
@@ -207,6 +280,7 @@ bench_widget (TgBoard *board, int width, int height)
   gtk_window_set_child (GTK_WINDOW (run.window), GTK_WIDGET (run.canvas));
   tg_graph_canvas_set_board (run.canvas, board);
   gtk_window_present (GTK_WINDOW (run.window));
+  g_print ("renderer %s\n", G_OBJECT_TYPE_NAME (gtk_native_get_renderer (GTK_NATIVE (run.window))));
   g_timeout_add (3000, begin_cb, &run);
   g_main_loop_run (run.loop);
   gtk_window_destroy (GTK_WINDOW (run.window));
@@ -221,7 +295,8 @@ main (int argc, char **argv)
   g_autoptr (TgBoard) board = make_board (n, m);
 
   g_print ("%u nodes, %u edges, %d x %d\n", tg_board_n_nodes (board), tg_board_n_edges (board), width, height);
-  bench_renderer (board, width, height);
+  if (g_getenv ("TG_BENCH_FRAMES") == NULL)
+    bench_renderer (board, width, height);
   if (gtk_init_check ())
     bench_widget (board, width, height);
   else

@@ -120,7 +120,7 @@ move_nodes (TgGraphCanvas *self, double dx, double dy)
     }
   self->follow = self->fitted = FALSE;
   _tg_canvas_wake (self);
-  _tg_canvas_scene_stale (self);
+  _tg_canvas_places_moved (self);
 }
 
 void

@@ -16,8 +16,15 @@ struct _TgGraphCanvas
   /* Owned */
   TgBoard    *board;
   TgSettle   *settle;
-  cairo_surface_t *scenes[2];   /* pictures, the newer one of scene_view */
-  guint       scene;            /* which */
+  cairo_surface_t *scenes[3];   /* pictures: one drawn, one shown (of it, moved), one free */
+  guint       scene, shown;     /* which */
+  GskRenderNode *picture, *notes; /* what is shown, and over it, as long as it stays the same */
+  cairo_surface_t *overview;    /* the whole board, for what comes into view while zooming */
+  TgViewport  overview_view;
+  guint       edition, overview_of;   /* the board's looks, counted */
+  guint8     *lifted;           /* nodes left out of the picture while they are dragged; NULL */
+  guint       n_lifted;
+  gint64      lifted_at;        /* monotonic */
   guint       painted;          /* how many there have been */
   cairo_surface_t *hover;       /* that picture with these brought forward; NULL */
   guint       hover_of;
@@ -25,7 +32,8 @@ struct _TgGraphCanvas
   GArray     *target_index, *target_x, *target_y;
   GArray     *drag_start;       /* TgBox: x, y of each dragged node; its index in width */
 
-  TgViewport  view, scene_view;
+  TgViewport  view, scene_view, shown_view;     /* scene_view: of the picture that was drawn; shown_view: asked for when that was last moved */
+  gboolean    hovering;         /* the picture shown is the one with something brought forward */
   gboolean    stale;            /* the scene is of an older board */
   gint64      cost;             /* microseconds the last picture took */
   guint       refine;           /* source: a sharp picture once a gesture rests */
@@ -55,6 +63,7 @@ extern guint _tg_canvas_signals[N_CANVAS_SIGNALS];
 
 void     _tg_canvas_view_moved    (TgGraphCanvas *self, gboolean by_hand);
 void     _tg_canvas_scene_stale   (TgGraphCanvas *self);
+void     _tg_canvas_places_moved  (TgGraphCanvas *self);       /* by a tick or a drag */
 void     _tg_canvas_wake          (TgGraphCanvas *self);       /* the tick that eases nodes to their places */
 void     _tg_canvas_set_focus     (TgGraphCanvas *self, gint64 id, gboolean shown);
 void     _tg_canvas_install_input (TgGraphCanvas *self);
@@ -68,6 +77,10 @@ void     _tg_canvas_release       (TgGraphCanvas *self);
 const guint8 *_tg_canvas_lit (TgGraphCanvas *self);
 void     _tg_canvas_stop_glide    (TgGraphCanvas *self);
 gboolean _tg_canvas_is_dark (void);
+/* A picture dear enough to be used again while the view or a few nodes move. */
+gboolean _tg_canvas_is_dear (TgGraphCanvas *self);
+gboolean _tg_canvas_lifts   (TgGraphCanvas *self);
+void     _tg_canvas_forget_pictures (TgGraphCanvas *self);
 void _tg_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
 /* Nodes (the board's indices) move to these places, with the view on all of them. */
 void _tg_canvas_glide (TgGraphCanvas *self, const guint32 *index, const float *x, const float *y, guint n);

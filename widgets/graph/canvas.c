@@ -7,10 +7,13 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
+#ifdef __GLIBC__
+# include <malloc.h>
+#endif
 
 #include "core/base/time.h"
 
-#define SLOW_PICTURE 12000      /* microseconds: dearer ones are moved as a texture during a gesture */
+#define LIFT_MAX 500000         /* microseconds what lies under dragged nodes stays as it was, at least */
 #define PICTURE_MAX 8192
 
 enum { PROP_0, PROP_BOARD, N_PROPS };
@@ -32,7 +35,17 @@ void
 _tg_canvas_scene_stale (TgGraphCanvas *self)
 {
   self->stale = TRUE;
+  self->edition++;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+_tg_canvas_places_moved (TgGraphCanvas *self)
+{
+  if (self->lifted != NULL && _tg_canvas_lifts (self) && g_get_monotonic_time () - self->lifted_at < MAX (LIFT_MAX, 20 * self->cost))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  else
+    _tg_canvas_scene_stale (self);
 }
 
 static gboolean
@@ -41,7 +54,8 @@ refine_cb (gpointer data)
   TgGraphCanvas *self = data;
 
   self->refine = 0;
-  _tg_canvas_scene_stale (self);
+  self->stale = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -52,10 +66,10 @@ _tg_canvas_view_moved (TgGraphCanvas *self, gboolean by_hand)
     self->follow = self->fitted = FALSE;
   if (self->board != NULL && !self->follow)
     tg_board_set_view (self->board, &self->view);
-  if (self->cost > SLOW_PICTURE && self->scenes[self->scene] != NULL)
+  if (_tg_canvas_is_dear (self))
     {
       g_clear_handle_id (&self->refine, g_source_remove);
-      self->refine = g_timeout_add (90, refine_cb, self);
+      self->refine = g_timeout_add ((guint) CLAMP (self->cost / 250, 90, 400), refine_cb, self);   /* not between two frames of a gesture */
       gtk_widget_queue_draw (GTK_WIDGET (self));
     }
   else
@@ -187,7 +201,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   self->settling = busy || moving;
   if (self->follow)
     fit_now (self);
-  _tg_canvas_scene_stale (self);
+  _tg_canvas_places_moved (self);
   if (self->settling)
     return G_SOURCE_CONTINUE;
   self->tick = 0;
@@ -368,9 +382,7 @@ tg_graph_canvas_dispose (GObject *object)
   g_clear_pointer (&self->lit, g_free);
   _tg_canvas_stop_glide (self);
   g_clear_pointer (&self->settle, tg_settle_free);
-  for (guint i = 0; i < G_N_ELEMENTS (self->scenes); i++)
-    g_clear_pointer (&self->scenes[i], cairo_surface_destroy);
-  g_clear_pointer (&self->hover, cairo_surface_destroy);
+  _tg_canvas_forget_pictures (self);
   G_OBJECT_CLASS (tg_graph_canvas_parent_class)->dispose (object);
 }
 
@@ -416,6 +428,12 @@ tg_graph_canvas_class_init (TgGraphCanvasClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+#ifdef __GLIBC__
+  /* A frame makes and frees several surfaces of the window's size, here and in GTK. From memory that malloc() keeps, their pages are
+   * not taken from the kernel and zeroed again for each: with cairo's renderer that is a quarter of an empty frame's time. */
+  mallopt (M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+  mallopt (M_TRIM_THRESHOLD, 64 * 1024 * 1024);
+#endif
   object_class->dispose = tg_graph_canvas_dispose;
   object_class->finalize = tg_graph_canvas_finalize;
   object_class->get_property = tg_graph_canvas_get_property;

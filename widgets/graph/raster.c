@@ -451,16 +451,22 @@ tg_raster_sprite (TgRaster *self, const TgSprite *sprite, double x, double y)
 }
 
 void
-tg_raster_flush (TgRaster *self)
+tg_raster_share (guint32 n, TgCrewWork work, gpointer data)
 {
   static TgCrew *crew = NULL;       /* threads are made once and wait between pictures */
 
-  if (self->ops->len == 0)
-    return;
   if (crew == NULL)
     crew = tg_crew_new (MIN (g_get_num_processors (), 8));
+  tg_crew_run (crew, n, work, data);
+}
+
+void
+tg_raster_flush (TgRaster *self)
+{
+  if (self->ops->len == 0)
+    return;
   cairo_surface_flush (self->surface);
-  tg_crew_run (crew, (guint32) self->height, draw_rows, self);
+  tg_raster_share ((guint32) self->height, draw_rows, self);
   cairo_surface_mark_dirty (self->surface);
   g_array_set_size (self->ops, 0);
 }

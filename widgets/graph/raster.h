@@ -31,6 +31,8 @@ void      tg_raster_line   (TgRaster *self, double x1, double y1, double x2, dou
 /* The head's point at (x, y), pointing along the unit vector (ux, uy). */
 void      tg_raster_arrow  (TgRaster *self, double x, double y, double ux, double uy, double size, const GdkRGBA *colour);
 void      tg_raster_sprite (TgRaster *self, const TgSprite *sprite, double x, double y);
+/* Ranges of 0..n on the threads that also draw; returns when all is done. */
+void      tg_raster_share  (guint32 n, void (*work) (gpointer data, guint32 from, guint32 to), gpointer data);
 /* All that was asked for is on the surface; cairo may draw on it again. */
 void      tg_raster_flush  (TgRaster *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgRaster, tg_raster_free)

@@ -101,7 +101,8 @@ wishes (TgScene *scene)
       if (!_tg_scene_shows (scene, i, 0) || scene->places[i].faint)
         continue;
       Wish wish = { i, priority (scene, i) };
-      if (scene->over || scene->style->lit != NULL || zoom >= 0.36 || tg_board_n_nodes (scene->board) <= 120 || wish.priority >= (zoom >= 0.2 ? 100 : 1000))
+      if (scene->over || scene->lifted || scene->style->lit != NULL || zoom >= 0.36 || tg_board_n_nodes (scene->board) <= 120
+          || wish.priority >= (zoom >= 0.2 ? 100 : 1000))
         g_array_append_val (list, wish);
       else
         scene->drawn.labels_left_out++;

@@ -53,6 +53,8 @@ is_hot (TgScene *scene, const TgBoardLink *link, guint index)
 {
   if (is_faint (scene, link))
     return FALSE;
+  if (scene->lifted)
+    return scene->style->lifted[link->a] || scene->style->lifted[link->b];
   if (scene->over)
     return scene->hot >= 0 ? link->a == (guint) scene->hot || link->b == (guint) scene->hot : (int) index == scene->hot_link;
   return scene->places[link->a].selected || scene->places[link->b].selected;
@@ -244,22 +246,24 @@ _tg_scene_links (TgScene *scene)
   const TgBoardLink *links = tg_board_links (scene->board, &n);
   Segment s;
 
+  const gboolean texts = !scene->style->swift && !scene->lifted && (scene->over || scene->view->zoom >= 0.5);
+
   scene->many = n > MANY_LINKS;
-  if (scene->many && !scene->over && scene->raster == NULL)
+  if (scene->many && !scene->over && !scene->lifted && scene->raster == NULL)
     {
       paint_many (scene, links, n);
       return;
     }
   for (int pass = 0; pass < 3; pass++)        /* lines, hot lines over them, texts over all lines */
     {
-      if (pass == 2 && scene->raster != NULL && (scene->over || scene->view->zoom >= 0.5))
+      if (pass == 2 && scene->raster != NULL && texts)
         tg_raster_flush (scene->raster);
-      for (guint i = 0; i < n && (pass < 2 || scene->over || scene->view->zoom >= 0.5); i++)
+      for (guint i = 0; i < n && (pass < 2 || texts); i++)
       {
         if (is_hidden (scene, &links[i]))
           continue;
         gboolean hot = is_hot (scene, &links[i], i);
-        if (scene->over && !hot)
+        if ((scene->over || scene->lifted) && !hot)
           continue;
         if (links[i].a == links[i].b)
           {

@@ -27,6 +27,7 @@ typedef struct
   const guint8       *only;       /* nodes to draw; NULL all */
   int                 hot;        /* node index or -1 */
   int                 hot_link;
+  gboolean            lifted;     /* only the style's lifted nodes, and their links */
   gboolean            over;       /* the hover layer: label everything it draws */
   TgGraphDrawn        drawn;
 } TgScene;

@@ -460,6 +460,7 @@ scene_measure (TgScene *scene)
 {
   const guint n = tg_board_n_nodes (scene->board);
   const double node_scale = scene->node_scale, margin = 12;
+  const guint8 *lifted = scene->style->lifted;
   guint shown = 0;
 
   scene->places = g_new (TgScenePlace, n + 1);
@@ -472,9 +473,10 @@ scene_measure (TgScene *scene)
       place->r = MAX (tg_board_radius (scene->board, i) * node_scale, 1.5);
       const double reach = place->r + margin;
       place->faint = node->veil == TG_VEIL_GREY || (scene->style->lit != NULL && !scene->over && !scene->style->lit[i]);
-      place->hidden = node->hidden || node->veil == TG_VEIL_GONE || (scene->only != NULL && !scene->only[i]);
+      place->hidden = node->hidden || node->veil == TG_VEIL_GONE || (scene->only != NULL && !scene->only[i])
+                      || (lifted != NULL && lifted[i] && !scene->lifted);
       place->selected = node->selected;
-      place->shown = !place->hidden && place->x + reach >= 0 && place->y + reach >= 0
+      place->shown = !place->hidden && (!scene->lifted || lifted[i]) && place->x + reach >= 0 && place->y + reach >= 0
                      && place->x - reach <= scene->view->width && place->y - reach <= scene->view->height;
       shown += place->shown;
     }
@@ -532,7 +534,8 @@ tg_graph_render (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGr
   paint_nodes (&scene);
   scene.drawn.hidden = tg_board_n_hidden (board);
   scene.drawn.outside = tg_board_n_nodes (board) - scene.drawn.hidden - scene.drawn.nodes;
-  _tg_scene_labels (&scene, labels);
+  if (!style->swift)
+    _tg_scene_labels (&scene, labels);
   scene_end (&scene);
   if (!style->bare)
     tg_graph_render_notes (cr, board, view, style);
@@ -581,6 +584,59 @@ tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, cons
   paint_nodes (&scene);
   _tg_scene_labels (&scene, NULL);
   scene_end (&scene);
+}
+
+void
+tg_graph_render_lifted (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style)
+{
+  TgScene scene;
+
+  g_return_if_fail (style->lifted != NULL);
+  scene_init (&scene, cr, board, view, style);
+  scene.lifted = TRUE;
+  scene_begin (&scene);
+  _tg_scene_links (&scene);
+  paint_nodes (&scene);
+  _tg_scene_labels (&scene, NULL);
+  scene_end (&scene);
+}
+
+gboolean
+tg_graph_lifted_box (TgBoard *board, const TgViewport *view, const TgGraphStyle *style, TgBox *box)
+{
+  const guint n = tg_board_n_nodes (board);
+  const double node_scale = tg_viewport_node_scale (view);
+  double x1 = view->width, y1 = view->height, x2 = 0, y2 = 0;
+  guint n_links, n_of;
+  const TgBoardLink *links = tg_board_links (board, &n_links);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const guint32 *of;
+
+      if (!style->lifted[i])
+        continue;
+      of = tg_board_links_of (board, i, &n_of);
+      for (guint k = 0; k <= n_of; k++)       /* itself, then its neighbours */
+        {
+          const guint at = k == n_of ? i : links[of[k]].a == i ? links[of[k]].b : links[of[k]].a;
+          const TgBoardNode *node = tg_board_node (board, at);
+          const double reach = tg_board_radius (board, at) * node_scale * 1.4 + 24;
+          double x, y;
+
+          if (node->hidden)
+            continue;
+          tg_viewport_to_screen (view, node->x, node->y, &x, &y);
+          x1 = MIN (x1, x - reach);
+          y1 = MIN (y1, y - reach);
+          x2 = MAX (x2, x + reach);
+          y2 = MAX (y2, y + reach);
+        }
+    }
+  x1 = floor (MAX (x1, 0));
+  y1 = floor (MAX (y1, 0));
+  *box = (TgBox) { x1, y1, ceil (MIN (x2, view->width)) - x1, ceil (MIN (y2, view->height)) - y1 };
+  return box->width >= 1 && box->height >= 1;
 }
 
 void

@@ -16,6 +16,8 @@ typedef struct
   gint64   focus;               /* node with the keyboard's ring; 0 */
   const guint8 *lit;            /* of each node: all others are faint; NULL: none is for that */
   gboolean bare;                /* without legend and notes, which are then drawn by tg_graph_render_notes() */
+  gboolean swift;               /* without texts: for what is seen for a moment */
+  const guint8 *lifted;         /* of each node: left out, with its links, for tg_graph_render_lifted(); NULL none */
 } TgGraphStyle;
 
 typedef struct
@@ -30,6 +32,10 @@ typedef struct
 TgGraphDrawn tg_graph_render       (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, GArray *labels);
 /* Over that: a veil, and what a node (index; or a link, when node is -1) has to do with. */
 void         tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, int node, int link);
+/* The lifted nodes and their links alone, over what is there. */
+void         tg_graph_render_lifted (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style);
+/* The part of the screen tg_graph_render_lifted() draws on. FALSE: none. */
+gboolean     tg_graph_lifted_box   (TgBoard *board, const TgViewport *view, const TgGraphStyle *style, TgBox *box);
 /* The legend and how many are hidden. */
 void         tg_graph_render_notes (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style);
 void         tg_graph_render_band  (cairo_t *cr, const TgBox *box, gboolean dark);     /* the rubber band, screen */

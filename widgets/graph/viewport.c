@@ -94,3 +94,12 @@ tg_viewport_set (TgViewport *view, double x, double y, double zoom)
   view->zoom = zoom;
   return TRUE;
 }
+
+TgViewport
+tg_viewport_part (const TgViewport *view, const TgBox *box)
+{
+  TgViewport part = { .zoom = view->zoom, .width = box->width, .height = box->height };
+
+  tg_viewport_to_world (view, box->x + box->width / 2, box->y + box->height / 2, &part.x, &part.y);
+  return part;
+}

@@ -35,4 +35,7 @@ double   tg_viewport_node_scale (const TgViewport *view);
 /* Values from a file: not finite or out of range gives FALSE and leaves view alone. */
 gboolean tg_viewport_set       (TgViewport *view, double x, double y, double zoom);
 
+/* What is seen through this part of the screen. */
+TgViewport tg_viewport_part (const TgViewport *view, const TgBox *box);
+
 G_END_DECLS

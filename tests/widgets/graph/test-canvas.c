@@ -183,6 +183,102 @@ test_pointer (Fixture *f, gconstpointer data)
   g_assert_cmpuint (tg_board_n_selected (f->board), ==, 0);
 }
 
+/* Until a new frame has been painted. */
+static void
+frame (Fixture *f)
+{
+  const gint64 before = gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (f->window));
+
+  gtk_widget_queue_draw (GTK_WIDGET (f->canvas));
+  while (gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (f->window)) < before + 2)
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (f->canvas));
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static guint
+pixels_unlike (cairo_surface_t *a, cairo_surface_t *b)
+{
+  const int width = cairo_image_surface_get_width (a), height = cairo_image_surface_get_height (a);
+  guint n = 0;
+
+  cairo_surface_flush (a);
+  cairo_surface_flush (b);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < 4 * width; x += 4)
+      {
+        const guchar *pa = cairo_image_surface_get_data (a) + (gsize) y * (gsize) cairo_image_surface_get_stride (a) + x;
+        const guchar *pb = cairo_image_surface_get_data (b) + (gsize) y * (gsize) cairo_image_surface_get_stride (b) + x;
+
+        n += ABS (pa[0] - pb[0]) + ABS (pa[1] - pb[1]) + ABS (pa[2] - pb[2]) > 24;
+      }
+  return n;
+}
+
+/* A dear picture is moved with the view, and what comes into view is drawn beside it: but for texts, as if all had been drawn. */
+static void
+test_moved_picture (Fixture *f, gconstpointer data)
+{
+  TgGraphCanvas *canvas = f->canvas;
+  TgViewport view;
+
+  frame (f);
+  view = *tg_graph_canvas_get_viewport (canvas);
+  view.zoom = 0.3;              /* without texts */
+  tg_graph_canvas_set_viewport (canvas, &view);
+  canvas->stale = TRUE;
+  frame (f);
+  canvas->cost = G_USEC_PER_SEC;
+  const guint painted = canvas->painted;
+  view.x += 90 / view.zoom;
+  view.y -= 40 / view.zoom;
+  tg_graph_canvas_set_viewport (canvas, &view);
+  g_clear_handle_id (&canvas->refine, g_source_remove);
+  frame (f);
+  g_assert_cmpuint (canvas->painted, ==, painted);
+  cairo_surface_t *moved = cairo_surface_reference (canvas->scenes[canvas->shown]);
+  canvas->scenes[canvas->shown] = NULL;
+  canvas->stale = TRUE;
+  frame (f);
+  g_assert_cmpuint (canvas->painted, ==, painted + 1);
+  const guint pixels = (guint) (cairo_image_surface_get_width (moved) * cairo_image_surface_get_height (moved));
+  g_assert_cmpuint (pixels_unlike (moved, canvas->scenes[canvas->shown]), <, pixels / 100);
+  cairo_surface_destroy (moved);
+
+  canvas->cost = G_USEC_PER_SEC;
+  view.zoom = 0.2;
+  tg_graph_canvas_set_viewport (canvas, &view);
+  g_clear_handle_id (&canvas->refine, g_source_remove);
+  frame (f);
+  g_assert_cmpuint (canvas->painted, ==, painted + 1);
+  g_assert_nonnull (canvas->overview);
+}
+
+/* Dragged nodes are drawn over a picture without them, which then has them again. */
+static void
+test_lifted (Fixture *f, gconstpointer data)
+{
+  double x, y;
+
+  frame (f);
+  at (f, 5, &x, &y);
+  _tg_canvas_press (f->canvas, x, y, 0);
+  frame (f);
+  f->canvas->cost = G_USEC_PER_SEC;
+  _tg_canvas_drag (f->canvas, 30, 10);
+  frame (f);
+  g_assert_nonnull (f->canvas->lifted);
+  const guint painted = f->canvas->painted;
+  _tg_canvas_drag (f->canvas, 40, 10);
+  frame (f);
+  g_assert_cmpuint (f->canvas->painted, <=, painted + 1);
+  _tg_canvas_release (f->canvas);
+  frame (f);
+  g_assert_null (f->canvas->lifted);
+  g_assert_cmpuint (f->canvas->painted, >, painted);
+}
+
 /* A board that was saved is shown as it was. */
 static void
 test_kept (Fixture *f, gconstpointer data)
@@ -221,6 +317,8 @@ main (int argc, char **argv)
   g_test_add ("/canvas/actions", Fixture, NULL, set_up, test_actions, tear_down);
   g_test_add ("/canvas/keys", Fixture, NULL, set_up, test_keys, tear_down);
   g_test_add ("/canvas/pointer", Fixture, NULL, set_up, test_pointer, tear_down);
+  g_test_add ("/canvas/moved-picture", Fixture, "placed", set_up, test_moved_picture, tear_down);
+  g_test_add ("/canvas/lifted", Fixture, NULL, set_up, test_lifted, tear_down);
   g_test_add ("/canvas/kept", Fixture, NULL, set_up, test_kept, tear_down);
   g_test_add_func ("/canvas/icon", test_icon);
   return g_test_run ();

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sample-board.h"
+#include "widgets/graph/moved.h"
 #include "widgets/graph/raster.h"
 #include "widgets/graph/render.h"
 
@@ -174,6 +175,42 @@ test_fits (void)
   cairo_surface_destroy (surface);
 }
 
+static guint32 *
+pixels_of (cairo_surface_t *surface)
+{
+  cairo_surface_flush (surface);
+  return (guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+}
+
+/* Every pixel of a moved picture comes from where it has to, and nothing else is touched. */
+static void
+test_moved (void)
+{
+  static const struct { double x, y, ratio; } cases[] = {
+    { 0, 0, 1 }, { 5, -3, 1 }, { -40, 2, 1 }, { 400, 0, 1 }, { 3.5, 2.25, 0.5 }, { -20, -30, 3 }, { 1e9, 1e9, 1 }, { -1e9, 0, 2.5 },
+  };
+  cairo_surface_t *from = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 37, 23), *to = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 61, 41);
+
+  for (guint i = 0; i < 37 * 23; i++)
+    pixels_of (from)[i] = 0x10000 + i;
+  cairo_surface_mark_dirty (from);
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      tg_moved_fill (to, 7);
+      tg_moved_put (to, from, cases[k].x, cases[k].y, cases[k].ratio);
+      for (int y = 0; y < 41; y++)
+        for (int x = 0; x < 61; x++)
+          {
+            const double fx = (x + 0.5 - cases[k].x) / cases[k].ratio, fy = (y + 0.5 - cases[k].y) / cases[k].ratio;
+            const gboolean in = fx >= 0 && fy >= 0 && fx < 37 && fy < 23;
+
+            g_assert_cmpuint (pixels_of (to)[y * 61 + x], ==, in ? 0x10000 + (guint) fy * 37 + (guint) fx : 7);
+          }
+    }
+  cairo_surface_destroy (from);
+  cairo_surface_destroy (to);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,5 +219,6 @@ main (int argc, char **argv)
   g_test_add_func ("/raster/edges", test_edges);
   g_test_add_func ("/raster/board", test_board);
   g_test_add_func ("/raster/fits", test_fits);
+  g_test_add_func ("/raster/moved", test_moved);
   return g_test_run ();
 }
