@@ -142,7 +142,7 @@ typedef struct
   GMainLoop     *loop;
   TgViewport     home;
   Step           what;
-  guint          frame;
+  guint          frame, painted;
   gboolean       asked;
   gint64         begin, last;
   double         cpu_begin, own_begin, x, y;
@@ -188,6 +188,8 @@ step_cb (gpointer data)
   TgViewport view = *tg_graph_canvas_get_viewport (run->canvas);
 
   run->asked = TRUE;
+  if (run->frame == 0)
+    run->painted = run->canvas->painted;
   if (run->what == DRAG)
     drag (run);
   else if (run->what == HOVER)
@@ -249,6 +251,7 @@ after_paint_cb (GdkFrameClock *clock, Run *run)
   report ("  processor, all threads", run->cpu, FRAMES);        /* while a node is dragged, the layout works beside it */
   report ("  processor, main thread", run->own, FRAMES);
   report ("  from frame to frame", run->gap, FRAMES);
+  g_print ("%-28s %u whole pictures\n", "", run->canvas->painted - run->painted);
   run->frame = 0;
   if (++run->what == N_STEPS)
     g_main_loop_quit (run->loop);

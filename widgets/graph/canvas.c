@@ -13,7 +13,7 @@
 
 #include "core/base/time.h"
 
-#define LIFT_MAX 500000         /* microseconds what lies under dragged nodes stays as it was, at least */
+#define LIFT_MAX 1000000        /* microseconds what lies under dragged nodes stays as it was, at least */
 #define PICTURE_MAX 8192
 
 enum { PROP_0, PROP_BOARD, N_PROPS };
@@ -210,7 +210,8 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
       self->follow = FALSE;
       tg_board_set_view (self->board, &self->view);
     }
-  tg_board_places_changed (self->board);
+  if (self->drag != DRAG_NODES || !self->drag_moved)      /* then the hand tells it when it lets go, not at each of its steps */
+    tg_board_places_changed (self->board);
   return G_SOURCE_REMOVE;
 }
 
