@@ -197,7 +197,7 @@ step_cb (gpointer data)
   else
     {
       if (run->what == ZOOM)
-        view.zoom *= run->frame < FRAMES / 2 ? 1.04 : 1 / 1.06;
+        view.zoom = MAX (view.zoom * (run->frame < FRAMES / 2 ? 1.04 : 1 / 1.06), TG_VIEWPORT_ZOOM_MIN);
       else
         view.x += (run->frame < FRAMES / 2 ? 12 : -12) / view.zoom;
       tg_graph_canvas_set_viewport (run->canvas, &view);
@@ -290,6 +290,23 @@ bench_widget (TgBoard *board, int width, int height)
   g_main_loop_unref (run.loop);
 }
 
+/* The same graph for bench-browser.js. */
+static void
+write_graph (TgBoard *board, const char *path)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n;
+  const TgBoardLink *links = tg_board_links (board, &n);
+
+  g_string_append_printf (text, "%u %u\n", tg_board_n_nodes (board), n);
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    g_string_append_printf (text, "%.2f %.2f\n", tg_board_node (board, i)->x, tg_board_node (board, i)->y);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%u %u\n", links[i].a, links[i].b);
+  if (!g_file_set_contents (path, text->str, (gssize) text->len, NULL))
+    g_printerr ("Cannot write %s\n", path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -298,6 +315,8 @@ main (int argc, char **argv)
   g_autoptr (TgBoard) board = make_board (n, m);
 
   g_print ("%u nodes, %u edges, %d x %d\n", tg_board_n_nodes (board), tg_board_n_edges (board), width, height);
+  if (g_getenv ("TG_BENCH_GRAPH") != NULL)
+    write_graph (board, g_getenv ("TG_BENCH_GRAPH"));
   if (g_getenv ("TG_BENCH_FRAMES") == NULL)
     bench_renderer (board, width, height);
   if (gtk_init_check ())
