@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-#define TG_BOARD_MAX_NODES 20000
-#define TG_BOARD_MAX_EDGES 100000
+#define TG_BOARD_MAX_NODES 120000
+#define TG_BOARD_MAX_EDGES 400000
 
 /* What lies on the graph's table: nodes with their places and what the analyst did to them, relations between them. Main thread only.
  * Signals: "changed" after any change but that of places by the layout; "selection-changed";
