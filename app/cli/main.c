@@ -4,6 +4,9 @@
 #include "config.h"
 
 #include <locale.h>
+#ifdef __GLIBC__
+# include <malloc.h>
+#endif
 #include <signal.h>
 
 #include "app/cli/cli.h"
@@ -95,5 +98,10 @@ main (int argc, char **argv)
   signal (SIGPIPE, SIG_IGN);
   /* a limit of the size of files is an error like a full disk */
   signal (SIGXFSZ, SIG_IGN);
+#ifdef __GLIBC__
+  /* Arrays of an import grow to megabytes on several threads and are freed at each commit: what malloc() would keep of them is a quarter of
+   * the process's memory, and getting them anew takes no time that could be measured. */
+  mallopt (M_MMAP_THRESHOLD, 1024 * 1024);
+#endif
   return flush_output (dispatch (argv + (argc > 0 ? 1 : 0)));
 }

@@ -215,7 +215,7 @@ run (TgSink *sink, const Input *input, const TgImportOptions *options, TgJob *jo
 
   g_mutex_init (&import.lock);
   g_cond_init (&import.changed);
-  import.max_held = n + 2;
+  import.max_held = n + 1;
   import.spare = g_async_queue_new_full ((GDestroyNotify) tg_work_free);
   for (guint i = 0; i < n; i++)
     threads[i] = g_thread_new ("import", worker, &import);

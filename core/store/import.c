@@ -10,10 +10,10 @@
 /* The sink: what batches say is gathered in memory, and every commit is one transaction that holds the records, what was derived from
  * them, the bytes and the ledger with the place to go on from. Killed at any moment, the case stands at a commit. */
 
-gsize tg_commit_records = 256 * 1024;
+gsize tg_commit_records = 160 * 1024;
 
 #define COMMIT_BYTES (64 * 1024 * 1024)
-#define COMMIT_ROWS  (768 * 1024)
+#define COMMIT_ROWS  (512 * 1024)
 
 struct _TgImport
 {
@@ -315,8 +315,7 @@ sink_write (TgSink *sink, TgBatch *batch, GError **error)
 static gboolean
 settle_runs (sqlite3 *db, GError **error)
 {
-  /* the keys, half of all these numbers, are asked for one by one and seldom: a few runs more cost nothing */
-  for (guint table = TG_RUN_ACTIVITY; table < TG_RUN_SEEN; table++)
+  for (guint table = TG_RUN_ACTIVITY; table < TG_RUN_N; table++)
     {
       if (!tg_db_exec (db, "BEGIN IMMEDIATE", error))
         return FALSE;
@@ -370,6 +369,9 @@ import_open (TgImport *import, GError **error)
   import->find_db = tg_db_open_reader (import->tgcase->path, error);
   if (import->find_db == NULL || (seen_db = tg_db_open_reader (import->tgcase->path, error)) == NULL)
     return FALSE;
+  /* each commit makes what these two have in memory old */
+  sqlite3_exec (import->find_db, "PRAGMA cache_size=-2048", NULL, NULL, NULL);
+  sqlite3_exec (seen_db, "PRAGMA cache_size=-2048", NULL, NULL, NULL);
   return (import->seen = tg_seen_new (seen_db, error)) != NULL
          && (import->ledger = tg_ledger_new (db, error)) != NULL
          && (import->entities = tg_entities_new (db, error)) != NULL
