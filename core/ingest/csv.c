@@ -12,6 +12,7 @@ struct _TgCsvSplit
   State    state;
   guint64  begin, pos, start, quote;      /* start: of the row; quote: that opened the cell */
   guint64  rescanned;
+  char     separator;                     /* NUL: the header has not come yet */
   gboolean headed, skipping;              /* skipping: to the next line, behind a row that was given up */
 };
 
@@ -97,15 +98,15 @@ give_up (TgCsvSplit *split, const char *row, const char *reason, GArray *slices)
 }
 
 static State
-next_state (State state, char c)
+next_state (State state, char c, char separator)
 {
   switch (state)
     {
     case QUOTED: return c == '"' ? CLOSED : QUOTED;
-    case CLOSED: return c == '"' ? QUOTED : c == ',' ? CELL : PLAIN;
-    case CELL:   return c == '"' ? QUOTED : c == ',' ? CELL : PLAIN;
+    case CLOSED: return c == '"' ? QUOTED : c == separator ? CELL : PLAIN;
+    case CELL:   return c == '"' ? QUOTED : c == separator ? CELL : PLAIN;
     case PLAIN:
-    default:     return c == ',' ? CELL : PLAIN;
+    default:     return c == separator ? CELL : PLAIN;
     }
 }
 
@@ -114,6 +115,8 @@ tg_csv_split_feed (TgCsvSplit *split, const char *window, guint64 base, gsize le
 {
   const guint64 end = base + len;
 
+  if (split->separator == '\0' && end > split->start)
+    split->separator = tg_csv_separator (window + (split->start - base), end - split->start);
   for (;;)
     {
       while (split->pos < end)
@@ -126,8 +129,8 @@ tg_csv_split_feed (TgCsvSplit *split, const char *window, guint64 base, gsize le
               continue;
             }
           /* a quote of the next row seemed to close one that was left open */
-          const gboolean broken = split->state == CLOSED && strchr (",\"\r", c) == NULL && !split->skipping;
-          split->state = split->skipping ? PLAIN : next_state (split->state, c);
+          const gboolean broken = split->state == CLOSED && c != split->separator && strchr ("\"\r", c) == NULL && !split->skipping;
+          split->state = split->skipping ? PLAIN : next_state (split->state, c, split->separator);
           split->pos++;
           if (split->skipping)
             split->start = split->pos;
@@ -145,8 +148,29 @@ tg_csv_split_feed (TgCsvSplit *split, const char *window, guint64 base, gsize le
     }
 }
 
+char
+tg_csv_separator (const char *header, gsize len)
+{
+  static const char marks[] = ",;\t";
+  gsize counts[3] = { 0 };
+  guint best = 0;
+  gboolean quoted = FALSE;
+
+  for (gsize i = 0; i < MIN (len, TG_CSV_MAX_HEAD) && (quoted || header[i] != '\n'); i++)
+    {
+      const char *mark = header[i] != '\0' ? strchr (marks, header[i]) : NULL;
+      quoted ^= header[i] == '"';
+      if (mark != NULL && !quoted)
+        counts[mark - marks]++;
+    }
+  for (guint k = 1; k < G_N_ELEMENTS (counts); k++)
+    if (counts[k] > counts[best])
+      best = k;
+  return marks[best];
+}
+
 guint
-tg_csv_cells (const char *row, gsize len, TgSpan *cells, guint max)
+tg_csv_cells (const char *row, gsize len, char separator, TgSpan *cells, guint max)
 {
   State state = CELL;
   gsize from = 0;
@@ -154,9 +178,9 @@ tg_csv_cells (const char *row, gsize len, TgSpan *cells, guint max)
 
   for (gsize i = 0; i <= len; i++)
     {
-      if (i < len && (row[i] != ',' || state == QUOTED))
+      if (i < len && (row[i] != separator || state == QUOTED))
         {
-          state = next_state (state, row[i]);
+          state = next_state (state, row[i], separator);
           continue;
         }
       if (n < max)
@@ -219,9 +243,10 @@ tg_csv_sniff (const char *text, gsize len)
 
   while (first > 0 && text[first - 1] == '\r')
     first--;
-  if (memchr (text, ',', first) == NULL)
+  const char separator = tg_csv_separator (text, first);
+  if (memchr (text, separator, first) == NULL)
     return FALSE;
-  const guint n = tg_csv_cells (text, first, cells, TG_CSV_MAX_COLUMNS);
+  const guint n = tg_csv_cells (text, first, separator, cells, TG_CSV_MAX_COLUMNS);
   if (n > TG_CSV_MAX_COLUMNS)
     return FALSE;
   for (guint i = 0; i < n; i++)

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Comma-separated values as RFC 4180 has them: cells in quotes may hold commas, newlines and doubled quotes. */
+/* Comma-separated values as RFC 4180 has them, or separated by semicolons or tabs: cells in quotes may hold separators, newlines and doubled quotes. */
 
 #define TG_CSV_MAX_ROW     (1024 * 1024)
 #define TG_CSV_MAX_HEAD    (64 * 1024)
@@ -21,8 +21,10 @@ void        tg_csv_split_free (TgCsvSplit *split);
 void        tg_csv_split_feed (TgCsvSplit *split, const char *window, guint64 base, gsize len, gboolean final, GArray *slices);
 guint64     tg_csv_split_keep (const TgCsvSplit *split);
 
+/* What separates a header's names: a comma, or a semicolon or tab where there are more of these. Rows are cut as their header is. */
+char        tg_csv_separator  (const char *header, gsize len);
 /* The cells of a row, as they stand: tg_csv_text() takes their quotes off. Counts on beyond max. */
-guint       tg_csv_cells      (const char *row, gsize len, TgSpan *cells, guint max);
+guint       tg_csv_cells      (const char *row, gsize len, char separator, TgSpan *cells, guint max);
 /* buffer is used when quotes are doubled inside. */
 TgSpan      tg_csv_text       (TgSpan cell, GString *buffer);
 

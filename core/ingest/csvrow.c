@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "tg-ingest"
 
 #include "core/ingest/csv.h"
+#include "core/ingest/flat.h"
 #include "core/ingest/reader.h"
 
 #include <stdio.h>
@@ -25,23 +26,6 @@ static const struct { const char *title, *name; gboolean identity; } titles[] = 
 
 static const char * const structures[] = { "useridentity", "requestparameters", "responseelements", "additionaleventdata", "serviceeventdetails",
                                            "resources", "tlsdetails", "insightdetails", NULL };
-
-static void
-append_text (GString *json, TgSpan text)
-{
-  g_string_append_c (json, '"');
-  for (guint32 i = 0; i < text.len; i++)
-    {
-      const guchar c = (guchar) text.str[i];
-      if (c == '"' || c == '\\')
-        g_string_append_c (json, '\\');
-      if (c < 0x20)
-        g_string_append_printf (json, "\\u%04x", c);
-      else
-        g_string_append_c (json, (char) c);
-    }
-  g_string_append_c (json, '"');
-}
 
 /* "{name=" or ", name=" begins a member: values are not quoted and may hold commas and equals signs of their own. */
 static gsize
@@ -86,7 +70,7 @@ append_members (GString *json, Struct *s, gboolean object)
           const gsize name = member_name (s->text + s->at, s->len - s->at);
           if (name == 0)
             return FALSE;
-          append_text (json, tg_span (s->text + s->at, name));
+          tg_json_put_text (json, tg_span (s->text + s->at, name));
           g_string_append_c (json, ':');
           s->at += name + 1;
         }
@@ -121,7 +105,7 @@ append_value (GString *json, Struct *s, char close)
   if (s->at - from == 4 && memcmp (s->text + from, "null", 4) == 0)
     g_string_append (json, "null");
   else
-    append_text (json, tg_span (s->text + from, s->at - from));
+    tg_json_put_text (json, tg_span (s->text + from, s->at - from));
   return TRUE;
 }
 
@@ -154,7 +138,7 @@ append_structure (TgLogReader *reader, GString *json, TgSpan text)
         return;
       g_string_truncate (json, before);
     }
-  append_text (json, text);
+  tg_json_put_text (json, text);
 }
 
 static void
@@ -162,7 +146,7 @@ append_member (GString *json, TgSpan name)
 {
   if (json->str[json->len - 1] != '{')
     g_string_append_c (json, ',');
-  append_text (json, name);
+  tg_json_put_text (json, name);
   g_string_append_c (json, ':');
 }
 
@@ -197,20 +181,20 @@ append_cell (TgLogReader *reader, GString *json, GString *identity, TgSpan name,
       {
         append_member (titles[i].identity ? identity : json, tg_span_str (titles[i].name));
         if (strcmp (titles[i].name, "eventTime") != 0 || !console_time (text, json))
-          append_text (titles[i].identity ? identity : json, text);
+          tg_json_put_text (titles[i].identity ? identity : json, text);
         return;
       }
   if (name.len > 13 && g_ascii_strncasecmp (name.str, "userIdentity.", 13) == 0)
     {
       append_member (identity, tg_span (name.str + 13, name.len - 13));
-      append_text (identity, text);
+      tg_json_put_text (identity, text);
       return;
     }
   append_member (json, name);
   if (is_structure (name))
     append_structure (reader, json, text);
   else
-    append_text (json, text);
+    tg_json_put_text (json, text);
 }
 
 /* The event history names what a call was about by type and name: an ARN where that is enough for one, else as it stands. */
@@ -231,17 +215,17 @@ append_resource (GString *json, TgSpan type, TgSpan name)
   if (begin == NULL)
     {
       append_member (json, TG_SPAN ("resourceType"));
-      append_text (json, type);
+      tg_json_put_text (json, type);
       append_member (json, TG_SPAN ("resourceName"));
-      append_text (json, name);
+      tg_json_put_text (json, name);
       return;
     }
   g_autofree char *arn = g_strdup_printf ("%s%.*s", begin, (int) name.len, name.str);
   append_member (json, TG_SPAN ("resources"));
   g_string_append (json, "[{\"ARN\":");
-  append_text (json, tg_span_str (arn));
+  tg_json_put_text (json, tg_span_str (arn));
   g_string_append (json, ",\"type\":");
-  append_text (json, type);
+  tg_json_put_text (json, type);
   g_string_append (json, "}]");
 }
 
@@ -285,8 +269,9 @@ tg_csv_row_json (TgLogReader *reader, TgSpan header, const char *row, gsize len,
 {
   TgSpan names[TG_CSV_MAX_COLUMNS], cells[TG_CSV_MAX_COLUMNS];
   g_autoptr (GString) identity = g_string_new ("{"), name_text = g_string_new (NULL), cell_text = g_string_new (NULL);
-  const guint n_names = tg_csv_cells (header.str, header.len, names, TG_CSV_MAX_COLUMNS);
-  const guint n = tg_csv_cells (row, len, cells, TG_CSV_MAX_COLUMNS);
+  const char separator = tg_csv_separator (header.str, header.len);
+  const guint n_names = tg_csv_cells (header.str, header.len, separator, names, TG_CSV_MAX_COLUMNS);
+  const guint n = tg_csv_cells (row, len, separator, cells, TG_CSV_MAX_COLUMNS);
   TgSpan resource_type = TG_SPAN_NONE, resource_name = TG_SPAN_NONE;
 
   *reason = n_names > TG_CSV_MAX_COLUMNS ? "header of more than 256 columns"

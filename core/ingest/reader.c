@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-ingest"
 
+#include "core/ingest/flat.h"
 #include "core/ingest/reader.h"
 #include "core/ingest/vpcflow.h"
 
@@ -428,6 +429,75 @@ read_inside (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Pla
   return known;
 }
 
+/* Whether a member has a name of its own and dots in it. */
+static gboolean
+is_flat (const TgJsonDoc *doc, guint32 index)
+{
+  const TgJsonNode *nodes = doc->nodes;
+
+  for (guint32 i = index + 1; i < nodes[index].next; i = nodes[i].next)
+    if (tg_span_has_prefix (nodes[i].key, "event.") || tg_span_has_prefix (nodes[i].key, "aws.cloudtrail."))
+      return TRUE;
+  return FALSE;
+}
+
+/* Members whose names are paths, "user.name": read as what they were before they were spread out. */
+static gboolean
+read_flat (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+{
+  if (place->level + 1 >= TG_READER_LEVELS - 1 || !is_flat (doc, index))
+    return FALSE;
+  g_autoptr (GString) json = g_string_new (NULL);
+  Place inner = place_in_string (doc, index, place);
+  TgJsonDoc parsed;
+
+  inner.row = TRUE;
+  if (!tg_flat_json (doc, index, json))
+    return FALSE;
+  tg_json_parse (reader->parsers[inner.level], json->str, json->len, &parsed);
+  return parsed.error == NULL && read_node (reader, &parsed, 0, &inner);
+}
+
+/* Lines one after the other, or one text. */
+static gboolean
+read_unpacked (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const GByteArray *bytes, const Place *place)
+{
+  const char *text = (const char *) bytes->data, *end = text + bytes->len;
+  TgJsonDoc parsed;
+  gboolean known = FALSE;
+
+  tg_json_parse (reader->parsers[TG_READER_LEVELS - 1], text, bytes->len, &parsed);
+  if (parsed.error == NULL)
+    return read_string (reader, doc, index, tg_span (text, bytes->len), place);
+  while (text < end)
+    {
+      const char *newline = memchr (text, '\n', end - text);
+      const char *stop = newline != NULL ? newline : end;
+      if (stop > text)
+        known |= read_string (reader, doc, index, tg_span (text, stop - text), place);
+      text = stop + 1;
+    }
+  return known;
+}
+
+/* "data" in base64: what Firehose and Kinesis hand to a function or keep of what failed, and subscriptions of CloudWatch Logs. */
+static gboolean
+read_packed (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place *place)
+{
+  const TgSpan data = tg_json_get_string (doc, index, "data"), raw = tg_json_get_string (doc, index, "rawData");
+  const TgSpan text = data.str != NULL ? data : raw;
+  const char *reason = NULL;
+
+  if (text.str == NULL)
+    return FALSE;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  if (tg_unpack_base64 (text, bytes, &reason))
+    return read_unpacked (reader, doc, index, bytes, place);
+  if (reason != NULL)
+    tg_log_reader_reject (reader, place_in_string (doc, index, place).offset, reason);
+  return reason != NULL;
+}
+
 /* What CloudWatch Logs says around its events: "/aws/eks/NAME/cluster". */
 static void
 read_log_group (const TgJsonDoc *doc, guint32 index, TgSpan *account, TgSpan *cluster)
@@ -494,6 +564,8 @@ read_envelope (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const P
   for (guint k = 0; k < G_N_ELEMENTS (array_members); k++)
     if ((i = tg_json_get (doc, index, array_members[k])) != 0 && read_elements (reader, doc, i, place))
       return TRUE;
+  if (read_packed (reader, doc, index, place) || read_flat (reader, doc, index, place))
+    return TRUE;
   return look_of (doc, index) == NULL && read_inside (reader, doc, index, place);
 }
 

@@ -136,6 +136,40 @@ guess (const Line *line)
   return NULL;
 }
 
+static int find_column (TgSpan name);
+
+/* Without what separates words, and in the words of tables that AWS's own guides make for Athena. */
+static int
+find_squashed (TgSpan name)
+{
+  static const struct { const char *name, *column; } others[] = {
+    { "account", "account-id" }, { "sourceaddress", "srcaddr" }, { "destinationaddress", "dstaddr" }, { "sourceport", "srcport" },
+    { "destinationport", "dstport" }, { "numpackets", "packets" }, { "numbytes", "bytes" }, { "starttime", "start" }, { "endtime", "end" },
+    { "srcaddress", "srcaddr" }, { "dstaddress", "dstaddr" },
+  };
+  char text[48], squashed[48];
+  gsize n = 0;
+
+  for (guint i = 0; i < name.len; i++)
+    if (strchr ("-_ ", name.str[i]) == NULL)
+      text[n++] = g_ascii_tolower (name.str[i]);
+  text[n] = '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (strcmp (others[i].name, text) == 0)
+      return find_column (tg_span_str (others[i].column));
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      n = 0;
+      for (const char *c = columns[i].name; *c != '\0'; c++)
+        if (*c != '-')
+          squashed[n++] = *c;
+      squashed[n] = '\0';
+      if (strcmp (squashed, text) == 0)
+        return i;
+    }
+  return -1;
+}
+
 static int
 find_column (TgSpan name)
 {
@@ -151,7 +185,7 @@ find_column (TgSpan name)
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     if (strcmp (columns[i].name, text) == 0)
       return i;
-  return -1;
+  return find_squashed (name);
 }
 
 gboolean
@@ -232,6 +266,20 @@ add_flow (TgLogReader *reader, const Line *line, const TgFlowOrder *order, guint
     reader->format = "vpcflow";
 }
 
+/* Its addresses under other names must be joined by most of what a flow has. */
+static gboolean
+is_squashed (const TgJsonDoc *doc, guint32 index)
+{
+  guint n = 0;
+
+  for (guint32 i = index + 1; i < doc->nodes[index].next; i = doc->nodes[i].next)
+    {
+      const int c = find_column (doc->nodes[i].key);
+      n += c >= 0 && c <= C_STATUS;
+    }
+  return n >= 8;
+}
+
 /* A flow as an object: what Firehose and CloudWatch write as JSON, and rows of Athena. Its content is that of the line it was made of. */
 static int
 recognise (const TgJsonDoc *doc, guint32 index)
@@ -243,6 +291,9 @@ recognise (const TgJsonDoc *doc, guint32 index)
   const gboolean addressed = tg_json_get (doc, index, "srcaddr") != 0 && tg_json_get (doc, index, "dstaddr") != 0;
   guint n = 0;
 
+  if (!addressed && (tg_json_get (doc, index, "srcAddr") != 0 || tg_json_get (doc, index, "sourceaddress") != 0
+                     || tg_json_get (doc, index, "sourceAddress") != 0 || tg_json_get (doc, index, "src_addr") != 0))
+    return is_squashed (doc, index) ? TG_RECORD_VPCFLOW : -1;
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     n += tg_json_get (doc, index, own[i][0]) != 0 || tg_json_get (doc, index, own[i][1]) != 0;
   return n >= (addressed ? 1 : 3) && tg_json_get (doc, index, "query_name") == 0 ? TG_RECORD_VPCFLOW : -1;
