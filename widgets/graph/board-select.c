@@ -78,6 +78,100 @@ tg_board_select_neighbours (TgBoard *self)
   _tg_board_flush (self);
 }
 
+static gboolean
+is_within (double px, double py, const double *x, const double *y, guint n)
+{
+  gboolean within = FALSE;
+
+  for (guint i = 0, k = n - 1; i < n; k = i++)
+    if ((y[i] > py) != (y[k] > py) && px < (x[k] - x[i]) * (py - y[i]) / (y[k] - y[i]) + x[i])
+      within = !within;
+  return within;
+}
+
+void
+tg_board_select_polygon (TgBoard *self, const double *x, const double *y, guint n, TgSelectMode mode)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      Node *node = node_at (self, i);
+      apply (self, node, n >= 3 && is_within (node->node.x, node->node.y, x, y, n), mode);
+    }
+  _tg_board_flush (self);
+}
+
+void
+tg_board_select_accounts (TgBoard *self)
+{
+  g_autoptr (GHashTable) accounts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (node_at (self, i)->node.selected && node_at (self, i)->node.account[0] != '\0')
+      g_hash_table_add (accounts, (gpointer) node_at (self, i)->node.account);
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (g_hash_table_contains (accounts, node_at (self, i)->node.account))
+      _tg_board_set_selected (self, node_at (self, i), TRUE);
+  _tg_board_flush (self);
+}
+
+/* Hidden nodes and lines that are left out connect nothing. */
+void
+tg_board_select_connected (TgBoard *self)
+{
+  guint n;
+  const TgBoardLink *links = tg_board_links (self, &n);
+  g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree guint8 *known = g_new0 (guint8, self->nodes->len + 1);
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (node_at (self, i)->node.selected)
+      {
+        known[i] = 1;
+        g_array_append_val (queue, i);
+      }
+  for (guint at = 0; at < queue->len; at++)
+    {
+      const guint here = g_array_index (queue, guint, at);
+      guint n_at;
+      const guint32 *of = tg_board_links_of (self, here, &n_at);
+      for (guint k = 0; k < n_at; k++)
+        {
+          const guint other = links[of[k]].a == here ? links[of[k]].b : links[of[k]].a;
+          const TgBoardNode *node = &node_at (self, other)->node;
+          if (links[of[k]].veil != TG_VEIL_NONE || known[other] || node->hidden || node->veil != TG_VEIL_NONE)
+            continue;
+          known[other] = 1;
+          g_array_append_val (queue, other);
+        }
+    }
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (known[i])
+      _tg_board_set_selected (self, node_at (self, i), TRUE);
+  _tg_board_flush (self);
+}
+
+gboolean
+tg_board_selection_bounds (TgBoard *self, TgBox *box)
+{
+  double left = G_MAXDOUBLE, top = G_MAXDOUBLE, right = -G_MAXDOUBLE, bottom = -G_MAXDOUBLE;
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const TgBoardNode *node = &node_at (self, i)->node;
+      const double r = tg_board_radius (self, i);
+      if (!node->selected)
+        continue;
+      left = MIN (left, node->x - r);
+      top = MIN (top, node->y - r);
+      right = MAX (right, node->x + r);
+      bottom = MAX (bottom, node->y + r);
+    }
+  if (left > right)
+    return FALSE;
+  *box = (TgBox) { left, top, right - left, bottom - top };
+  return TRUE;
+}
+
 void
 tg_board_select_all (TgBoard *self)
 {

@@ -115,6 +115,13 @@ void     tg_board_set_brought     (TgBoard *self, const gint64 *ids, gsize n, gi
 /* Hidden nodes are never selected. */
 void     tg_board_select          (TgBoard *self, const gint64 *ids, gsize n, TgSelectMode mode);
 void     tg_board_select_box      (TgBoard *self, const TgBox *box, TgSelectMode mode);
+/* Within a closed polygon of n corners, world units; even and odd. */
+void     tg_board_select_polygon  (TgBoard *self, const double *x, const double *y, guint n, TgSelectMode mode);
+/* All that share an account with the selected; all that the selected are connected with, whatever lies between. */
+void     tg_board_select_accounts (TgBoard *self);
+void     tg_board_select_connected (TgBoard *self);
+/* Of the selected, with rims; FALSE when there are none. */
+gboolean tg_board_selection_bounds (TgBoard *self, TgBox *box);
 void     tg_board_select_kind     (TgBoard *self, TgEntityKind kind, TgSelectMode mode);
 void     tg_board_select_neighbours (TgBoard *self);                  /* adds those of the selected */
 void     tg_board_select_all      (TgBoard *self);

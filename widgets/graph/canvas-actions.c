@@ -10,6 +10,19 @@ zoom (TgGraphCanvas *self, double factor)
     _tg_canvas_view_moved (self, TRUE);
 }
 
+/* Never nearer than a node's own size. */
+static void
+zoom_selection (TgGraphCanvas *self)
+{
+  TgBox box;
+
+  if (self->board == NULL || !tg_board_selection_bounds (self->board, &box))
+    return;
+  _tg_canvas_stop_glide (self);
+  tg_viewport_fit (&self->view, &box, 60, 1.4);
+  _tg_canvas_view_moved (self, TRUE);
+}
+
 /* What an action is about: the selection, or the node with the ring when nothing is selected. */
 static GArray *
 subjects (TgGraphCanvas *self)
@@ -28,6 +41,13 @@ view_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (g_str_equal (name, "graph.fit"))
     tg_graph_canvas_fit (self);
+  else if (g_str_equal (name, "graph.lasso"))
+    {
+      self->lasso_next = TRUE;
+      gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "crosshair");
+    }
+  else if (g_str_equal (name, "graph.zoom-selection"))
+    zoom_selection (self);
   else if (g_str_equal (name, "graph.zoom-in"))
     zoom (self, 1.25);
   else if (g_str_equal (name, "graph.zoom-out"))
@@ -51,6 +71,10 @@ select_action (GtkWidget *widget, const char *name, GVariant *parameter)
     tg_board_select_none (board);
   else if (g_str_equal (name, "graph.select-neighbours"))
     tg_board_select_neighbours (board);
+  else if (g_str_equal (name, "graph.select-account"))
+    tg_board_select_accounts (board);
+  else if (g_str_equal (name, "graph.select-connected"))
+    tg_board_select_connected (board);
   else
     tg_board_select_invert (board);
 }
@@ -95,9 +119,10 @@ _tg_canvas_install_actions (GtkWidgetClass *klass)
 {
   static const struct { const char *name; GtkWidgetActionActivateFunc run; } actions[] = {
     { "graph.fit", view_action }, { "graph.zoom-in", view_action }, { "graph.zoom-out", view_action },
-    { "graph.zoom-reset", view_action }, { "graph.legend", view_action },
+    { "graph.zoom-reset", view_action }, { "graph.zoom-selection", view_action },
+    { "graph.lasso", view_action }, { "graph.legend", view_action },
     { "graph.select-all", select_action }, { "graph.select-none", select_action }, { "graph.select-neighbours", select_action },
-    { "graph.invert-selection", select_action },
+    { "graph.invert-selection", select_action }, { "graph.select-account", select_action }, { "graph.select-connected", select_action },
     { "graph.hide", board_action }, { "graph.show-all", board_action }, { "graph.pin", board_action }, { "graph.unpin", board_action },
     { "graph.relayout", board_action },
     { "graph.expand", request_action }, { "graph.collapse", request_action },

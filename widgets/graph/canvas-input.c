@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define CLICK_SLACK 4           /* pixels a click may tremble */
+#define LASSO_MAX   20000       /* corners */
 
 static int
 node_at (TgGraphCanvas *self, double x, double y)
@@ -82,7 +83,12 @@ _tg_canvas_press (TgGraphCanvas *self, double x, double y, GdkModifierType state
     begin_nodes (self, tg_board_node (self->board, (guint) node), state);
   else
     {
-      self->drag = DRAG_BAND;
+      self->drag = self->lasso_next || (state & GDK_ALT_MASK) != 0 ? DRAG_LASSO : DRAG_BAND;
+      self->lasso_next = FALSE;
+      if (self->lasso == NULL)
+        self->lasso = g_array_new (FALSE, FALSE, sizeof (double));
+      g_array_set_size (self->lasso, 0);
+      g_array_append_vals (self->lasso, (double[]) { x, y }, 2);
       self->drag_node = 0;
       self->drag_toggle = (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0;
       self->band = (TgBox) { x, y, 0, 0 };
@@ -140,6 +146,12 @@ _tg_canvas_drag (TgGraphCanvas *self, double dx, double dy)
       tg_viewport_pan (&self->view, self->drag_x + dx - self->last_x, self->drag_y + dy - self->last_y);
       _tg_canvas_view_moved (self, TRUE);
     }
+  else if (self->drag == DRAG_LASSO)
+    {
+      if (self->lasso->len < 2 * LASSO_MAX)
+        g_array_append_vals (self->lasso, (double[]) { self->drag_x + dx, self->drag_y + dy }, 2);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+    }
   else
     {
       self->band = (TgBox) { MIN (self->drag_x, self->drag_x + dx), MIN (self->drag_y, self->drag_y + dy), fabs (dx), fabs (dy) };
@@ -170,6 +182,17 @@ end_nodes (TgGraphCanvas *self)
     tg_board_select (self->board, &self->drag_node, 1, TG_SELECT_TOGGLE);
   else if (!self->drag_toggle)
     tg_board_select (self->board, &self->drag_node, 1, TG_SELECT_SET);
+}
+
+static void
+end_lasso (TgGraphCanvas *self)
+{
+  const guint n = self->lasso->len / 2;
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n);
+
+  for (guint i = 0; i < n; i++)
+    tg_viewport_to_world (&self->view, g_array_index (self->lasso, double, 2 * i), g_array_index (self->lasso, double, 2 * i + 1), &x[i], &y[i]);
+  tg_board_select_polygon (self->board, x, y, n, self->drag_toggle ? TG_SELECT_ADD : TG_SELECT_SET);
 }
 
 static void
@@ -206,6 +229,8 @@ _tg_canvas_release (TgGraphCanvas *self)
     end_nodes (self);
   else if (self->board != NULL && mode == DRAG_BAND)
     end_band (self);
+  else if (self->board != NULL && mode == DRAG_LASSO && self->drag_moved)
+    end_lasso (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -408,6 +433,10 @@ key_action (TgGraphCanvas *self, guint keyval, gboolean control)
     case GDK_KEY_a: return control ? "graph.select-all" : NULL;
     case GDK_KEY_A: return control ? "graph.select-none" : NULL;
     case GDK_KEY_i: return control ? "graph.invert-selection" : NULL;
+    case GDK_KEY_2: case GDK_KEY_KP_2: return control ? NULL : "graph.zoom-selection";
+    case GDK_KEY_n: return control ? NULL : "graph.select-neighbours";
+    case GDK_KEY_l: return control ? NULL : "graph.lasso";
+    case GDK_KEY_c: return control ? NULL : "graph.select-connected";
     default: return NULL;
     }
 }

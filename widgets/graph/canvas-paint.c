@@ -387,10 +387,13 @@ _tg_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     {
       if (layer && !large)
         snapshot_lifted (self, snapshot, &style, &box);
-      if (self->drag == DRAG_BAND)
+      if (self->drag == DRAG_BAND || (self->drag == DRAG_LASSO && self->lasso->len >= 4))
         {
           cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &area);
-          tg_graph_render_band (cr, &self->band, _tg_canvas_is_dark ());
+          if (self->drag == DRAG_BAND)
+            tg_graph_render_band (cr, &self->band, _tg_canvas_is_dark ());
+          else
+            tg_graph_render_lasso (cr, (const double *) (gpointer) self->lasso->data, self->lasso->len / 2, _tg_canvas_is_dark ());
           cairo_destroy (cr);
         }
       snapshot_notes (self, snapshot, &area);

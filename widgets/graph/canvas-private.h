@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-typedef enum { DRAG_NONE, DRAG_NODES, DRAG_BAND, DRAG_PAN } DragMode;
+typedef enum { DRAG_NONE, DRAG_NODES, DRAG_BAND, DRAG_LASSO, DRAG_PAN } DragMode;
 
 struct _TgGraphCanvas
 {
@@ -50,6 +50,8 @@ struct _TgGraphCanvas
   gboolean    drag_moved, drag_toggle, drag_was_selected;
   double      drag_x, drag_y, last_x, last_y;
   TgBox       band;
+  gboolean    lasso_next;       /* the next drag is one */
+  GArray     *lasso;            /* double: x, y of each corner, the widget's coordinates; NULL before the first */
 
   guint8     *lit;              /* owned: nodes brought forward; NULL: all are as they are */
   guint       n_lit;

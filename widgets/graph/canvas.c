@@ -396,6 +396,7 @@ tg_graph_canvas_finalize (GObject *object)
   g_array_unref (self->target_x);
   g_array_unref (self->target_y);
   g_array_unref (self->drag_start);
+  g_clear_pointer (&self->lasso, g_array_unref);
   G_OBJECT_CLASS (tg_graph_canvas_parent_class)->finalize (object);
 }
 

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * Property "board". Signals: "node-activated" (gint64 id), double click or Enter; "edge-activated" (gint64 source, gint64 target);
  * "context-menu" (double x, double y, gint64 id; 0 on the background), in the widget's coordinates; "expand-requested" and
  * "collapse-requested" (gint64 id); "view-changed".
- * Actions: graph.fit, zoom-in, zoom-out, zoom-reset, select-all, select-none, select-neighbours, invert-selection, hide, show-all, pin, unpin,
+ * Actions: graph.fit, zoom-in, zoom-out, zoom-reset, zoom-selection, lasso (the next drag is one), select-all, select-none, select-neighbours, select-account,
+ * select-connected, invert-selection, hide, show-all, pin, unpin,
  * relayout, legend, expand, collapse; all but the first five groups of the view work on the selection. */
 #define TG_TYPE_GRAPH_CANVAS (tg_graph_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (TgGraphCanvas, tg_graph_canvas, TG, GRAPH_CANVAS, GtkWidget)

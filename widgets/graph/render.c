@@ -639,17 +639,33 @@ tg_graph_lifted_box (TgBoard *board, const TgViewport *view, const TgGraphStyle 
   return box->width >= 1 && box->height >= 1;
 }
 
-void
-tg_graph_render_band (cairo_t *cr, const TgBox *box, gboolean dark)
+static void
+paint_outline (cairo_t *cr, gboolean dark)
 {
   GdkRGBA accent = dark ? (GdkRGBA) { 0.47f, 0.68f, 0.93f, 1 } : (GdkRGBA) { 0.11f, 0.44f, 0.85f, 1 };
 
-  cairo_rectangle (cr, floor (box->x) + 0.5, floor (box->y) + 0.5, floor (box->width), floor (box->height));
   cairo_set_source_rgba (cr, accent.red, accent.green, accent.blue, 0.12);
   cairo_fill_preserve (cr);
   gdk_cairo_set_source_rgba (cr, &accent);
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
+}
+
+void
+tg_graph_render_band (cairo_t *cr, const TgBox *box, gboolean dark)
+{
+  cairo_rectangle (cr, floor (box->x) + 0.5, floor (box->y) + 0.5, floor (box->width), floor (box->height));
+  paint_outline (cr, dark);
+}
+
+void
+tg_graph_render_lasso (cairo_t *cr, const double *xy, guint n, gboolean dark)
+{
+  for (guint i = 0; i < n; i++)
+    cairo_line_to (cr, xy[2 * i], xy[2 * i + 1]);
+  cairo_close_path (cr);
+  cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
+  paint_outline (cr, dark);
 }
 
 TgEntityKind

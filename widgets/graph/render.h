@@ -39,6 +39,7 @@ gboolean     tg_graph_lifted_box   (TgBoard *board, const TgViewport *view, cons
 /* The legend and how many are hidden. */
 void         tg_graph_render_notes (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style);
 void         tg_graph_render_band  (cairo_t *cr, const TgBox *box, gboolean dark);     /* the rubber band, screen */
+void         tg_graph_render_lasso (cairo_t *cr, const double *xy, guint n, gboolean dark);   /* n corners as x, y; screen */
 
 GdkRGBA      tg_graph_background   (gboolean dark);
 

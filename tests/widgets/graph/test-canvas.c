@@ -106,6 +106,55 @@ test_actions (Fixture *f, gconstpointer data)
   cairo_surface_destroy (picture);
 }
 
+/* A loop drawn around a node, with the hand as its events come. */
+static void
+lasso (Fixture *f, gint64 id, GdkModifierType state)
+{
+  const TgBoardNode *node = tg_board_find (f->board, id);
+  double x, y;
+
+  tg_viewport_to_screen (tg_graph_canvas_get_viewport (f->canvas), node->x, node->y, &x, &y);
+  _tg_canvas_press (f->canvas, x - 45, y - 45, state);
+  _tg_canvas_drag (f->canvas, 90, 0);
+  _tg_canvas_drag (f->canvas, 90, 90);
+  _tg_canvas_drag (f->canvas, 0, 90);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  _tg_canvas_release (f->canvas);
+}
+
+static void
+test_select (Fixture *f, gconstpointer data)
+{
+  const gint64 id = 3;
+  TgBox box;
+
+  run (f, "graph.zoom-reset");
+  lasso (f, id, GDK_ALT_MASK);
+  g_assert_true (tg_board_find (f->board, id)->selected);
+  g_assert_cmpuint (tg_board_n_selected (f->board), <, tg_board_n_nodes (f->board));
+  run (f, "graph.select-none");
+  run (f, "graph.lasso");
+  lasso (f, id, 0);
+  g_assert_true (tg_board_find (f->board, id)->selected);
+  tg_board_select (f->board, &id, 1, TG_SELECT_SET);
+  g_assert_true (tg_board_selection_bounds (f->board, &box));
+  run (f, "graph.zoom-selection");
+  g_assert_cmpfloat_with_epsilon (tg_graph_canvas_get_viewport (f->canvas)->x, box.x + box.width / 2, 1);
+  run (f, "graph.select-connected");
+  g_assert_cmpuint (tg_board_n_selected (f->board), >, 1);
+  /* nothing that is not selected has a line to what is */
+  guint n;
+  const TgBoardLink *links = tg_board_links (f->board, &n);
+  for (guint i = 0; i < n; i++)
+    g_assert_true (tg_board_node (f->board, links[i].a)->selected == tg_board_node (f->board, links[i].b)->selected);
+  tg_board_select (f->board, &id, 1, TG_SELECT_SET);
+  run (f, "graph.select-account");
+  for (guint i = 0; i < tg_board_n_nodes (f->board); i++)
+    if (tg_board_node (f->board, i)->selected)
+      g_assert_cmpstr (tg_board_node (f->board, i)->account, ==, tg_board_find (f->board, id)->account);
+}
+
 static void
 note_cb (TgGraphCanvas *canvas, gint64 id, gint64 *out)
 {
@@ -315,6 +364,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add ("/canvas/layout", Fixture, NULL, set_up, test_layout, tear_down);
   g_test_add ("/canvas/actions", Fixture, NULL, set_up, test_actions, tear_down);
+  g_test_add ("/canvas/select", Fixture, NULL, set_up, test_select, tear_down);
   g_test_add ("/canvas/keys", Fixture, NULL, set_up, test_keys, tear_down);
   g_test_add ("/canvas/pointer", Fixture, NULL, set_up, test_pointer, tear_down);
   g_test_add ("/canvas/moved-picture", Fixture, "placed", set_up, test_moved_picture, tear_down);
