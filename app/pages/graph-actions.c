@@ -10,6 +10,7 @@
 #include "app/cells.h"
 #include "app/dialogs.h"
 #include "app/export.h"
+#include "app/pages/graph-print.h"
 
 const char * const _tg_question_actions[TG_QUESTION_N] = {
   [TG_QUESTION_PATH] = "graph.path", [TG_QUESTION_COMMON] = "graph.common", [TG_QUESTION_BEHIND] = "graph.behind", [TG_QUESTION_REACH] = "graph.reach",
@@ -147,14 +148,16 @@ void
 tg_graph_page_export (TgGraphPage *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  TgExport *export = tg_export_new (self->board, path, tg_page_get_scope (TG_PAGE (self)), &error);
+  g_autoptr (TgBoard) board = self->export_selection && tg_board_n_selected (self->board) > 0 ? tg_board_copy_selection (self->board)
+                                                                                            : g_object_ref (self->board);
+  TgExport *export = tg_export_new (board, path, tg_page_get_scope (TG_PAGE (self)), &error);
 
   if (export != NULL && !tg_export_is_picture (export))
     {
       tg_page_query (TG_PAGE (self), SLOT_EXPORT, tg_export_query, export, tg_export_free, g_free, export_answer);
       return;
     }
-  if (export != NULL && tg_export_draw (export, self->board, adw_style_manager_get_dark (adw_style_manager_get_default ()), &error))
+  if (export != NULL && tg_export_draw (export, board, adw_style_manager_get_dark (adw_style_manager_get_default ()), &error))
     say_saved (self, path);
   if (error != NULL)
     tg_page_complain (TG_PAGE (self), error);
@@ -178,7 +181,10 @@ action_out (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (tg_board_n_nodes (self->board) == 0)
     return;
-  if (g_str_equal (name, "graph.export"))
+  self->export_selection = g_str_equal (name, "graph.export-selection");
+  if (self->export_selection && tg_board_n_selected (self->board) == 0)
+    gtk_widget_activate_action (widget, "win.toast", "s", _("Nothing is selected"));
+  else if (self->export_selection || g_str_equal (name, "graph.export"))
     tg_choose_files (GTK_WINDOW (gtk_widget_get_root (widget)), TG_CHOOSE_EXPORT, _("Board.svg"), export_chosen);
   else
     {
@@ -268,6 +274,7 @@ _tg_graph_page_class_actions (GtkWidgetClass *widget_class)
     { "graph.behind", action_question },     { "graph.reach", action_question },
     { "graph.undo", action_history },        { "graph.redo", action_history },
     { "graph.export", action_out },          { "graph.copy-picture", action_out },
+    { "graph.export-selection", action_out }, { "graph.print", _tg_graph_page_print },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -278,6 +285,8 @@ _tg_graph_page_class_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "graph.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.redo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "graph.export", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.export-selection", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "graph.print", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.copy-picture", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_y, GDK_CONTROL_MASK, "graph.redo", NULL);
 }

@@ -41,6 +41,7 @@ struct _TgGraphPage
   TgPlace       *place;
   guint          loading;
   TgGraphTools   tools;        /* what lies over the canvas */
+  gboolean       export_selection;   /* what was asked for last: only that */
   gboolean       held;         /* the board itself has not come yet */
 };
 

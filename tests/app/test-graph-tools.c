@@ -4,6 +4,9 @@
 
 #include "../widgets/graph/sample-board.h"
 #include "app/pages/graph-page-private.h"
+#include "app/pages/graph-print.h"
+
+#include <glib/gstdio.h>
 #include "widgets/graph/canvas-private.h"
 
 typedef struct { GtkWidget *window; TgGraphPage *page; TgBoard *board; } Fixture;
@@ -385,6 +388,40 @@ test_measures (Fixture *f, gconstpointer data)
   g_assert_cmpuint (tg_board_find (f->board, 31)->community, ==, 0);
 }
 
+/* On paper, which is a file here. */
+static void
+test_print (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("trailgraph-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "board.pdf", NULL), *text = NULL;
+  g_autoptr (GtkPrintOperation) print = _tg_graph_print_new (f->page);
+  g_autoptr (GError) error = NULL;
+  gsize len;
+
+  gtk_print_operation_set_export_filename (print, path);
+  g_assert_cmpint (gtk_print_operation_run (print, GTK_PRINT_OPERATION_ACTION_EXPORT, NULL, &error), ==, GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, &len, &error));
+  g_assert_true (g_str_has_prefix (text, "%PDF"));
+  g_assert_cmpuint (len, >, 5000);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_copy (Fixture *f, gconstpointer data)
+{
+  const gint64 ids[] = { 3, 4, 11 };
+
+  tg_board_select (f->board, ids, G_N_ELEMENTS (ids), TG_SELECT_SET);
+  g_autoptr (TgBoard) copy = tg_board_copy_selection (f->board);
+  g_assert_cmpuint (tg_board_n_nodes (copy), ==, 3);
+  g_assert_cmpuint (tg_board_n_selected (copy), ==, 0);
+  g_assert_cmpfloat (tg_board_find (copy, 11)->x, ==, tg_board_find (f->board, 11)->x);
+  for (guint i = 0; i < tg_board_n_edges (copy); i++)
+    g_assert_true (tg_board_find (copy, tg_board_edge (copy, i)->source) != NULL && tg_board_find (copy, tg_board_edge (copy, i)->target) != NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -401,5 +438,7 @@ main (int argc, char **argv)
   g_test_add ("/graph-tools/still", Fixture, NULL, set_up, test_still, tear_down);
   g_test_add ("/graph-tools/minimap", Fixture, NULL, set_up, test_minimap, tear_down);
   g_test_add ("/graph-tools/measures", Fixture, NULL, set_up, test_measures, tear_down);
+  g_test_add ("/graph-tools/print", Fixture, NULL, set_up, test_print, tear_down);
+  g_test_add ("/graph-tools/copy", Fixture, NULL, set_up, test_copy, tear_down);
   return g_test_run ();
 }

@@ -150,6 +150,27 @@ tg_board_select_connected (TgBoard *self)
   _tg_board_flush (self);
 }
 
+TgBoard *
+tg_board_copy_selection (TgBoard *self)
+{
+  TgBoard *copy = tg_board_new ();
+
+  tg_board_begin (copy);
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      TgBoardNode node = node_at (self, i)->node;
+      if (!node.selected)
+        continue;
+      node.selected = FALSE;
+      tg_board_add_node (copy, &node);
+    }
+  /* an edge whose ends are not both there is not taken */
+  for (guint i = 0; i < tg_board_n_edges (self); i++)
+    tg_board_add_edge (copy, tg_board_edge (self, i));
+  tg_board_end (copy);
+  return copy;
+}
+
 gboolean
 tg_board_selection_bounds (TgBoard *self, TgBox *box)
 {

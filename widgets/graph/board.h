@@ -120,6 +120,8 @@ void     tg_board_select_polygon  (TgBoard *self, const double *x, const double 
 /* All that share an account with the selected; all that the selected are connected with, whatever lies between. */
 void     tg_board_select_accounts (TgBoard *self);
 void     tg_board_select_connected (TgBoard *self);
+/* A board of the selected nodes, the relations among them, and nothing selected; owned. */
+TgBoard *tg_board_copy_selection  (TgBoard *self);
 /* Of the selected, with rims; FALSE when there are none. */
 gboolean tg_board_selection_bounds (TgBoard *self, TgBox *box);
 void     tg_board_select_kind     (TgBoard *self, TgEntityKind kind, TgSelectMode mode);
