@@ -163,7 +163,7 @@ test_older (void)
 {
   g_autofree char *path = fixture_path ("first.tgcase");
   g_autoptr (TgSession) session = tg_session_new ();
-  g_autofree char *json = NULL, *boards = NULL;
+  g_autofree char *json = NULL;
   TgCase *tgcase = tg_case_open (path, 0, NULL);
   TgWindow *window;
 
