@@ -10,7 +10,7 @@
 
 #define SAVE_MILLISECONDS 1000
 #define SAVE_SHARE        20            /* saving takes at most this part of the time */
-#define BOARD_BYTES       (32 * 1024 * 1024)
+#define BOARD_BYTES       (128 * 1024 * 1024)
 
 struct _TgGraphBoards
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define STATE_MAX (32 * 1024 * 1024)
+#define STATE_MAX (128 * 1024 * 1024)
 
 /* An empty file becomes a case; all of its tables come into being at once. */
 static gboolean

@@ -31,7 +31,7 @@ void        tg_case_refuse_write (TgCase *tgcase, GError **error);
 /* The door for an import. Borrowed from the case; one import at a time (BUSY otherwise). job may be NULL. */
 TgSink     *tg_case_begin_import (TgCase *tgcase, TgJob *job, GError **error);
 
-/* A person's own things: JSON texts by name ("session", "boards", "board/<uuid>"), at most 32 MiB each. NULL text deletes. */
+/* A person's own things: JSON texts by name ("session", "boards", "board/<uuid>"), at most 128 MiB each. NULL text deletes. */
 gboolean    tg_case_save_state   (TgCase *tgcase, const char *name, const char *json, GError **error);
 char       *tg_case_load_state   (TgCase *tgcase, const char *name, GError **error);   /* owned; NULL without error when there is none */
 

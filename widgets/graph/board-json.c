@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_BYTES (64u << 20)
+#define MAX_BYTES (128u << 20)
 #define MAX_DEPTH 8
 #define MAX_TEXT 4096
 
