@@ -174,6 +174,7 @@ tg_choose_files (GtkWindow *parent, TgChoose what, const char *name, TgChosen ch
     [TG_CHOOSE_FILES]    = { N_("Import Files"), N_("_Import"), GTK_FILE_CHOOSER_ACTION_OPEN },
     [TG_CHOOSE_FOLDER]   = { N_("Import a Folder"), N_("_Import"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER },
     [TG_CHOOSE_EXPORT]   = { N_("Export the Board"), N_("_Export"), GTK_FILE_CHOOSER_ACTION_SAVE },
+    [TG_CHOOSE_TABLE]    = { N_("Save the Table as CSV"), N_("_Save"), GTK_FILE_CHOOSER_ACTION_SAVE },
   };
   GtkFileChooserNative *native = gtk_file_chooser_native_new (_(kinds[what].title), parent, kinds[what].action, _(kinds[what].verb), NULL);
   Choice *choice = g_new (Choice, 1);

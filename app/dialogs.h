@@ -16,7 +16,7 @@ void  tg_error_dialog   (GtkWindow *parent, const char *heading, const char *pat
 const char *tg_case_error_heading (const GError *error);
 char *tg_case_error_body (const char *path, const GError *error);
 
-typedef enum { TG_CHOOSE_CASE, TG_CHOOSE_NEW_CASE, TG_CHOOSE_COPY, TG_CHOOSE_FILES, TG_CHOOSE_FOLDER, TG_CHOOSE_EXPORT } TgChoose;
+typedef enum { TG_CHOOSE_CASE, TG_CHOOSE_NEW_CASE, TG_CHOOSE_COPY, TG_CHOOSE_FILES, TG_CHOOSE_FOLDER, TG_CHOOSE_EXPORT, TG_CHOOSE_TABLE } TgChoose;
 
 /* files: GListModel of GFile, never empty. Not called when the person turns back. */
 typedef void (*TgChosen) (GtkWindow *parent, GListModel *files);

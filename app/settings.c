@@ -14,13 +14,13 @@ struct _TgSettings
 
   /* Owned */
   char     *file;
-  char     *style;
+  char     *style, *table, *table_page;
   GStrv     recent;
   gboolean  utc, minimap;
   guint     save_id;
 };
 
-enum { PROP_0, PROP_UTC, PROP_STYLE, PROP_RECENT, PROP_MINIMAP, N_PROPS };
+enum { PROP_0, PROP_UTC, PROP_STYLE, PROP_RECENT, PROP_MINIMAP, PROP_TABLE, PROP_TABLE_PAGE, N_PROPS };
 
 static GParamSpec *properties[N_PROPS];
 
@@ -44,6 +44,8 @@ to_text (TgSettings *self)
   g_key_file_set_boolean (keys, GROUP, "utc", self->utc);
   g_key_file_set_string (keys, GROUP, "style", self->style);
   g_key_file_set_boolean (keys, GROUP, "minimap", self->minimap);
+  g_key_file_set_string (keys, GROUP, "table", self->table);
+  g_key_file_set_string (keys, GROUP, "table-page", self->table_page);
   g_key_file_set_string_list (keys, GROUP, "recent", (const char * const *) self->recent, g_strv_length (self->recent));
   return g_key_file_to_data (keys, NULL, NULL);
 }
@@ -103,11 +105,34 @@ tg_settings_flush (TgSettings *self)
   write_file (self->file, content);
 }
 
+static const char * const tables[] = { "off", "below", "alone", NULL };
+static const char * const table_pages[] = { "nodes", "relations", NULL };
+
+/* The first of the words when it is none of them. */
+static const char *
+one_of (const char * const *words, const char *word)
+{
+  return word != NULL && g_strv_contains (words, word) ? word : words[0];
+}
+
+/* FALSE: it is so already. */
+static gboolean
+set_one_of (char **word, const char * const *words, const GValue *value)
+{
+  const char *next = one_of (words, g_value_get_string (value));
+
+  if (g_str_equal (*word, next))
+    return FALSE;
+  g_free (*word);
+  *word = g_strdup (next);
+  return TRUE;
+}
+
 static void
 load (TgSettings *self)
 {
   g_autoptr (GKeyFile) keys = g_key_file_new ();
-  g_autofree char *style = NULL;
+  g_autofree char *style = NULL, *table = NULL, *page = NULL;
   g_auto (GStrv) recent = NULL;
   gsize n = 0;
 
@@ -122,9 +147,13 @@ load (TgSettings *self)
       gboolean minimap = g_key_file_get_boolean (keys, GROUP, "minimap", &error);
       self->minimap = error != NULL || minimap;
       style = g_key_file_get_string (keys, GROUP, "style", NULL);
+      table = g_key_file_get_string (keys, GROUP, "table", NULL);
+      page = g_key_file_get_string (keys, GROUP, "table-page", NULL);
       recent = g_key_file_get_string_list (keys, GROUP, "recent", &n, NULL);
     }
   self->style = g_strdup (g_strcmp0 (style, "light") == 0 || g_strcmp0 (style, "dark") == 0 ? style : "system");
+  self->table = g_strdup (one_of (tables, table));
+  self->table_page = g_strdup (one_of (table_pages, page));
   self->recent = recent != NULL && n <= RECENT_MAX ? g_steal_pointer (&recent) : g_new0 (char *, 1);
 }
 
@@ -143,6 +172,12 @@ tg_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_STYLE:
       g_value_set_string (value, self->style);
+      break;
+    case PROP_TABLE:
+      g_value_set_string (value, self->table);
+      break;
+    case PROP_TABLE_PAGE:
+      g_value_set_string (value, self->table_page);
       break;
     case PROP_RECENT:
       g_value_set_boxed (value, self->recent);
@@ -175,6 +210,14 @@ tg_settings_set_property (GObject *object, guint id, const GValue *value, GParam
       g_free (self->style);
       self->style = g_value_dup_string (value);
       break;
+    case PROP_TABLE:
+      if (!set_one_of (&self->table, tables, value))
+        return;
+      break;
+    case PROP_TABLE_PAGE:
+      if (!set_one_of (&self->table_page, table_pages, value))
+        return;
+      break;
     case PROP_RECENT:
       g_strfreev (self->recent);
       self->recent = g_value_dup_boxed (value);
@@ -197,6 +240,8 @@ tg_settings_finalize (GObject *object)
   g_clear_handle_id (&self->save_id, g_source_remove);
   g_free (self->file);
   g_free (self->style);
+  g_free (self->table);
+  g_free (self->table_page);
   g_strfreev (self->recent);
   G_OBJECT_CLASS (tg_settings_parent_class)->finalize (object);
 }
@@ -213,6 +258,8 @@ tg_settings_class_init (TgSettingsClass *klass)
   properties[PROP_MINIMAP] = g_param_spec_boolean ("minimap", NULL, NULL, TRUE, flags);
   properties[PROP_UTC] = g_param_spec_boolean ("utc", NULL, NULL, TRUE, flags);
   properties[PROP_STYLE] = g_param_spec_string ("style", NULL, NULL, "system", flags);
+  properties[PROP_TABLE] = g_param_spec_string ("table", NULL, NULL, "off", flags);
+  properties[PROP_TABLE_PAGE] = g_param_spec_string ("table-page", NULL, NULL, "nodes", flags);
   properties[PROP_RECENT] = g_param_spec_boxed ("recent", NULL, NULL, G_TYPE_STRV, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TgSettings, tg_settings, TG, SETTINGS, GObject)
 
 /* A person's preferences, in a key file of the user's configuration folder: so the program runs from its build folder too, where no
- * schema is installed. Properties: "utc" (boolean), "minimap" (boolean: the overview of the graph page), "style" ("system", "light", "dark"), "recent" (boxed GStrv, newest first). Written by
+ * schema is installed. Properties: "utc" (boolean), "minimap" (boolean: the overview of the graph page),
+ * "table" ("off", "below", "alone": the table twin of the graph), "table-page" ("nodes", "relations"), "style" ("system", "light", "dark"), "recent" (boxed GStrv, newest first). Written by
  * a worker. */
 TgSettings         *tg_settings_get_default (void);     /* borrowed */
 gboolean            tg_settings_get_utc     (TgSettings *self);

@@ -150,7 +150,14 @@ tg_graph_page_export (TgGraphPage *self, const char *path)
   g_autoptr (GError) error = NULL;
   g_autoptr (TgBoard) board = self->export_selection && tg_board_n_selected (self->board) > 0 ? tg_board_copy_selection (self->board)
                                                                                             : g_object_ref (self->board);
-  TgExport *export = tg_export_new (board, path, tg_page_get_scope (TG_PAGE (self)), &error);
+  TgExport *export;
+
+  if (g_str_has_suffix (path, ".csv"))
+    {
+      _tg_graph_twin_save (self, path);
+      return;
+    }
+  export = tg_export_new (board, path, tg_page_get_scope (TG_PAGE (self)), &error);
 
   if (export != NULL && !tg_export_is_picture (export))
     {

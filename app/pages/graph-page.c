@@ -458,6 +458,7 @@ tg_graph_page_init (TgGraphPage *self)
   g_signal_connect_object (self->canvas, "expand-requested", G_CALLBACK (_tg_graph_page_expand), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "collapse-requested", G_CALLBACK (_tg_graph_page_collapse), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "edge-activated", G_CALLBACK (edge_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tools.table, "relation-activated", G_CALLBACK (edge_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "context-menu", G_CALLBACK (context_menu_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "changed", G_CALLBACK (board_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "selection-changed", G_CALLBACK (inspect), self, G_CONNECT_SWAPPED);

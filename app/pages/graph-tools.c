@@ -327,7 +327,7 @@ make_keys (TgGraphPage *self)
 {
   static const struct { const char *keys, *action; } keys[] = {
     { "<Control><Shift>f", "graph.filter" }, { "F3", "graph.search-next" }, { "<Shift>F3", "graph.search-previous" },
-    { "<Control>m", "graph.minimap" }, { "<Control>t", "graph.timeline" }, { "<Control>space", "graph.play" }, { "<Control>bracketright", "graph.play-forward" },
+    { "<Control>m", "graph.minimap" }, { "F8", "graph.table" }, { "<Shift>F8", "graph.table-alone" }, { "<Control>t", "graph.timeline" }, { "<Control>space", "graph.play" }, { "<Control>bracketright", "graph.play-forward" },
     { "<Control>bracketleft", "graph.play-back" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
@@ -365,12 +365,13 @@ _tg_graph_tools_init (TgGraphPage *self)
   self->tools.player = TG_GRAPH_PLAYER (tg_graph_player_new (self->board));
   gtk_box_append (GTK_BOX (whole), overlay);
   gtk_box_append (GTK_BOX (whole), GTK_WIDGET (self->tools.player));
-  adw_bin_set_child (self->canvas_bin, whole);
+  adw_bin_set_child (self->canvas_bin, _tg_graph_twin_init (self, whole));
 }
 void
 _tg_graph_tools_dispose (TgGraphPage *self)
 {
   g_clear_pointer (&self->tools.measure, tg_board_measure_free);
+  g_clear_pointer ((GtkWidget **) &self->tools.table_menu, gtk_widget_unparent);
 }
 
 void
@@ -394,6 +395,7 @@ _tg_graph_tools_class_init (GtkWidgetClass *klass)
   };
 
   _tg_graph_measures_class_init (klass);
+  _tg_graph_twin_class_init (klass);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (klass, actions[i].name, actions[i].type, actions[i].func);
 }

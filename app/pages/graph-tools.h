@@ -5,6 +5,7 @@
 #include "app/pages/graph-page.h"
 #include "app/pages/graph-player.h"
 #include "app/pages/graph-search.h"
+#include "app/pages/graph-table.h"
 #include "widgets/graph/board-measure.h"
 #include "widgets/graph/minimap.h"
 
@@ -22,8 +23,12 @@ typedef struct
   GtkWidget     *chip;
   GtkLabel      *chip_text;
   GtkBox        *notes;         /* the corner the chip is in */
+  TgGraphTable  *table;         /* the twin, below or in place of it */
+  GtkPaned      *split;         /* between the two */
+  GtkPopover    *table_menu;    /* NULL until it was asked for */
 
   TgBoardMeasure *measure;      /* owned */
+  gboolean       split_set;     /* where the split is was chosen */
   gboolean       by_scope;      /* the relations outside the scope are on the board, greyed */
 } TgGraphTools;
 
@@ -33,6 +38,10 @@ void _tg_graph_tools_dispose    (TgGraphPage *page);
 void _tg_graph_tools_changed    (TgGraphPage *page);      /* the board is another */
 /* Someone asked for this node: the filter does not keep it from being seen. */
 void _tg_graph_tools_uncover    (TgGraphPage *page, gint64 id);
+
+void _tg_graph_twin_class_init  (GtkWidgetClass *widget_class);
+GtkWidget *_tg_graph_twin_init  (TgGraphPage *page, GtkWidget *canvas);      /* both, one above the other */
+void _tg_graph_twin_save        (TgGraphPage *page, const char *path);        /* the table that is shown, as CSV */
 
 void _tg_graph_measures_class_init (GtkWidgetClass *widget_class);
 GtkWidget *_tg_graph_measures_init (TgGraphPage *page);

@@ -269,6 +269,14 @@ tg_board_get_look (TgBoard *self)
   return self->look;
 }
 
+TgVeil
+tg_board_edge_veil (TgBoard *self, guint index)
+{
+  g_return_val_if_fail (TG_IS_BOARD (self) && index < self->edges->len, TG_VEIL_NONE);
+  _tg_board_veil (self);
+  return self->edge_veil != NULL ? (TgVeil) self->edge_veil[index] : TG_VEIL_NONE;
+}
+
 guint
 tg_board_n_veiled (TgBoard *self, guint *edges)
 {

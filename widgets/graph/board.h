@@ -140,6 +140,7 @@ gboolean tg_board_bounds          (TgBoard *self, TgBox *box);        /* of what
 void     tg_board_set_filter      (TgBoard *self, const TgBoardFilter *filter);
 const TgBoardFilter *tg_board_get_filter (TgBoard *self);                          /* borrowed until the next change of it */
 guint    tg_board_n_veiled        (TgBoard *self, guint *edges);      /* nodes the filter leaves out that are not hidden, and edges */
+TgVeil   tg_board_edge_veil       (TgBoard *self, guint index);       /* what the filter, the moment and its ends make of a relation */
 void     tg_board_set_scope       (TgBoard *self, TgTimeRange scope); /* what TG_FILTER_SCOPE means; not saved */
 /* What began later is gone, in looking back at how it came about; not saved. TG_TIME_NONE: all of it is there. */
 void     tg_board_set_moment      (TgBoard *self, gint64 moment);
