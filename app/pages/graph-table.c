@@ -65,7 +65,6 @@ show_cell (GtkListItem *item, const Column *column)
     return;
   g_autofree char *text = spec->text (board, index, TG_TEXT_SHOWN);
   gtk_label_set_text (label, text);
-  gtk_widget_set_tooltip_text (cell, spec->chars > 0 && text[0] != '\0' ? text : NULL);
   if (spec->icon)
     tg_kind_icon_set_kind (TG_KIND_ICON (gtk_widget_get_first_child (cell)), tg_board_node (board, index)->kind);
   if (spec->chip)
@@ -81,6 +80,18 @@ static void
 row_changed_cb (TgBoardRow *row, GtkListItem *item)
 {
   show_cell (item, g_object_get_data (G_OBJECT (item), "column"));
+}
+
+/* Asked for only then: to set a tooltip is a round trip to the display server, a cell. */
+static gboolean
+tooltip_cb (GtkWidget *cell, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  GtkLabel *label = GTK_LABEL (gtk_widget_get_last_child (cell));
+
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+  return TRUE;
 }
 
 static void
@@ -99,6 +110,8 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, Column *column)
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
       gtk_label_set_width_chars (GTK_LABEL (label), spec->chars);
       gtk_label_set_max_width_chars (GTK_LABEL (label), spec->chars);
+      gtk_widget_set_has_tooltip (cell, TRUE);
+      g_signal_connect (cell, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);
     }
   gtk_widget_add_css_class (label, "numeric");
   gtk_box_append (GTK_BOX (cell), label);

@@ -52,11 +52,14 @@ height_cb (TgGraphPage *self)
 static void
 action_table (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  TgGraphPage *self = TG_GRAPH_PAGE (widget);
   g_autofree char *mode = get_mode ();
   const gboolean alone = g_str_equal (name, "graph.table-alone");
   const char *next = alone ? (g_str_equal (mode, "alone") ? "below" : "alone") : (g_str_equal (mode, "off") ? "below" : "off");
 
   g_object_set (tg_settings_get_default (), "table", next, NULL);
+  if (!g_str_equal (next, "off"))
+    gtk_widget_grab_focus (GTK_WIDGET (tg_graph_table_view (self->tools.table, tg_graph_table_shown (self->tools.table))));
 }
 
 static void

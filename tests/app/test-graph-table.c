@@ -138,6 +138,7 @@ test_open (Fixture *f, gconstpointer data)
   g_object_get (tg_settings_get_default (), "table", &mode, "table-page", &page, NULL);
   g_assert_cmpstr (mode, ==, "alone");
   g_assert_cmpstr (page, ==, "relations");
+  g_assert_nonnull (gtk_widget_get_focus_child (GTK_WIDGET (f->table)));
   run (f, "graph.table");
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (f->table)));
   wait_until (gtk_widget_get_mapped (GTK_WIDGET (f->page->canvas)));
