@@ -280,6 +280,14 @@ copied_cb (GObject *clipboard, GAsyncResult *result, gpointer data)
   *(char **) data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
 }
 
+static gboolean
+is_whole (const char *path)
+{
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && g_str_has_suffix (text, "\r\n") && strstr (text, "HYPERLINK") != NULL;
+}
+
 static void
 test_out (Fixture *f, gconstpointer data)
 {
@@ -297,8 +305,8 @@ test_out (Fixture *f, gconstpointer data)
   g_assert_cmpuint (g_strv_length (lines), ==, 3);
   g_assert_cmpstr (lines[1], ==, "IAM user\t'=HYPERLINK(\"http://x\",\"y\") 1\t'-2\t\t0\t12345\t1970-01-02T00:00:00Z\t\t0\t");
   tg_graph_page_export (f->page, path);
-  wait_until (g_file_get_contents (path, &saved, NULL, NULL) && saved[0] != '\0');
-  spin (20);
+  wait_until (is_whole (path));
+  g_assert_true (g_file_get_contents (path, &saved, NULL, NULL));
   g_auto (GStrv) rows = g_strsplit (saved, "\r\n", -1);
   g_assert_cmpuint (g_strv_length (rows), ==, tg_board_n_nodes (f->board) + 2);
   g_assert_nonnull (strstr (saved, "IAM user,\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\") 1\",'-2,,0,12345,1970-01-02T00:00:00Z,,0,\r\n"));

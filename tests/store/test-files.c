@@ -196,7 +196,7 @@ test_state (void)
 {
   g_autofree char *path = make_path ("state.tgcase");
   TgCase *tgcase = open_case (path, TG_CASE_CREATE);
-  g_autofree char *long_text = g_strnfill (33 * 1024 * 1024, ' ');
+  g_autofree char *long_text = g_strnfill (129 * 1024 * 1024, ' ');
   g_autoptr (GError) error = NULL;
 
   g_assert_null (tg_case_load_state (tgcase, "session", &error));
