@@ -375,8 +375,8 @@ make_bar (TgGraphTable *self)
   gtk_box_append (GTK_BOX (bar), selected);
   add_button (bar, "edit-copy-symbolic", "graph.table-copy", _("Copy the selected rows"), _("Copy the selected rows as text (Ctrl+C)"));
   add_button (bar, "document-save-symbolic", "graph.table-save", _("Save the table"), _("Save the table as CSV"));
-  add_button (bar, "view-fullscreen-symbolic", "graph.table-alone", _("The table alone"), _("The table in place of the graph, or below it (Shift+F8)"));
-  add_button (bar, "window-close-symbolic", "graph.table", _("Close the table"), _("Close the table (F8)"));
+  add_button (bar, "view-fullscreen-symbolic", "graph.table-alone", _("The table alone"), _("The table in place of the graph, or below it (Shift+F7)"));
+  add_button (bar, "window-close-symbolic", "graph.table", _("Close the table"), _("Close the table (F7)"));
   gtk_widget_add_css_class (bar, "toolbar");
   gtk_widget_add_css_class (bar, "tg-toolbar");
   return bar;

@@ -327,7 +327,7 @@ make_keys (TgGraphPage *self)
 {
   static const struct { const char *keys, *action; } keys[] = {
     { "<Control><Shift>f", "graph.filter" }, { "F3", "graph.search-next" }, { "<Shift>F3", "graph.search-previous" },
-    { "<Control>m", "graph.minimap" }, { "F8", "graph.table" }, { "<Shift>F8", "graph.table-alone" }, { "<Control>t", "graph.timeline" }, { "<Control>space", "graph.play" }, { "<Control>bracketright", "graph.play-forward" },
+    { "<Control>m", "graph.minimap" }, { "F7", "graph.table" }, { "<Shift>F7", "graph.table-alone" }, { "<Control>t", "graph.timeline" }, { "<Control>space", "graph.play" }, { "<Control>bracketright", "graph.play-forward" },
     { "<Control>bracketleft", "graph.play-back" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
