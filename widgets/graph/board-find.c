@@ -45,7 +45,8 @@ holds (const TgBoardNode *node, const char *word, gboolean ascii)
   const char *kind = tg_entity_kind_title (node->kind);
   char id[32];
 
-  if (find_word (node->label, word, ascii) != NULL || find_word (node->sublabel, word, ascii) != NULL || find_word (node->account, word, ascii) != NULL)
+  if (find_word (node->label, word, ascii) != NULL || find_word (node->sublabel, word, ascii) != NULL || find_word (node->account, word, ascii) != NULL
+      || find_word (node->note, word, ascii) != NULL)
     return TRUE;
   if (kind != NULL && (find_word (_(kind), word, ascii) != NULL || find_word (tg_entity_kind_id (node->kind), word, ascii) != NULL))
     return TRUE;
@@ -105,7 +106,7 @@ tg_board_matches (TgBoard *board, const char *text, const GArray *also)
       const TgBoardNode *node = tg_board_node (board, i);
 
       good[i] = (guint8) quality (node, &needle, known);
-      if (good[i] == 0 || (!node->hidden && node->veil == TG_VEIL_NONE))
+      if (good[i] == 0 || (!tg_board_node_is_away (node) && node->veil == TG_VEIL_NONE))
         continue;
       matches->unseen++;
       good[i] = 0;

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/graph/grouping.h"
+
 #define MAX_BYTES (128u << 20)
 #define MAX_DEPTH 8
 #define MAX_TEXT 4096
@@ -55,6 +57,12 @@ put_node (JsonBuilder *b, const TgBoardNode *node)
   put_int (b, "parent", node->parent);
   put_int (b, "members", node->members);
   put_int (b, "by", node->by);
+  put_text (b, "note", node->note);
+  put_text (b, "grouping", node->split > 0 ? tg_grouping_id ((TgGrouping) (node->split - 1)) : NULL);
+  put_text (b, "part", node->part);
+  put_int (b, "bundle", node->bundle);
+  put_int (b, "colour", node->colour);
+  put_int (b, "closed", node->closed);
   if (node->placed)
     {
       put_number (b, "x", node->x);
@@ -266,11 +274,24 @@ read_node (TgBoard *self, JsonObject *o)
     .findings = get_uint (o, "findings"), .first = get_int (o, "first"), .last = get_int (o, "last"),
     .records = get_count (o, "records"), .unshown = get_uint (o, "unshown"), .parent = get_int (o, "parent"),
     .members = get_uint (o, "members"), .by = get_int (o, "by"), .pinned = get_int (o, "pinned") != 0, .hidden = get_int (o, "hidden") != 0,
-    .selected = get_int (o, "selected") != 0, .expanded = get_int (o, "expanded") != 0,
+    .selected = get_int (o, "selected") != 0, .expanded = get_int (o, "expanded") != 0, .note = get_text (o, "note"), .part = get_text (o, "part"),
+    .bundle = get_int (o, "bundle"), .colour = get_uint (o, "colour"), .closed = get_int (o, "closed") != 0,
   };
 
+  const int grouping = tg_grouping_from_id (get_text (o, "grouping"));
+
   node.placed = get_number (o, "x", &node.x) && get_number (o, "y", &node.y);
-  if (node.id < 0 && node.id != tg_board_group_id (node.parent, node.kind))
+  if (grouping >= 0 && node.part != NULL)
+    node.split = (guint) grouping + 1;
+  if (tg_board_node_is_bundle (&node))
+    {
+      node.parent = node.bundle = 0;
+      node.split = 0;
+      if (tg_board_n_bundles (self) >= TG_BOARD_MAX_BUNDLES || node.id < -(G_GINT64_CONSTANT (1) << 62) - G_MAXUINT32)
+        return;
+    }
+  else if (node.id < 0 && node.id != (node.split > 0 ? _tg_board_part_id (node.parent, node.kind, node.split - 1, node.part)
+                                                      : tg_board_group_id (node.parent, node.kind)))
     return;
   if (!tg_board_index (self, node.id, NULL))
     tg_board_add_node (self, &node);
@@ -409,6 +430,7 @@ tg_board_from_json (TgBoard *self, const char *json, GError **error)
   tg_board_clear (self);
   read_array (self, object, "nodes", TG_BOARD_MAX_NODES, read_node);
   read_array (self, object, "edges", TG_BOARD_MAX_EDGES, read_edge);
+  _tg_board_check_bundles (self);
   read_view (self, object);
   read_filter (self, object);
   tg_board_set_size (self, (TgBoardSize) CLAMP (get_int (object, "size"), 0, TG_SIZE_N - 1));

@@ -120,8 +120,8 @@ work_new (TgBoardMeasure *self)
     {
       const TgBoardNode *node = tg_board_node (self->board, i);
 
-      slot[i] = node->hidden ? G_MAXUINT32 : w->n;
-      if (!node->hidden)
+      slot[i] = tg_board_node_is_away (node) ? G_MAXUINT32 : w->n;
+      if (!tg_board_node_is_away (node))
         w->id[w->n++] = node->id;
     }
   for (guint i = 0; i < n_links; i++)

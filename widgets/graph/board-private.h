@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 typedef struct { TgBoardNode node; guint index; } Node;
 
+#define NO_LINK G_MAXUINT32
+
 struct _TgBoard
 {
   GObject     parent_instance;
@@ -18,7 +20,9 @@ struct _TgBoard
   GArray     *links;            /* TgBoardLink */
   guint32    *link_start, *link_list;   /* links at each node */
   gboolean    links_stale;
-  guint32    *edge_link;        /* the link of each edge */
+  guint32    *neighbours;       /* of each node, where that is not how many links it has; NULL */
+  guint32    *edge_link;        /* the link of each edge; NO_LINK within a closed bundle */
+  guint32    *edge_ends;        /* source and target of each edge: nodes' indices, bundles closed or not */
   guint8     *edge_veil;        /* TgVeil of each; NULL: none */
   TgBoardFilter *filter;        /* never NULL */
   TgTimeRange scope;
@@ -28,6 +32,9 @@ struct _TgBoard
   gboolean    veil_stale, veiled;
   guint       n_veiled, n_veiled_edges, look;
   guint       n_hidden, n_selected, topology, laid_out;
+  guint       n_bundles, n_folded;
+  gint64      last_bundle;      /* the lowest id there has been; 0 */
+  gboolean    bundles_stale;    /* what is summed up in them */
   guint       held;             /* depth of begin */
   gboolean    changed, selection_changed;
   TgViewport  view;
@@ -41,6 +48,10 @@ node_at (TgBoard *self, guint index)
 }
 
 void _tg_board_set_laid_out (TgBoard *self);
+void _tg_board_fold         (TgBoard *self);                                        /* bundles: what stands for what, and their sums */
+void _tg_board_bundled      (TgBoard *self);                                        /* and their looks: something is another */
+void _tg_board_check_bundles (TgBoard *self);                                       /* those without members go, and nodes of none are free */
+gint64 _tg_board_part_id    (gint64 parent, TgEntityKind kind, guint grouping, const char *part);
 void _tg_board_flush        (TgBoard *self);                                        /* tells what changed, unless held */
 void _tg_board_touch        (TgBoard *self);                                        /* something changed that lays nothing out anew */
 void _tg_board_touch_moment (TgBoard *self);

@@ -138,7 +138,7 @@ tg_board_select_connected (TgBoard *self)
         {
           const guint other = links[of[k]].a == here ? links[of[k]].b : links[of[k]].a;
           const TgBoardNode *node = &node_at (self, other)->node;
-          if (links[of[k]].veil != TG_VEIL_NONE || known[other] || node->hidden || node->veil != TG_VEIL_NONE)
+          if (links[of[k]].veil != TG_VEIL_NONE || known[other] || tg_board_node_is_away (node) || node->veil != TG_VEIL_NONE)
             continue;
           known[other] = 1;
           g_array_append_val (queue, other);
@@ -155,11 +155,19 @@ tg_board_copy_selection (TgBoard *self)
 {
   TgBoard *copy = tg_board_new ();
 
+  g_autoptr (GHashTable) bundles = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  /* a closed bundle comes with all that is in it, an open one with those that are selected */
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (node_at (self, i)->node.selected && node_at (self, i)->node.bundle != 0)
+      g_hash_table_add (bundles, &node_at (self, i)->node.bundle);
   tg_board_begin (copy);
   for (guint i = 0; i < self->nodes->len; i++)
     {
       TgBoardNode node = node_at (self, i)->node;
-      if (!node.selected)
+      const TgBoardNode *bundle = node.folded && node.bundle != 0 ? tg_board_find (self, node.bundle) : NULL;
+
+      if (!node.selected && !(bundle != NULL && bundle->selected) && !g_hash_table_contains (bundles, &node.id))
         continue;
       node.selected = FALSE;
       tg_board_add_node (copy, &node);
@@ -167,6 +175,7 @@ tg_board_copy_selection (TgBoard *self)
   /* an edge whose ends are not both there is not taken */
   for (guint i = 0; i < tg_board_n_edges (self); i++)
     tg_board_add_edge (copy, tg_board_edge (self, i));
+  _tg_board_check_bundles (copy);
   tg_board_end (copy);
   return copy;
 }
@@ -237,7 +246,7 @@ tg_board_hit_node (TgBoard *self, double x, double y, double grow, double slack)
     {
       const TgBoardNode *node = &node_at (self, i)->node;
       double r = tg_board_radius (self, i) * grow + slack;
-      if (!node->hidden && node->veil == TG_VEIL_NONE && fabs (node->x - x) <= r && fabs (node->y - y) <= r && hypot (node->x - x, node->y - y) <= r)
+      if (!tg_board_node_is_away (node) && node->veil == TG_VEIL_NONE && fabs (node->x - x) <= r && fabs (node->y - y) <= r && hypot (node->x - x, node->y - y) <= r)
         return (int) i;
     }
   return -1;
@@ -263,7 +272,7 @@ tg_board_hit_link (TgBoard *self, double x, double y, double slack)
   for (guint i = 0; i < n; i++)
     {
       const TgBoardNode *a = &node_at (self, links[i].a)->node, *b = &node_at (self, links[i].b)->node;
-      if (a->hidden || b->hidden || links[i].veil != TG_VEIL_NONE)
+      if (tg_board_node_is_away (a) || tg_board_node_is_away (b) || links[i].veil != TG_VEIL_NONE)
         continue;
       double d = distance (a, b, x, y);
       if (d <= best)
@@ -283,7 +292,7 @@ tg_board_bounds (TgBoard *self, TgBox *box)
   for (guint i = 0; i < self->nodes->len; i++)
     {
       const TgBoardNode *node = &node_at (self, i)->node;
-      if (node->hidden || node->veil == TG_VEIL_GONE)
+      if (tg_board_node_is_away (node) || node->veil == TG_VEIL_GONE)
         continue;
       double r = tg_board_radius (self, i);
       x1 = MIN (x1, node->x - r);

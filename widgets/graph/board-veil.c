@@ -58,27 +58,45 @@ node_passes (TgBoard *self, const TgBoardNode *node)
 static void
 look_at_edges (TgBoard *self, Work *w)
 {
-  const TgBoardLink *links = (const TgBoardLink *) (void *) self->links->data;
   const TgTimeRange span = span_of (self);
 
   for (guint i = 0; i < self->edges->len; i++)
     {
       const TgBoardEdge *edge = g_ptr_array_index (self->edges, i);
-      const TgBoardLink *link = &links[self->edge_link[i]];
 
       if (is_group_edge (edge))
         continue;
       w->failing[i] = !edge_passes (self, edge, span);
       const gboolean begun = self->moment == TG_TIME_NONE || !has_time (edge->first) || edge->first <= self->moment;
-      const guint32 ends[] = { link->a, link->b };
       for (guint k = 0; k < 2; k++)
         {
-          w->real[ends[k]]++;
-          w->kept[ends[k]] += !w->failing[i];
-          w->begun[ends[k]] += begun;
+          const guint32 end = self->edge_ends[2 * i + k];
+
+          w->real[end]++;
+          w->kept[end] += !w->failing[i];
+          w->begun[end] += begun;
         }
       self->edge_veil[i] = !begun ? TG_VEIL_GONE : !w->failing[i] ? TG_VEIL_NONE : self->filter->remove ? TG_VEIL_GONE : TG_VEIL_GREY;
     }
+}
+
+/* A bundle is left out when all that is in it is. */
+static void
+look_at_bundles (TgBoard *self, Work *w)
+{
+  guint bundle;
+
+  if (self->n_bundles == 0)
+    return;
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (tg_board_node_is_bundle (&node_at (self, i)->node))
+      w->filtered[i] = w->early[i] = 1;
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (node_at (self, i)->node.bundle != 0 && tg_board_index (self, node_at (self, i)->node.bundle, &bundle))
+      {
+        w->filtered[bundle] &= w->filtered[i];
+        w->early[bundle] &= w->early[i];
+      }
 }
 
 static void
@@ -97,18 +115,19 @@ look_at_nodes (TgBoard *self, Work *w)
       if (self->moment != TG_TIME_NONE && node->id > 0)
         w->early[i] = w->real[i] > 0 ? w->begun[i] == 0 : has_time (node->first) && node->first > self->moment;
     }
+  look_at_bundles (self, w);
   for (guint i = 0; i < self->nodes->len; i++)
     {
       TgBoardNode *node = &node_at (self, i)->node;
       guint parent;
 
-      if (node->id < 0 && tg_board_index (self, node->parent, &parent))
+      if (node->parent != 0 && tg_board_index (self, node->parent, &parent))
         {
           w->filtered[i] |= w->filtered[parent];
           w->early[i] |= w->early[parent];
         }
       node->veil = w->early[i] ? TG_VEIL_GONE : !w->filtered[i] ? TG_VEIL_NONE : self->filter->remove ? TG_VEIL_GONE : TG_VEIL_GREY;
-      self->n_veiled += w->filtered[i] && !node->hidden;
+      self->n_veiled += w->filtered[i] && !node->hidden && !tg_board_node_is_bundle (node);
       if (w->filtered[i])
         _tg_board_set_selected (self, node_at (self, i), FALSE);
     }
@@ -118,11 +137,9 @@ look_at_nodes (TgBoard *self, Work *w)
 static void
 finish_edges (TgBoard *self, const Work *w)
 {
-  const TgBoardLink *links = (const TgBoardLink *) (void *) self->links->data;
-
   for (guint i = 0; i < self->edges->len; i++)
     {
-      const guint32 a = links[self->edge_link[i]].a, b = links[self->edge_link[i]].b;
+      const guint32 a = self->edge_ends[2 * i], b = self->edge_ends[2 * i + 1];
 
       self->edge_veil[i] = (guint8) MAX (MAX ((int) self->edge_veil[i], (int) node_at (self, a)->node.veil), (int) node_at (self, b)->node.veil);
       self->n_veiled_edges += w->failing[i] || w->filtered[a] || w->filtered[b];
@@ -158,13 +175,16 @@ _tg_board_sum_links (TgBoard *self)
     {
       const TgBoardEdge *edge = g_ptr_array_index (self->edges, i);
       const TgVeil veil = self->edge_veil != NULL ? self->edge_veil[i] : TG_VEIL_NONE;
+      if (self->edge_link[i] == NO_LINK)
+        continue;
       TgBoardLink *link = &links[self->edge_link[i]];
-
+      const Node *end = node_at (self, link->a);
       if (veil > link->veil)
         continue;
       if (veil < link->veil)
         *link = (TgBoardLink) { .a = link->a, .b = link->b, .veil = veil };
-      link_take (link, edge, edge->source == node_at (self, link->a)->node.id, &best[self->edge_link[i]]);
+      const Node *source = node_at (self, self->edge_ends[2 * i]);
+      link_take (link, edge, source == end || (source->node.folded && source->node.bundle == end->node.id), &best[self->edge_link[i]]);
     }
 }
 

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/hash.h"
+
 enum { CHANGED, SELECTION_CHANGED, MOMENT_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
@@ -20,6 +22,8 @@ node_free (gpointer data)
   g_free ((char *) node->node.label);
   g_free ((char *) node->node.sublabel);
   g_free ((char *) node->node.account);
+  g_free ((char *) node->node.note);
+  g_free ((char *) node->node.part);
   g_free (node);
 }
 
@@ -28,6 +32,7 @@ _tg_board_flush (TgBoard *self)
 {
   if (self->held > 0)
     return;
+  _tg_board_fold (self);
   _tg_board_veil (self);
   gboolean changed = self->changed, selection = self->selection_changed;
   self->changed = self->selection_changed = FALSE;
@@ -63,9 +68,16 @@ _tg_board_touch (TgBoard *self)
 }
 
 void
+_tg_board_bundled (TgBoard *self)
+{
+  self->bundles_stale = self->links_stale = TRUE;
+  touch (self, TRUE);
+}
+
+void
 _tg_board_set_selected (TgBoard *self, Node *node, gboolean selected)
 {
-  selected = selected && !node->node.hidden && node->node.veil == TG_VEIL_NONE;
+  selected = selected && !tg_board_node_is_away (&node->node) && node->node.veil == TG_VEIL_NONE;
   if (node->node.selected == selected)
     return;
   node->node.selected = selected;
@@ -124,6 +136,12 @@ tg_board_add_node (TgBoard *self, const TgBoardNode *node)
       own->node.hidden = node->hidden != 0;
       own->node.expanded = node->expanded != 0;
       own->node.by = MAX (node->by, 0);
+      own->node.bundle = node->bundle;
+      own->node.closed = node->closed != 0;
+      own->node.colour = MIN (node->colour, TG_COMMUNITY_COLOURS);
+      own->node.note = g_strdup (node->note != NULL ? node->note : "");
+      self->n_bundles += tg_board_node_is_bundle (&own->node);
+      self->last_bundle = tg_board_node_is_bundle (&own->node) ? MIN (self->last_bundle, own->node.id) : self->last_bundle;
       self->n_hidden += own->node.hidden;
       g_ptr_array_add (self->nodes, own);
       g_hash_table_insert (self->by_id, &own->node.id, own);
@@ -139,6 +157,9 @@ tg_board_add_node (TgBoard *self, const TgBoardNode *node)
   own->node.unshown = node->unshown;
   own->node.parent = node->parent;
   own->node.members = node->members;
+  own->node.split = node->split;
+  self->bundles_stale |= own->node.bundle != 0 || tg_board_node_is_bundle (&own->node);
+  set_text (&own->node.part, node->part);
   set_text (&own->node.label, node->label);
   set_text (&own->node.sublabel, node->sublabel);
   set_text (&own->node.account, node->account);
@@ -174,9 +195,38 @@ tg_board_add_edge (TgBoard *self, const TgBoardEdge *edge)
 gint64
 tg_board_group_id (gint64 parent, TgEntityKind kind)
 {
-  if (parent <= 0 || parent > G_MAXINT64 / 64 - 1 || (guint) kind >= TG_ENTITY_N_KINDS)
+  if (parent <= 0 || parent >= G_GINT64_CONSTANT (1) << 54 || (guint) kind >= TG_ENTITY_N_KINDS)
     return 0;
   return -(parent * 64 + (gint64) kind);
+}
+
+/* Of another range of numbers than groups of a whole kind; two of one number would be one in 2^60. */
+gint64
+_tg_board_part_id (gint64 parent, TgEntityKind kind, guint grouping, const char *part)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " %u %u %s", parent, (guint) kind, grouping, part);
+
+  if (tg_board_group_id (parent, kind) == 0)
+    return 0;
+  return -(G_GINT64_CONSTANT (1) << 61) - (gint64) (tg_hash64 (text, strlen (text), 0) & ((G_GUINT64_CONSTANT (1) << 60) - 1));
+}
+
+static gint64
+set_group (TgBoard *self, const TgBoardNode *group)
+{
+  const TgBoardEdge edge = { .id = group->id, .source = group->parent, .target = group->id, .count = group->members };
+
+  if (group->id == 0 || !g_hash_table_contains (self->by_id, &group->parent))
+    return 0;
+  if (group->members == 0)
+    {
+      tg_board_remove (self, &group->id, 1);
+      return 0;
+    }
+  tg_board_begin (self);
+  const gboolean added = tg_board_add_node (self, group) && tg_board_add_edge (self, &edge);
+  tg_board_end (self);
+  return added ? group->id : 0;
 }
 
 gint64
@@ -184,22 +234,24 @@ tg_board_set_group (TgBoard *self, gint64 parent, TgEntityKind kind, guint membe
 {
   g_return_val_if_fail (TG_IS_BOARD (self), 0);
 
-  gint64 id = tg_board_group_id (parent, kind);
-  if (id == 0 || !g_hash_table_contains (self->by_id, &parent))
-    return 0;
-  if (members == 0)
-    {
-      tg_board_remove (self, &id, 1);
-      return 0;
-    }
   const char *title = members == 1 ? tg_entity_kind_title (kind) : tg_entity_kind_plural (kind);
   g_autofree char *label = g_strdup_printf ("%u %s", members, title != NULL ? _(title) : "");
-  TgBoardNode node = { .id = id, .kind = kind, .label = label, .parent = parent, .members = members };
-  TgBoardEdge edge = { .id = id, .source = parent, .target = id, .count = members };
-  tg_board_begin (self);
-  gboolean added = tg_board_add_node (self, &node) && tg_board_add_edge (self, &edge);
-  tg_board_end (self);
-  return added ? id : 0;
+  const TgBoardNode group = { .id = tg_board_group_id (parent, kind), .kind = kind, .label = label, .parent = parent, .members = members };
+
+  return set_group (self, &group);
+}
+
+gint64
+tg_board_set_part (TgBoard *self, gint64 parent, TgEntityKind kind, guint grouping, const char *part, guint members)
+{
+  g_return_val_if_fail (TG_IS_BOARD (self) && part != NULL && part[0] != '\0', 0);
+
+  const char *title = members == 1 ? tg_entity_kind_title (kind) : tg_entity_kind_plural (kind);
+  g_autofree char *below = g_strdup_printf ("%u %s", members, title != NULL ? _(title) : "");
+  const TgBoardNode group = { .id = _tg_board_part_id (parent, kind, grouping, part), .kind = kind, .label = part, .sublabel = below, .parent = parent,
+                              .members = members, .split = grouping + 1, .part = part };
+
+  return set_group (self, &group);
 }
 
 static void
@@ -221,6 +273,29 @@ drop_edges (TgBoard *self, GHashTable *gone)
   self->edges->len = kept;
 }
 
+/* A group goes with its parent, members go with their bundle, and a bundle with the last of its members. */
+static void
+take_along (TgBoard *self, GHashTable *gone)
+{
+  g_autoptr (GHashTable) left = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; self->n_bundles > 0 && i < self->nodes->len; i++)
+    if (node_at (self, i)->node.bundle != 0 && g_hash_table_contains (gone, &node_at (self, i)->node.bundle))
+      g_hash_table_add (gone, &node_at (self, i)->node.id);
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      TgBoardNode *node = &node_at (self, i)->node;
+
+      if (node->id < 0 && g_hash_table_contains (gone, &node->parent))
+        g_hash_table_add (gone, &node->id);
+      if (node->bundle != 0 && !g_hash_table_contains (gone, &node->id))
+        g_hash_table_add (left, &node->bundle);
+    }
+  for (guint i = 0; self->n_bundles > 0 && i < self->nodes->len; i++)
+    if (tg_board_node_is_bundle (&node_at (self, i)->node) && !g_hash_table_contains (left, &node_at (self, i)->node.id))
+      g_hash_table_add (gone, &node_at (self, i)->node.id);
+}
+
 void
 tg_board_remove (TgBoard *self, const gint64 *ids, gsize n)
 {
@@ -232,9 +307,7 @@ tg_board_remove (TgBoard *self, const gint64 *ids, gsize n)
       g_hash_table_add (gone, (gpointer) &ids[i]);
   if (g_hash_table_size (gone) == 0)
     return;
-  for (guint i = 0; i < self->nodes->len; i++)      /* a group goes with its parent */
-    if (node_at (self, i)->node.id < 0 && g_hash_table_contains (gone, &node_at (self, i)->node.parent))
-      g_hash_table_add (gone, &node_at (self, i)->node.id);
+  take_along (self, gone);
   drop_edges (self, gone);
 
   g_autoptr (GPtrArray) dead = g_ptr_array_new_with_free_func (node_free);
@@ -250,6 +323,8 @@ tg_board_remove (TgBoard *self, const gint64 *ids, gsize n)
         }
       _tg_board_set_selected (self, node, FALSE);
       self->n_hidden -= node->node.hidden;
+      self->n_bundles -= tg_board_node_is_bundle (&node->node);
+      self->bundles_stale |= node->node.bundle != 0;
       g_hash_table_remove (self->by_id, &node->node.id);
       g_ptr_array_add (dead, node);
     }
@@ -287,7 +362,8 @@ tg_board_clear (TgBoard *self)
   g_ptr_array_set_size (self->nodes, 0);
   g_ptr_array_set_size (self->edges, 0);
   self->selection_changed |= self->n_selected > 0;
-  self->n_hidden = self->n_selected = 0;
+  self->n_hidden = self->n_selected = self->n_bundles = self->n_folded = 0;
+  self->last_bundle = 0;
   self->has_view = FALSE;
   self->links_stale = TRUE;
   tg_board_filter_free (self->filter);
@@ -373,7 +449,7 @@ _tg_board_set_laid_out (TgBoard *self)
   gboolean all = self->nodes->len > 0;
 
   for (guint i = 0; i < self->nodes->len; i++)
-    all = all && (node_at (self, i)->node.placed || node_at (self, i)->node.hidden);
+    all = all && (node_at (self, i)->node.placed || tg_board_node_is_away (&node_at (self, i)->node));
   self->laid_out = all ? self->topology : 0;
 }
 
@@ -523,6 +599,8 @@ tg_board_finalize (GObject *object)
   g_free (self->link_start);
   g_free (self->link_list);
   g_free (self->edge_link);
+  g_free (self->edge_ends);
+  g_free (self->neighbours);
   g_free (self->edge_veil);
   tg_board_filter_free (self->filter);
   G_OBJECT_CLASS (tg_board_parent_class)->finalize (object);

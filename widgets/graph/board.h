@@ -23,9 +23,10 @@ typedef enum { TG_VEIL_NONE, TG_VEIL_GREY, TG_VEIL_GONE } TgVeil;
 
 typedef struct
 {
-  gint64       id;              /* the entity's row id; negative: a group, tg_board_group_id() */
+  gint64       id;              /* the entity's row id; negative: a group of neighbours, tg_board_group_id(), or a bundle of nodes */
   TgEntityKind kind;
   const char  *label, *sublabel, *account;   /* NULL: "" */
+  const char  *note;            /* the analyst's, tg_board_set_note(); NULL: "" */
   TgSeverity   severity;
   guint        findings;
   gint64       first, last;     /* TG_TIME_NONE */
@@ -33,7 +34,13 @@ typedef struct
   guint        unshown;         /* neighbours in the case that are not on the board: the "+n" badge */
   gint64       parent;          /* groups: whose neighbours they stand for; 0 */
   gint64       by;              /* the node whose expansion brought it, tg_board_set_brought(); 0 */
-  guint        members;         /* groups: how many */
+  guint        members;         /* groups and bundles: how many */
+  guint        split;           /* groups: 1 + the TgGrouping of which they are a part, tg_board_set_part(); 0: all of a kind */
+  const char  *part;            /* its value; NULL: "" */
+  gint64       bundle;          /* the bundle the node is in; 0 */
+  guint        colour;          /* bundles: 1 … TG_COMMUNITY_COLOURS; 0: none of its own */
+  gboolean     closed;          /* bundles: drawn as one node in place of its members */
+  gboolean     folded;          /* the board's own: a closed bundle stands for it; an open bundle, of which only the ground is drawn */
   double       x, y;
   gboolean     placed, pinned, hidden, selected, expanded;
   float        size;            /* the board's own: by what it is measured by, 0 … 1 */
@@ -80,6 +87,8 @@ gboolean tg_board_add_edge        (TgBoard *self, const TgBoardEdge *edge);
 /* The group of the neighbours of parent that have this kind, with its edge; members 0 takes it away. Gives its id, 0 when it cannot be. */
 gint64   tg_board_set_group       (TgBoard *self, gint64 parent, TgEntityKind kind, guint members);
 gint64   tg_board_group_id        (gint64 parent, TgEntityKind kind);
+/* Of the same a part: those neighbours which have this value under a TgGrouping. The group of the kind stands for the rest. */
+gint64   tg_board_set_part        (TgBoard *self, gint64 parent, TgEntityKind kind, guint grouping, const char *part, guint members);
 void     tg_board_remove          (TgBoard *self, const gint64 *ids, gsize n);     /* with their edges and groups */
 void     tg_board_remove_edge     (TgBoard *self, gint64 id);
 void     tg_board_clear           (TgBoard *self);
@@ -96,6 +105,7 @@ const TgBoardLink *tg_board_links (TgBoard *self, guint *n);          /* borrowe
 /* Indices of links at a node. */
 const guint32 *tg_board_links_of  (TgBoard *self, guint index, guint *n);
 guint    tg_board_degree          (TgBoard *self, guint index);
+guint    tg_board_n_neighbours    (TgBoard *self, guint index);       /* of the node itself, bundles closed or not */
 double   tg_board_radius          (TgBoard *self, guint index);       /* world units */
 /* Grows when nodes, edges, pins or hidden flags change: what the layout depends on. */
 guint    tg_board_get_topology    (TgBoard *self);
@@ -146,7 +156,7 @@ void     tg_board_set_scope       (TgBoard *self, TgTimeRange scope); /* what TG
 void     tg_board_set_moment      (TgBoard *self, gint64 moment);
 gint64   tg_board_get_moment      (TgBoard *self);
 gboolean tg_board_span            (TgBoard *self, TgTimeRange *span); /* of its relations; FALSE when none has a time */
-guint    tg_board_get_look        (TgBoard *self);                    /* grows with what is saved of its looks: filter, sizes, communities */
+guint    tg_board_get_look        (TgBoard *self);                    /* grows with what is saved of its looks: filter, sizes, communities, notes */
 
 /* What it wants to be measured by, saved with it; TgBoardMeasure works it out. */
 void     tg_board_set_size        (TgBoard *self, TgBoardSize size);
@@ -154,6 +164,32 @@ TgBoardSize tg_board_get_size     (TgBoard *self);
 void     tg_board_set_communities (TgBoard *self, gboolean communities);
 gboolean tg_board_get_communities (TgBoard *self);
 void     tg_board_select_community (TgBoard *self, guint community, TgSelectMode mode);
+
+/* Bundles: nodes of the board put together under a name. Open, they stand on a ground of its colour; closed, one node stands for them.
+ * A node is in one bundle at most; those of bundles that are put together come together; a bundle without members is gone. */
+#define TG_BOARD_MAX_BUNDLES 4000
+#define TG_BOARD_MAX_NOTE 4096  /* bytes */
+static inline gboolean
+tg_board_node_is_bundle (const TgBoardNode *node)
+{
+  return node->id < -(G_GINT64_CONSTANT (1) << 62);
+}
+/* Hidden, or in a closed bundle, or the node of an open one: not to be seen or hit. */
+static inline gboolean
+tg_board_node_is_away (const TgBoardNode *node)
+{
+  return node->hidden || node->folded;
+}
+/* An open bundle of these; its id, 0 when none of them is there or there are too many bundles. */
+gint64   tg_board_bundle          (TgBoard *self, const char *name, guint colour, const gint64 *ids, gsize n);
+void     tg_board_bundle_describe (TgBoard *self, gint64 id, const char *name, guint colour);
+void     tg_board_bundle_close    (TgBoard *self, const gint64 *ids, gsize n, gboolean closed);    /* others than bundles are passed over */
+void     tg_board_unbundle        (TgBoard *self, const gint64 *ids, gsize n);    /* bundles are dissolved, nodes leave theirs */
+GArray  *tg_board_bundle_members  (TgBoard *self, gint64 id);         /* gint64, owned */
+guint    tg_board_n_bundles       (TgBoard *self);
+guint    tg_board_n_folded        (TgBoard *self);                    /* nodes for which a closed bundle stands */
+/* What the analyst says of a node or a bundle; cut at TG_BOARD_MAX_NOTE, NULL or "" takes it away. */
+void     tg_board_set_note        (TgBoard *self, gint64 id, const char *note);
 
 /* The view belongs to the board, for it is saved with it. NULL view: not known. */
 void     tg_board_set_view        (TgBoard *self, const TgViewport *view);

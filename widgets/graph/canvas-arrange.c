@@ -49,7 +49,7 @@ take_nodes (Arranged *a, TgBoard *board, guint32 *slot)
       const guint32 at = a->graph.n_nodes;
 
       slot[i] = G_MAXUINT32;
-      if (node->hidden || node->veil == TG_VEIL_GONE)
+      if (tg_board_node_is_away (node) || node->veil == TG_VEIL_GONE)
         continue;
       slot[i] = at;
       a->index[at] = i;

@@ -69,7 +69,7 @@ tg_graph_canvas_glide_to (TgGraphCanvas *self, gint64 id)
   const TgBoardNode *node = self->board != NULL ? tg_board_find (self->board, id) : NULL;
   gboolean animated = TRUE;
 
-  if (node == NULL || node->hidden || node->veil != TG_VEIL_NONE)
+  if (node == NULL || tg_board_node_is_away (node) || node->veil != TG_VEIL_NONE)
     return;
   _tg_canvas_set_focus (self, id, TRUE);
   self->glide_from = self->glide_to = self->view;

@@ -19,6 +19,22 @@ node_at (TgGraphCanvas *self, double x, double y)
   return tg_board_hit_node (self->board, wx, wy, tg_viewport_node_scale (&self->view) / self->view.zoom, 3 / self->view.zoom);
 }
 
+/* The open bundle whose name is there; 0. */
+static gint64
+name_at (TgGraphCanvas *self, double x, double y)
+{
+  return self->board != NULL ? tg_graph_bundle_at (self->board, &self->view, x, y) : 0;
+}
+
+static void
+select_members (TgGraphCanvas *self, gint64 bundle, GdkModifierType state)
+{
+  g_autoptr (GArray) members = tg_board_bundle_members (self->board, bundle);
+
+  tg_board_select (self->board, (const gint64 *) (gpointer) members->data, members->len,
+                   (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0 ? TG_SELECT_ADD : TG_SELECT_SET);
+}
+
 static int
 link_at (TgGraphCanvas *self, double x, double y)
 {
@@ -61,7 +77,8 @@ begin_nodes (TgGraphCanvas *self, const TgBoardNode *node, GdkModifierType state
 void
 _tg_canvas_press (TgGraphCanvas *self, double x, double y, GdkModifierType state)
 {
-  int node = node_at (self, x, y);
+  const gint64 name = name_at (self, x, y);
+  int node = name != 0 ? -1 : node_at (self, x, y);
   TgEntityKind kind;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
@@ -78,6 +95,14 @@ _tg_canvas_press (TgGraphCanvas *self, double x, double y, GdkModifierType state
       /* the legend lies over the nodes: a click on a kind selects what it stands for */
       tg_board_select_kind (self->board, kind, (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0 ? TG_SELECT_ADD : TG_SELECT_SET);
       self->drag = DRAG_NONE;
+    }
+  else if (name != 0)
+    {
+      /* a bundle is taken by its name: all that is in it moves */
+      select_members (self, name, state);
+      self->drag = DRAG_NODES;
+      self->drag_node = 0;
+      self->drag_toggle = self->drag_was_selected = FALSE;
     }
   else if (node >= 0)
     begin_nodes (self, tg_board_node (self->board, (guint) node), state);
@@ -180,7 +205,7 @@ end_nodes (TgGraphCanvas *self)
     }
   else if (self->drag_toggle && self->drag_was_selected)
     tg_board_select (self->board, &self->drag_node, 1, TG_SELECT_TOGGLE);
-  else if (!self->drag_toggle)
+  else if (!self->drag_toggle && self->drag_node != 0)
     tg_board_select (self->board, &self->drag_node, 1, TG_SELECT_SET);
 }
 
@@ -255,11 +280,14 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, TgGraphCanvas *self)
 static void
 pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TgGraphCanvas *self)
 {
+  const gint64 name = name_at (self, x, y);
   int node = node_at (self, x, y);
 
   if (n_press != 2 || self->board == NULL)
     return;
-  if (node >= 0)
+  if (name != 0)
+    g_signal_emit (self, _tg_canvas_signals[SIGNAL_NODE_ACTIVATED], 0, name);
+  else if (node >= 0)
     g_signal_emit (self, _tg_canvas_signals[SIGNAL_NODE_ACTIVATED], 0, tg_board_node (self->board, (guint) node)->id);
   else
     {
@@ -277,11 +305,14 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TgGraphCa
 static void
 menu_cb (GtkGestureClick *gesture, int n_press, double x, double y, TgGraphCanvas *self)
 {
+  const gint64 name = name_at (self, x, y);
   int node = node_at (self, x, y);
   gint64 id = 0;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (node >= 0)
+  if (name != 0)
+    select_members (self, name, 0);
+  else if (node >= 0)
     {
       id = tg_board_node (self->board, (guint) node)->id;
       if (!tg_board_node (self->board, (guint) node)->selected)
@@ -341,8 +372,14 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, TgGraphCanvas *
   self->pointer_y = y;
   if (self->drag != DRAG_NONE)
     return;
-  int node = node_at (self, x, y);
-  set_hover (self, node, node >= 0 ? -1 : link_at (self, x, y));
+  const gboolean name = name_at (self, x, y) != 0;
+  int node = name ? -1 : node_at (self, x, y);
+  set_hover (self, node, name || node >= 0 ? -1 : link_at (self, x, y));
+  if (name != self->over_name)
+    {
+      self->over_name = name;
+      gtk_widget_set_cursor_from_name (GTK_WIDGET (self), name || node >= 0 || self->hover_link >= 0 ? "pointer" : NULL);
+    }
 }
 
 static void
@@ -376,7 +413,7 @@ next_node (TgGraphCanvas *self, double ux, double uy)
     {
       const TgBoardNode *node = tg_board_node (self->board, i);
       double dx = node->x - x, dy = node->y - y, d = hypot (dx, dy), ahead = d > 0 ? (dx * ux + dy * uy) / d : 0;
-      if (node == here || node->hidden || node->veil != TG_VEIL_NONE || (here != NULL && ahead < 0.35))
+      if (node == here || tg_board_node_is_away (node) || node->veil != TG_VEIL_NONE || (here != NULL && ahead < 0.35))
         continue;
       double score = here == NULL ? d : d * (2.2 - 1.2 * ahead) * (linked[i] ? 0.5 : 1);
       if (score < best)
@@ -437,6 +474,7 @@ key_action (TgGraphCanvas *self, guint keyval, gboolean control)
     case GDK_KEY_n: return control ? NULL : "graph.select-neighbours";
     case GDK_KEY_l: return control ? NULL : "graph.lasso";
     case GDK_KEY_c: return control ? NULL : "graph.select-connected";
+    case GDK_KEY_g: return control ? NULL : "graph.group-fold";
     default: return NULL;
     }
 }

@@ -42,6 +42,7 @@ struct _TgGraphCanvas
   gboolean    follow;           /* the view fits the board until someone moves it */
   gboolean    fitted;           /* it did when the board last came to rest: what is added then is to be seen too */
   gboolean    legend, settling, focus_shown, space;
+  gboolean    over_name;        /* the pointer, of an open bundle */
   gint64      focus;
   int         hover_node, hover_link;
   double      pointer_x, pointer_y, pinch;

@@ -244,7 +244,7 @@ static gboolean
 is_laid_out (TgBoard *board)
 {
   for (guint i = 0; i < tg_board_n_nodes (board); i++)
-    if (!tg_board_node (board, i)->hidden && !tg_board_node (board, i)->placed)
+    if (!tg_board_node_is_away (tg_board_node (board, i)) && !tg_board_node (board, i)->placed)
       return FALSE;
   return TRUE;
 }
@@ -277,7 +277,7 @@ board_changed_cb (TgGraphCanvas *self)
     {
       self->topology = topology;
       self->hover_node = self->hover_link = -1;
-      if (self->focus != 0 && (tg_board_find (self->board, self->focus) == NULL || tg_board_find (self->board, self->focus)->hidden))
+      if (self->focus != 0 && (tg_board_find (self->board, self->focus) == NULL || tg_board_node_is_away (tg_board_find (self->board, self->focus))))
         self->focus = 0;
       g_array_set_size (self->target_index, 0);
       if (topology == tg_board_get_laid_out (self->board))
@@ -367,6 +367,10 @@ query_tooltip_cb (TgGraphCanvas *self, int x, int y, gboolean keyboard, GtkToolt
     g_string_append_printf (text, ngettext ("\n%u finding", "\n%u findings", node->findings), node->findings);
   if (node->unshown > 0)
     g_string_append_printf (text, ngettext ("\n%u neighbour not shown", "\n%u neighbours not shown", node->unshown), node->unshown);
+  if (node->members > 0 && tg_board_node_is_bundle (node))
+    g_string_append_printf (text, ngettext ("\n%u node", "\n%u nodes", node->members), node->members);
+  if (*node->note != '\0')
+    g_string_append_printf (text, "\n\n%s", node->note);
   gtk_tooltip_set_text (tooltip, text->str);
   return TRUE;
 }
@@ -555,7 +559,7 @@ tg_graph_canvas_reveal (TgGraphCanvas *self, gint64 id)
   g_return_if_fail (TG_IS_GRAPH_CANVAS (self));
 
   const TgBoardNode *node = self->board != NULL ? tg_board_find (self->board, id) : NULL;
-  if (node == NULL || node->hidden || node->veil != TG_VEIL_NONE)
+  if (node == NULL || tg_board_node_is_away (node) || node->veil != TG_VEIL_NONE)
     return;
   _tg_canvas_set_focus (self, id, TRUE);
   if (tg_viewport_reveal (&self->view, node->x, node->y, 80))

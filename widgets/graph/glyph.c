@@ -355,10 +355,15 @@ user (cairo_t *cr)
   person (cr, 0, 0, 1.05);
 }
 
+/* Of several kinds together. */
 static void
-unknown (cairo_t *cr)
+several (cairo_t *cr)
 {
-  circle (cr, 0, 0, 3);
+  circle (cr, 0, -3.4, 2.3);
+  cairo_fill (cr);
+  circle (cr, -3.8, 3, 2.3);
+  cairo_fill (cr);
+  circle (cr, 3.8, 3, 2.3);
   cairo_fill (cr);
 }
 
@@ -383,6 +388,6 @@ tg_kind_paint_glyph (cairo_t *cr, TgEntityKind kind, double x, double y, double 
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   gdk_cairo_set_source_rgba (cr, colour);
-  ((guint) kind < TG_ENTITY_N_KINDS && glyphs[kind] != NULL ? glyphs[kind] : unknown) (cr);
+  ((guint) kind < TG_ENTITY_N_KINDS && glyphs[kind] != NULL ? glyphs[kind] : several) (cr);
   cairo_restore (cr);
 }

@@ -97,7 +97,7 @@ paint_dots (TgMinimap *self)
         const TgBoardNode *node = tg_board_node (board, i);
         double x, y;
 
-        if (node->hidden || node->veil == TG_VEIL_GONE || node->selected != selected)
+        if (tg_board_node_is_away (node) || node->veil == TG_VEIL_GONE || node->selected != selected)
           continue;
         to_map (self, node->x, node->y, &x, &y);
         const GdkRGBA colour = node->severity >= TG_SEVERITY_MEDIUM ? tg_severity_colour (node->severity, dark) : tg_kind_colour (node->kind, node->severity, dark);

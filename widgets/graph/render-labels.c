@@ -242,6 +242,17 @@ legend_box (TgScene *scene, TgBox *box)
   return TRUE;
 }
 
+/* What stands on a disc's rim is in the way of its own label too. */
+static void
+take_badges (TgScene *scene, Taken *taken, GArray *owners, guint i)
+{
+  TgBox boxes[4];
+  const guint n = _tg_scene_badge_boxes (scene, i, boxes);
+
+  for (guint k = 0; k < n; k++)
+    take (taken, owners, &boxes[k], -5);
+}
+
 void
 _tg_scene_labels (TgScene *scene, GArray *boxes)
 {
@@ -257,14 +268,22 @@ _tg_scene_labels (TgScene *scene, GArray *boxes)
       _tg_scene_place (scene, i, &x, &y, &r);
       TgBox box = { x - r, y - r, 2 * r, 2 * r };
       take (&taken, owners, &box, (int) i);
+      take_badges (scene, &taken, owners, i);
     }
   if (scene->style->legend && legend_box (scene, &legend))
     take (&taken, owners, &legend, -3);
+  g_autoptr (GArray) chips = scene->over ? g_array_new (FALSE, FALSE, sizeof (TgBundleChip)) : _tg_scene_bundle_chips (scene);
+  for (guint i = 0; i < chips->len; i++)
+    take (&taken, owners, &g_array_index (chips, TgBundleChip, i).box, -4);
   for (guint i = 0; i < list->len; i++)
     if (i < MAX_LABELS && place_label (scene, &taken, owners, g_array_index (list, Wish, i).node, boxes))
       scene->drawn.labels++;
     else
       scene->drawn.labels_left_out++;
+  if (chips->len > 0 && scene->raster != NULL)
+    tg_raster_flush (scene->raster);
+  for (guint i = 0; i < chips->len; i++)
+    _tg_scene_bundle_chip (scene, &g_array_index (chips, TgBundleChip, i));
   g_hash_table_unref (taken.cells);
   g_array_unref (taken.boxes);
 }

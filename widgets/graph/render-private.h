@@ -38,9 +38,19 @@ void     _tg_scene_text   (TgScene *scene, const char *text, double points, gboo
 void     _tg_scene_put    (TgScene *scene, double x, double y, const GdkRGBA *colour, gboolean halo);
 const TgSprite *_tg_scene_text_sprite (TgScene *scene, const char *text, double points, gboolean bold, int max_width, const GdkRGBA *colour);
 void     _tg_scene_pill   (TgScene *scene, const char *text, double x, double y, const GdkRGBA *fill, const GdkRGBA *ink);
+/* The badges of a node, where it has any. */
+guint    _tg_scene_badge_boxes (TgScene *scene, guint node, TgBox boxes[4]);
 void     _tg_scene_labels (TgScene *scene, GArray *boxes);
 void     _tg_scene_links  (TgScene *scene);
 void     _tg_scene_legend (TgScene *scene);
+/* The names of open bundles: where they stand, in order of their nodes; owned. */
+typedef struct { TgBox box; guint node; gboolean seen; } TgBundleChip;
+GArray  *_tg_scene_bundle_chips (TgScene *scene);
+void     _tg_scene_bundle_chip  (TgScene *scene, const TgBundleChip *chip);
+void     _tg_scene_bundles      (TgScene *scene);        /* the grounds */
+void     _tg_scene_paint_note   (cairo_t *cr, double x, double y);
+char    *_tg_bundle_text        (const TgBoardNode *bundle);
+int      _tg_compare_pointers   (gconstpointer a, gconstpointer b);
 /* The row at a point; -1. */
 int      _tg_scene_legend_row (TgScene *scene, double x, double y);
 

@@ -42,7 +42,7 @@ _tg_scene_shows (const TgScene *scene, guint node, double margin)
 
   if (scene->places != NULL && margin <= 12)
     return scene->places[node].shown;
-  if (tg_board_node (scene->board, node)->hidden || tg_board_node (scene->board, node)->veil == TG_VEIL_GONE || (scene->only != NULL && !scene->only[node]))
+  if (tg_board_node_is_away (tg_board_node (scene->board, node)) || tg_board_node (scene->board, node)->veil == TG_VEIL_GONE || (scene->only != NULL && !scene->only[node]))
     return FALSE;
   _tg_scene_place (scene, node, &x, &y, &r);
   r += margin;
@@ -161,6 +161,8 @@ paint_pin (TgScene *scene, double x, double y)
 
 static void put_pill (TgScene *scene, const char *text, double x, double y, const GdkRGBA *fill, const GdkRGBA *ink);
 static void put_pin (TgScene *scene, double x, double y);
+static void put_note (TgScene *scene, double x, double y);
+static double rim_of (const TgBoardNode *node, double r);
 
 static void
 badge (TgScene *scene, const char *text, double x, double y, const GdkRGBA *fill, const GdkRGBA *ink)
@@ -183,7 +185,7 @@ paint_badges (TgScene *scene, const TgBoardNode *node, double x, double y, doubl
       GdkRGBA fill = tg_severity_colour (MAX (node->severity, TG_SEVERITY_INFORMATIONAL), FALSE);
       badge (scene, text, x + d, y - d, &fill, &white);
     }
-  if (node->unshown > 0 && !node->hidden)
+  if (node->unshown > 0 && !tg_board_node_is_away (node))
     {
       g_autofree char *count = short_count (node->unshown), *text = g_strdup_printf ("+%s", count);
       GdkRGBA fill = scene->style->dark ? (GdkRGBA) { 0.24f, 0.25f, 0.28f, 1 } : (GdkRGBA) { 0.88f, 0.89f, 0.91f, 1 };
@@ -193,12 +195,48 @@ paint_badges (TgScene *scene, const TgBoardNode *node, double x, double y, doubl
     put_pin (scene, x - d, y - d);
   else if (node->pinned)
     paint_pin (scene, x - d, y - d);
+  if (*node->note != '\0' && scene->raster != NULL)
+    put_note (scene, x - d, y + d);
+  else if (*node->note != '\0')
+    _tg_scene_paint_note (scene->cr, x - d, y + d);
+}
+
+/* About as wide as the text will be: it is asked for of every node, in every picture. */
+static TgBox
+badge_box (guint n, gboolean plus, double x, double y)
+{
+  const guint chars = (n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : 4) + (plus ? 1 : 0);
+  const double half = MAX (chars * 3.5 + 5, 8) + 1.5;
+
+  return (TgBox) { x - half, y - 9.5, 2 * half, 19 };
+}
+
+guint
+_tg_scene_badge_boxes (TgScene *scene, guint i, TgBox boxes[4])
+{
+  const TgBoardNode *node = tg_board_node (scene->board, i);
+  double x, y, r;
+  guint n = 0;
+
+  _tg_scene_place (scene, i, &x, &y, &r);
+  const double d = rim_of (node, r) * 0.74 + 2;
+  if (r < 9)
+    return 0;
+  if (node->findings > 0 && node->kind != TG_ENTITY_FINDING)
+    boxes[n++] = badge_box (node->findings, FALSE, x + d, y - d);
+  if (node->unshown > 0)
+    boxes[n++] = badge_box (node->unshown, TRUE, x + d, y + d);
+  if (node->pinned)
+    boxes[n++] = (TgBox) { x - d - 8.5, y - d - 8.5, 17, 17 };
+  if (*node->note != '\0')
+    boxes[n++] = (TgBox) { x - d - 6, y + d - 6, 12, 12 };
+  return n;
 }
 
 static void
 paint_group (TgScene *scene, const TgBoardNode *node, double x, double y, double r)
 {
-  GdkRGBA colour = tg_kind_colour (node->kind, node->severity, scene->style->dark);
+  GdkRGBA colour = node->colour > 0 ? tg_community_colour (node->colour, scene->style->dark) : tg_kind_colour (node->kind, node->severity, scene->style->dark);
   const GdkRGBA white = { 1, 1, 1, 1 };
 
   for (int i = 2; i >= 0; i--)
@@ -358,6 +396,25 @@ put_pin (TgScene *scene, double x, double y)
 }
 
 static void
+note_sprite_cb (cairo_t *cr, gpointer user_data)
+{
+  _tg_scene_paint_note (cr, 0, 0);
+}
+
+static void
+put_note (TgScene *scene, double x, double y)
+{
+  const double scale = tg_raster_scale (scene->raster);
+  char name[32];
+
+  g_snprintf (name, sizeof name, "note %g", scale);
+  const TgSprite *sprite = tg_sprite_find (name);
+  if (sprite == NULL)
+    sprite = tg_sprite_make (name, -7, -7, 7, 7, scale, note_sprite_cb, NULL);
+  tg_raster_sprite (scene->raster, sprite, x, y);
+}
+
+static void
 put_node (TgScene *scene, const TgBoardNode *node, gboolean faint, double x, double y, double r)
 {
   const double scale = tg_raster_scale (scene->raster), grain = scene->coarse ? 1 : 4;
@@ -366,8 +423,8 @@ put_node (TgScene *scene, const TgBoardNode *node, gboolean faint, double x, dou
   /* all the disc depends on; a group's number is on it */
   const guint64 look = (guint64) (guint) node->kind << 58 | (guint64) (faint != 0) << 57 | (guint64) (guint) node->severity << 54 | (guint64) (node->selected != 0) << 53
                        | (guint64) (scene->style->dark != 0) << 52 | (guint64) MIN (lround (rounded * 4 * scale), 0xffff) << 36
-                       | (guint64) MIN (lround (scale), 15) << 32 | (node->id < 0 ? node->members + 1 : 0);
-  const guint64 with_ring = look ^ (guint64) MIN (node->community, TG_COMMUNITY_COLOURS + 1) << 28;    /* a group has fewer members than that */
+                       | (guint64) MIN (lround (scale), 15) << 32 | (node->id < 0 ? MIN (node->members + 1, 0xfffff) | MIN (node->colour, 15) << 20 : 0);
+  const guint64 with_ring = look ^ (guint64) MIN (node->community, TG_COMMUNITY_COLOURS + 1) << 28;    /* beyond the colour of a bundle */
   const TgSprite *sprite = tg_sprite_find_number (with_ring);
   if (sprite == NULL)
     {
@@ -425,7 +482,7 @@ tg_graph_legend (TgBoard *board, guint *count)
   for (guint i = 0; i < tg_board_n_nodes (board); i++)
     {
       const TgBoardNode *node = tg_board_node (board, i);
-      if (!node->hidden && node->veil == TG_VEIL_NONE && (guint) node->kind < TG_ENTITY_N_KINDS && count[node->kind]++ == 0)
+      if (!tg_board_node_is_away (node) && node->veil == TG_VEIL_NONE && node->kind != TG_ENTITY_NONE && (guint) node->kind < TG_ENTITY_N_KINDS && count[node->kind]++ == 0)
         kinds++;
     }
   return kinds;
@@ -473,7 +530,7 @@ scene_measure (TgScene *scene)
       place->r = MAX (tg_board_radius (scene->board, i) * node_scale, 1.5);
       const double reach = place->r + margin;
       place->faint = node->veil == TG_VEIL_GREY || (scene->style->lit != NULL && !scene->over && !scene->style->lit[i]);
-      place->hidden = node->hidden || node->veil == TG_VEIL_GONE || (scene->only != NULL && !scene->only[i])
+      place->hidden = tg_board_node_is_away (node) || node->veil == TG_VEIL_GONE || (scene->only != NULL && !scene->only[i])
                       || (lifted != NULL && lifted[i] && !scene->lifted);
       place->selected = node->selected;
       place->shown = !place->hidden && (!scene->lifted || lifted[i]) && place->x + reach >= 0 && place->y + reach >= 0
@@ -530,10 +587,13 @@ tg_graph_render (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGr
       gdk_cairo_set_source_rgba (cr, &scene.ground);
       cairo_paint (cr);
     }
+  _tg_scene_bundles (&scene);
   _tg_scene_links (&scene);
   paint_nodes (&scene);
   scene.drawn.hidden = tg_board_n_hidden (board);
-  scene.drawn.outside = tg_board_n_nodes (board) - scene.drawn.hidden - scene.drawn.nodes;
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    scene.drawn.outside += !tg_board_node_is_away (tg_board_node (board, i));
+  scene.drawn.outside -= MIN (scene.drawn.nodes, scene.drawn.outside);
   if (!style->swift)
     _tg_scene_labels (&scene, labels);
   scene_end (&scene);
@@ -595,18 +655,36 @@ tg_graph_render_lifted (cairo_t *cr, TgBoard *board, const TgViewport *view, con
   scene_init (&scene, cr, board, view, style);
   scene.lifted = TRUE;
   scene_begin (&scene);
+  _tg_scene_bundles (&scene);
   _tg_scene_links (&scene);
   paint_nodes (&scene);
   _tg_scene_labels (&scene, NULL);
   scene_end (&scene);
 }
 
+/* Takes in what is painted of a node: left, top, right, bottom. */
+static void
+stretch (TgBoard *board, const TgViewport *view, guint i, double corner[4])
+{
+  const TgBoardNode *node = tg_board_node (board, i);
+  const double reach = tg_board_radius (board, i) * tg_viewport_node_scale (view) * 1.4 + (node->bundle != 0 ? 60 : 24);
+  double x, y;
+
+  if (tg_board_node_is_away (node))
+    return;
+  tg_viewport_to_screen (view, node->x, node->y, &x, &y);
+  corner[0] = MIN (corner[0], x - reach);
+  corner[1] = MIN (corner[1], y - reach);
+  corner[2] = MAX (corner[2], x + reach);
+  corner[3] = MAX (corner[3], y + reach);
+}
+
 gboolean
 tg_graph_lifted_box (TgBoard *board, const TgViewport *view, const TgGraphStyle *style, TgBox *box)
 {
   const guint n = tg_board_n_nodes (board);
-  const double node_scale = tg_viewport_node_scale (view);
-  double x1 = view->width, y1 = view->height, x2 = 0, y2 = 0;
+  double corner[4] = { view->width, view->height, 0, 0 };
+  g_autoptr (GHashTable) bundles = g_hash_table_new (g_int64_hash, g_int64_equal);
   guint n_links, n_of;
   const TgBoardLink *links = tg_board_links (board, &n_links);
 
@@ -618,21 +696,14 @@ tg_graph_lifted_box (TgBoard *board, const TgViewport *view, const TgGraphStyle 
         continue;
       of = tg_board_links_of (board, i, &n_of);
       for (guint k = 0; k <= n_of; k++)       /* itself, then its neighbours */
-        {
-          const guint at = k == n_of ? i : links[of[k]].a == i ? links[of[k]].b : links[of[k]].a;
-          const TgBoardNode *node = tg_board_node (board, at);
-          const double reach = tg_board_radius (board, at) * node_scale * 1.4 + 24;
-          double x, y;
-
-          if (node->hidden)
-            continue;
-          tg_viewport_to_screen (view, node->x, node->y, &x, &y);
-          x1 = MIN (x1, x - reach);
-          y1 = MIN (y1, y - reach);
-          x2 = MAX (x2, x + reach);
-          y2 = MAX (y2, y + reach);
-        }
+        stretch (board, view, k == n_of ? i : links[of[k]].a == i ? links[of[k]].b : links[of[k]].a, corner);
+      if (tg_board_node (board, i)->bundle != 0)
+        g_hash_table_add (bundles, (gpointer) &tg_board_node (board, i)->bundle);
     }
+  for (guint i = 0; g_hash_table_size (bundles) > 0 && i < n; i++)       /* their grounds */
+    if (tg_board_node (board, i)->bundle != 0 && g_hash_table_contains (bundles, &tg_board_node (board, i)->bundle))
+      stretch (board, view, i, corner);
+  double x1 = corner[0], y1 = corner[1], x2 = corner[2], y2 = corner[3];
   x1 = floor (MAX (x1, 0));
   y1 = floor (MAX (y1, 0));
   *box = (TgBox) { x1, y1, ceil (MIN (x2, view->width)) - x1, ceil (MIN (y2, view->height)) - y1 };
@@ -666,6 +737,32 @@ tg_graph_render_lasso (cairo_t *cr, const double *xy, guint n, gboolean dark)
   cairo_close_path (cr);
   cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
   paint_outline (cr, dark);
+}
+
+gint64
+tg_graph_bundle_at (TgBoard *board, const TgViewport *view, double x, double y)
+{
+  const TgGraphStyle style = { 0 };
+  gint64 found = 0;
+  TgScene scene;
+
+  if (tg_board_n_bundles (board) == 0)
+    return 0;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  cairo_t *cr = cairo_create (surface);
+  scene_init (&scene, cr, board, view, &style);
+  g_autoptr (GArray) chips = _tg_scene_bundle_chips (&scene);
+  for (guint i = 0; i < chips->len; i++)
+    {
+      const TgBundleChip *chip = &g_array_index (chips, TgBundleChip, i);
+
+      if (x >= chip->box.x && x <= chip->box.x + chip->box.width && y >= chip->box.y && y <= chip->box.y + chip->box.height)
+        found = tg_board_node (board, chip->node)->id;
+    }
+  g_object_unref (scene.text);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return found;
 }
 
 TgEntityKind

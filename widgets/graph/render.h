@@ -46,6 +46,9 @@ GdkRGBA      tg_graph_background   (gboolean dark);
 /* The kind whose row of the legend lies at this point of the screen; TG_ENTITY_NONE. */
 TgEntityKind tg_graph_legend_at    (TgBoard *board, const TgViewport *view, double x, double y);
 
+/* The open bundle whose name lies at this point of the screen: its node's id; 0. */
+gint64       tg_graph_bundle_at    (TgBoard *board, const TgViewport *view, double x, double y);
+
 /* The kinds among the nodes that are not hidden, with how many of each: count[TG_ENTITY_N_KINDS]. Returns how many kinds. */
 guint        tg_graph_legend       (TgBoard *board, guint *count);
 

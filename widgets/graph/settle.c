@@ -209,20 +209,22 @@ copy_board (TgBoard *board)
   job->radius = g_new0 (float, n + 1);
   job->placed = g_new0 (guint8, n + 1);
   job->pinned = g_new0 (guint8, n + 1);
-  job->source = g_new (guint32, n_links + 1);
-  job->target = g_new (guint32, n_links + 1);
+  job->source = g_new (guint32, n_links + n + 1);
+  job->target = g_new (guint32, n_links + n + 1);
   for (guint i = 0; i < n; i++)
     {
       const TgBoardNode *node = tg_board_node (board, i);
       guint at = job->n;
       job->slot[i] = G_MAXUINT32;
-      if (node->hidden)
+      const gboolean ground = tg_board_node_is_bundle (node) && !node->closed;      /* holds its members together */
+
+      if (node->hidden || (node->folded && !ground))
         continue;
       job->slot[i] = at;
       job->index[at] = i;
       job->x[at] = (float) node->x;
       job->y[at] = (float) node->y;
-      job->radius[at] = (float) tg_board_radius (board, i) + room;
+      job->radius[at] = ground ? 1 : (float) tg_board_radius (board, i) + room;
       job->placed[at] = node->placed;
       job->pinned[at] = node->pinned && node->placed;
       job->keep |= node->placed;
@@ -236,6 +238,12 @@ copy_board (TgBoard *board)
       job->source[job->n_edges] = s;
       job->target[job->n_edges++] = t;
     }
+  for (guint i = 0, ground; i < n; i++)
+    if (job->slot[i] != G_MAXUINT32 && tg_board_index (board, tg_board_node (board, i)->bundle, &ground) && job->slot[ground] != G_MAXUINT32)
+      {
+        job->source[job->n_edges] = job->slot[ground];
+        job->target[job->n_edges++] = job->slot[i];
+      }
   return job;
 }
 
