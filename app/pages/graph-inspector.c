@@ -17,8 +17,8 @@ struct _TgGraphInspector
 
   /* Template widgets */
   AdwBin     *icon;
-  GtkLabel   *kind, *name, *text;
-  GtkWidget  *buttons;
+  GtkLabel   *kind, *name, *text, *note;
+  GtkWidget  *buttons, *group_buttons, *note_button;
   GtkListBox *links;
 
   /* Borrowed: for the length of a call */
@@ -44,7 +44,7 @@ link_row (TgGraphInspector *self, guint index, const TgBoardLink *link)
   gboolean outgoing = link->a == index ? link->forth : link->back;
   const char *title = outgoing ? tg_relation_kind_title (link->kind) : tg_relation_kind_title_reverse (link->kind);
   g_autofree char *count = tg_format_records (link->count), *name = tg_format_line (node->label, 120);
-  g_autofree char *below = title != NULL && node->id > 0 ? g_strdup_printf ("%s · %s", _(title), count) : g_strdup (_("group"));
+  g_autofree char *below = title != NULL && (node->id > 0 || tg_board_node_is_bundle (node)) ? g_strdup_printf ("%s · %s", _(title), count) : g_strdup (_("group"));
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -79,6 +79,46 @@ fill_links (TgGraphInspector *self, guint index)
   gtk_widget_set_visible (GTK_WIDGET (self->links), n > 0);
 }
 
+/* A node of a list of nodes, with its page behind it. */
+static GtkWidget *
+node_row (const TgBoardNode *node)
+{
+  g_autofree char *name = tg_format_line (node->label, 120);
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), node->id > 0 ? tg_kind_title (node->kind) : _("Group"));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), tg_kind_icon_new (node->kind, 20));
+  if (node->id > 0)
+    {
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.entity");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "x", node->id);
+      gtk_widget_set_tooltip_text (row, _("Open its page"));
+    }
+  return row;
+}
+
+static void
+inspect_bundle (TgGraphInspector *self, const TgBoardNode *bundle)
+{
+  g_autoptr (GArray) members = tg_board_bundle_members (self->board, bundle->id);
+  g_autofree char *count = tg_format_count (members->len), *first = tg_format_time (bundle->first), *last = tg_format_time (bundle->last);
+  g_autofree char *nodes = g_strdup_printf (ngettext ("%s node", "%s nodes", members->len), count), *more = NULL;
+
+  more = members->len > LINKS_SHOWN ? g_strdup_printf (_("\nThe first %u of them:"), LINKS_SHOWN) : g_strdup ("");
+  g_autofree char *text = g_strdup_printf (_("%s\nFirst seen %s\nLast seen %s%s"), nodes, first, last, more);
+  gtk_label_set_text (self->kind, bundle->members > 0 && bundle->kind != TG_ENTITY_NONE ? tg_kind_plural (bundle->kind) : _("Group"));
+  gtk_label_set_text (self->name, bundle->label);
+  gtk_label_set_text (self->text, text);
+  gtk_widget_set_visible (self->group_buttons, TRUE);
+  for (guint i = 0; i < members->len && i < LINKS_SHOWN; i++)
+    gtk_list_box_append (self->links, node_row (tg_board_find (self->board, g_array_index (members, gint64, i))));
+  gtk_widget_set_visible (GTK_WIDGET (self->links), members->len > 0);
+}
+
 static void
 inspect_node (TgGraphInspector *self, const TgBoardNode *node, guint index)
 {
@@ -88,6 +128,13 @@ inspect_node (TgGraphInspector *self, const TgBoardNode *node, guint index)
 
   tg_kind_icon_set_severity (TG_KIND_ICON (icon), node->severity);
   adw_bin_set_child (self->icon, icon);
+  gtk_label_set_text (self->note, node->note);
+  gtk_widget_set_visible (self->note_button, *node->note != '\0');
+  if (tg_board_node_is_bundle (node))
+    {
+      inspect_bundle (self, node);
+      return;
+    }
   if (node->id < 0)
     {
       gtk_label_set_text (self->kind, _("Group"));
@@ -117,25 +164,9 @@ fill_selection (TgGraphInspector *self, GArray *selection)
   for (guint i = 0; i < selection->len && i < LINKS_SHOWN; i++)
     {
       const TgBoardNode *node = tg_board_find (self->board, g_array_index (selection, gint64, i));
-      GtkWidget *row;
 
-      if (node == NULL)
-        continue;
-      g_autofree char *name = tg_format_line (node->label, 120);
-      row = adw_action_row_new ();
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), node->id > 0 ? tg_kind_title (node->kind) : _("Group"));
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), tg_kind_icon_new (node->kind, 20));
-      if (node->id > 0)
-        {
-          gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-          gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.entity");
-          gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "x", node->id);
-          gtk_widget_set_tooltip_text (row, _("Open its page"));
-        }
-      gtk_list_box_append (self->links, row);
+      if (node != NULL)
+        gtk_list_box_append (self->links, node_row (node));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->links), selection->len > 0);
 }
@@ -151,6 +182,8 @@ tg_graph_inspector_show (TgGraphInspector *self, TgBoard *board)
   empty_links (self);
   adw_bin_set_child (self->icon, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->links), FALSE);
+  gtk_widget_set_visible (self->group_buttons, FALSE);
+  gtk_widget_set_visible (self->note_button, FALSE);
   if (one && tg_board_index (board, g_array_index (selection, gint64, 0), &index))
     inspect_node (self, tg_board_node (board, index), index);
   else
@@ -178,6 +211,9 @@ tg_graph_inspector_class_init (TgGraphInspectorClass *klass)
   BIND (name);
   BIND (text);
   BIND (buttons);
+  BIND (group_buttons);
+  BIND (note_button);
+  BIND (note);
   BIND (links);
 #undef BIND
 }

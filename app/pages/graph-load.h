@@ -3,6 +3,7 @@
 
 #include "app/page.h"
 #include "app/pages/graph-questions.h"
+#include "core/graph/grouping.h"
 #include "widgets/graph/board.h"
 
 G_BEGIN_DECLS
@@ -12,7 +13,10 @@ G_BEGIN_DECLS
 /* Opening a group adds as many, the busiest first. */
 #define TG_GROUP_STEP 25
 
-typedef enum { TG_LOAD_ENTITY, TG_LOAD_NEIGHBOURS, TG_LOAD_GROUP, TG_LOAD_RELATIONS, TG_LOAD_ANSWER } TgLoadWhat;
+/* A group that is split has at most as many parts; what is left of it stays together. */
+#define TG_GROUP_PARTS 24
+
+typedef enum { TG_LOAD_ENTITY, TG_LOAD_NEIGHBOURS, TG_LOAD_GROUP, TG_LOAD_SPLIT, TG_LOAD_RELATIONS, TG_LOAD_ANSWER } TgLoadWhat;
 
 typedef struct
 {
@@ -23,7 +27,11 @@ typedef struct
   GArray      *present;       /* gint64, of the entities on the board; owned */
   TgQuestionKind question;    /* of an answer */
   GArray      *about;         /* gint64; owned, NULL but for an answer */
+  guint8       split[TG_ENTITY_N_KINDS];    /* what groups of the entity's neighbours are split by: 1 + TgGrouping; 0 */
+  char        *part;          /* of the group that is opened: its value; owned, NULL: of the rest */
 } TgLoad;
+
+typedef struct { TgEntityKind kind; TgGrouping grouping; char *value; guint members; } TgGroupPart;
 
 typedef struct
 {
@@ -37,6 +45,7 @@ typedef struct
   GArray      *asked;         /* gint64: what lay on the board when it was asked for; nothing is known of what has come since */
   guint        groups[TG_ENTITY_N_KINDS];   /* neighbours of the entity left in a group; only those set count */
   gboolean     grouped[TG_ENTITY_N_KINDS];
+  GArray      *parts;         /* TgGroupPart, the largest first: of these neighbours; groups[] are those left then. NULL: none */
 } TgLoaded;
 
 TgLoad  *tg_load_new       (TgLoadWhat what, gint64 entity, TgEntityKind kind, TgTimeRange scope, TgBoard *board);
@@ -49,5 +58,8 @@ gpointer tg_load_query     (TgReader *reader, gpointer load, TgJob *job, GError 
 gboolean tg_loaded_apply   (const TgLoaded *loaded, TgBoard *board, GArray *added);
 /* The relations among what was asked about become these; those of anything that came to the board since then stay. */
 void     tg_loaded_replace_relations (const TgLoaded *loaded, TgBoard *board);
+
+/* The value of each of these entities under a grouping: owned strings, "" where it has none. */
+GPtrArray *tg_grouping_read (TgReader *reader, TgGrouping grouping, const gint64 *ids, gsize n, TgJob *job, GError **error);
 
 G_END_DECLS

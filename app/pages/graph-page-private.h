@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-enum { SLOT_LOAD, SLOT_RELATIONS, SLOT_WORST, SLOT_BUSIEST, SLOT_EXPORT, SLOT_FIND };
+enum { SLOT_LOAD, SLOT_RELATIONS, SLOT_WORST, SLOT_BUSIEST, SLOT_EXPORT, SLOT_FIND, SLOT_GROUP };
 
 struct _TgGraphPage
 {
@@ -53,6 +53,8 @@ void _tg_graph_page_history_changed (gpointer page);                 /* what can
 void _tg_graph_page_count_unshown (TgGraphPage *self);
 void _tg_graph_page_expand        (TgGraphPage *self, gint64 id);
 void _tg_graph_page_collapse      (TgGraphPage *self, gint64 id);
+/* The group of a node's neighbours of one kind by what they have in common: 1 + TgGrouping; 0: all together. */
+void _tg_graph_page_split         (TgGraphPage *self, gint64 parent, TgEntityKind kind, guint split);
 /* What lies on the board from now on, NULL: nothing; with what each node has in the case, and no history. */
 void _tg_graph_page_put           (TgGraphPage *self, const char *json, GError **error);
 void _tg_graph_page_stop          (TgGraphPage *self);               /* what is being loaded is not applied */

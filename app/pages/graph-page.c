@@ -8,6 +8,7 @@
 #include "app/card.h"
 #include "app/cells.h"
 #include "app/format.h"
+#include "app/pages/graph-groups.h"
 #include "widgets/graph/kind-icon.h"
 
 #define SUGGESTIONS  5
@@ -32,6 +33,7 @@ inspect (TgGraphPage *self)
   const gboolean one = selection->len == 1 && g_array_index (selection, gint64, 0) > 0;
 
   tg_graph_inspector_show (self->details, self->board);
+  _tg_graph_groups_inspect (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.open", one);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.records", one);
   for (guint i = 0; i < G_N_ELEMENTS (of_some); i++)
@@ -43,7 +45,7 @@ inspect (TgGraphPage *self)
 static void
 board_changed_cb (TgGraphPage *self)
 {
-  guint hidden = tg_board_n_hidden (self->board), nodes = tg_board_n_nodes (self->board);
+  guint hidden = tg_board_n_hidden (self->board), nodes = tg_board_n_nodes (self->board) - tg_board_n_bundles (self->board);
   g_autofree char *entities = tg_format_count (nodes), *relations = tg_format_count (tg_board_n_edges (self->board));
   g_autofree char *text = g_strdup_printf (_("%s nodes, %s relations"), entities, relations);
   g_autofree char *show = g_strdup_printf (_("Show %u hidden"), hidden);
@@ -67,7 +69,7 @@ _tg_graph_page_count_unshown (TgGraphPage *self)
     {
       TgBoardNode node = *tg_board_node (self->board, i);
       const guint64 *total = g_hash_table_lookup (self->totals, &node.id);
-      guint degree = tg_board_degree (self->board, i), unshown;
+      guint degree = tg_board_n_neighbours (self->board, i), unshown;
       g_autofree char *label = NULL, *sublabel = NULL, *account = NULL;
 
       if (total == NULL || node.id < 0)
@@ -112,6 +114,8 @@ name_step (TgGraphPage *self, const TgLoaded *loaded, guint n)
 
   if (loaded->answer != NULL)
     name = g_strdup_printf (_("%s: %u added"), tg_question_title (loaded->question), n);
+  else if (node != NULL && loaded->what == TG_LOAD_SPLIT)
+    name = g_strdup_printf (_("%s: neighbours grouped otherwise"), node->label);
   else if (node != NULL)
     name = g_strdup_printf (_("%s: %u added"), node->label, n);
   tg_board_history_name (self->history, name);
@@ -139,6 +143,8 @@ load_answer (TgPage *page, gpointer result, const GError *error)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("The board is full: hide or remove something first"));
   if (loaded->answer == NULL)
     take_added (self, loaded, added);
+  if (loaded->what == TG_LOAD_SPLIT && loaded->parts != NULL && loaded->parts->len == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("No two of them have that in common, as far as the case knows"));
   _tg_graph_page_count_unshown (self);
   if (loaded->answer != NULL)
     show_answer (self, loaded);
@@ -150,12 +156,38 @@ load_answer (TgPage *page, gpointer result, const GError *error)
   load_next (self);
 }
 
+static TgLoad *
+load_new (TgGraphPage *self, TgLoadWhat what, gint64 entity, TgEntityKind kind)
+{
+  return tg_load_new (what, entity, kind, tg_page_get_scope (TG_PAGE (self)), self->board);
+}
+
 static void
-load (TgGraphPage *self, TgLoadWhat what, gint64 entity, TgEntityKind kind)
+load (TgGraphPage *self, TgLoad *load)
 {
   self->loading = 1;
-  tg_page_query (TG_PAGE (self), SLOT_LOAD, tg_load_query, tg_load_new (what, entity, kind, tg_page_get_scope (TG_PAGE (self)), self->board),
-                 tg_load_free, tg_loaded_free, load_answer);
+  tg_page_query (TG_PAGE (self), SLOT_LOAD, tg_load_query, load, tg_load_free, tg_loaded_free, load_answer);
+}
+
+static void
+load_group (TgGraphPage *self, const TgBoardNode *group)
+{
+  TgLoad *of = load_new (self, TG_LOAD_GROUP, group->parent, group->kind);
+
+  of->part = group->split > 0 ? g_strdup (group->part) : NULL;
+  load (self, of);
+}
+
+void
+_tg_graph_page_split (TgGraphPage *self, gint64 parent, TgEntityKind kind, guint split)
+{
+  TgLoad *of;
+
+  if (self->loading != 0 || self->held || (guint) kind >= TG_ENTITY_N_KINDS)
+    return;
+  of = load_new (self, TG_LOAD_SPLIT, parent, kind);
+  of->split[kind] = (guint8) split;
+  load (self, of);
 }
 
 static void
@@ -170,11 +202,11 @@ load_next (TgGraphPage *self)
     {
       node = tg_board_find (self->board, *id);
       if (node == NULL && *id > 0)
-        load (self, TG_LOAD_NEIGHBOURS, *id, TG_ENTITY_NONE);
+        load (self, load_new (self, TG_LOAD_NEIGHBOURS, *id, TG_ENTITY_NONE));
       else if (node != NULL && node->id < 0)
-        load (self, TG_LOAD_GROUP, node->parent, node->kind);
+        load_group (self, node);
       else if (node != NULL)
-        load (self, TG_LOAD_NEIGHBOURS, node->id, TG_ENTITY_NONE);
+        load (self, load_new (self, TG_LOAD_NEIGHBOURS, node->id, TG_ENTITY_NONE));
       if (self->loading != 0)
         return;
       g_clear_pointer (&id, g_free);
@@ -184,6 +216,13 @@ load_next (TgGraphPage *self)
 void
 _tg_graph_page_expand (TgGraphPage *self, gint64 id)
 {
+  const TgBoardNode *node = tg_board_find (self->board, id);
+
+  if (node != NULL && tg_board_node_is_bundle (node))
+    {
+      _tg_graph_groups_fold (self, id);
+      return;
+    }
   g_queue_push_tail (&self->waiting, boxed_id (id));
   load_next (self);
 }
@@ -191,15 +230,14 @@ _tg_graph_page_expand (TgGraphPage *self, gint64 id)
 void
 _tg_graph_page_ask (TgGraphPage *self, TgQuestionKind kind, GArray *about)
 {
-  TgLoad *load = tg_load_new_answer (kind, about, tg_page_get_scope (TG_PAGE (self)), self->board);
+  TgLoad *of = tg_load_new_answer (kind, about, tg_page_get_scope (TG_PAGE (self)), self->board);
 
   if (self->loading != 0 || self->held)
     {
-      tg_load_free (load);
+      tg_load_free (of);
       return;
     }
-  self->loading = 1;
-  tg_page_query (TG_PAGE (self), SLOT_LOAD, tg_load_query, load, tg_load_free, tg_loaded_free, load_answer);
+  load (self, of);
 }
 
 /* The relations of another scope. */
@@ -244,9 +282,10 @@ _tg_graph_page_collapse (TgGraphPage *self, gint64 id)
       const TgBoardNode *node = tg_board_node (self->board, i);
       gint64 other = node->id;
 
-      if (other == id || node->pinned)
+      if (other == id || node->pinned || tg_board_node_is_bundle (node))
         continue;
-      if ((node->id < 0 && node->parent == id) || (node->by == id && !node->expanded) || is_unpinned_leaf (self, other, id))
+      /* what someone put together is not a leaf to fall */
+      if ((node->id < 0 && node->parent == id) || (node->by == id && !node->expanded) || (node->bundle == 0 && is_unpinned_leaf (self, other, id)))
         g_array_append_val (gone, other);
     }
   tg_board_begin (self->board);
@@ -432,6 +471,7 @@ tg_graph_page_class_init (TgGraphPageClass *klass)
   bind_template (widget_class);
   _tg_graph_page_class_actions (widget_class);
   _tg_graph_tools_class_init (widget_class);
+  _tg_graph_groups_class_init (widget_class);
   _tg_graph_boards_class_actions (widget_class);
 }
 
@@ -486,7 +526,7 @@ _tg_graph_page_put (TgGraphPage *self, const char *json, GError **error)
   for (guint i = 0; i < tg_board_n_nodes (self->board); i++)
     {
       const TgBoardNode *node = tg_board_node (self->board, i);
-      const guint64 total = node->unshown + tg_board_degree (self->board, i);
+      const guint64 total = node->unshown + tg_board_n_neighbours (self->board, i);
 
       if (node->id > 0)
         g_hash_table_insert (self->totals, boxed_id (node->id), g_memdup2 (&total, sizeof total));

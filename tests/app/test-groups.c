@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Groups on the graph page, by hand and by what nodes have in common, and notes: through its actions and dialogs, on a simulated case. */
+
+#include "window-fixture.h"
+
+#include <adwaita.h>
+
+#include "app/pages/graph-groups.h"
+
+static TgBoard *
+board_of (TgWindow *window)
+{
+  return tg_graph_page_get_board (fixture_graph (window));
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+dialog_of (void)
+{
+  GListModel *tops = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (tops); i++)
+    {
+      g_autoptr (GtkWidget) top = g_list_model_get_item (tops, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (top))
+        return top;
+    }
+  return NULL;
+}
+
+/* Writes into the dialog that is open and gives the response. */
+static void
+answer (const char *name, const char *note, const char *response)
+{
+  GtkWidget *dialog = NULL;
+
+  wait_until ((dialog = dialog_of ()) != NULL && gtk_widget_get_mapped (dialog));
+  if (name != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (find_child (dialog, ADW_TYPE_ENTRY_ROW)), name);
+  if (note != NULL)
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_child (dialog, GTK_TYPE_TEXT_VIEW))), note, -1);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  fixture_settle ();
+}
+
+static gint64
+first_bundle (TgBoard *board)
+{
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    if (tg_board_node_is_bundle (tg_board_node (board, i)))
+      return tg_board_node (board, i)->id;
+  return 0;
+}
+
+static void
+test_by_hand (void)
+{
+  TgWindow *window = fixture_open (NULL);
+  TgBoard *board = board_of (window);
+  const gint64 user = fixture_busiest (window, TG_ENTITY_USER);
+  guint nodes;
+  gint64 id;
+
+  fixture_act (window, "graph.clear", NULL);
+  fixture_show (window, user);
+  nodes = tg_board_n_nodes (board);
+  g_assert_cmpuint (nodes, >, 3);
+  tg_board_select_all (board);
+  fixture_act (window, "graph.group", NULL);
+  answer ("  Suspects <i> ", "first line\nsecond", "apply");
+  id = first_bundle (board);
+  g_assert_cmpint (id, !=, 0);
+  g_assert_cmpstr (tg_board_find (board, id)->label, ==, "Suspects <i>");
+  g_assert_cmpstr (tg_board_find (board, id)->note, ==, "first line\nsecond");
+  g_assert_cmpuint (tg_board_find (board, id)->colour, >, 0);
+  g_assert_cmpuint (tg_board_find (board, id)->members, ==, nodes);
+  fixture_act (window, "graph.group-fold", NULL);
+  g_assert_true (tg_board_find (board, id)->closed);
+  g_assert_true (tg_board_find (board, id)->selected);
+  g_assert_cmpuint (tg_board_n_folded (board), ==, nodes);
+  fixture_settle ();
+  /* turned back: nothing is another */
+  fixture_act (window, "graph.group-edit", NULL);
+  answer ("Other", "", "cancel");
+  g_assert_cmpstr (tg_board_find (board, id)->label, ==, "Suspects <i>");
+  fixture_act (window, "graph.group-edit", NULL);
+  answer ("Others", NULL, "apply");
+  g_assert_cmpstr (tg_board_find (board, id)->label, ==, "Others");
+  g_assert_cmpstr (tg_board_find (board, id)->note, ==, "first line\nsecond");
+  fixture_act (window, "graph.undo", NULL);
+  g_assert_cmpstr (tg_board_find (board, id)->label, ==, "Suspects <i>");
+  /* a double click opens it */
+  _tg_graph_page_expand (fixture_graph (window), id);
+  g_assert_false (tg_board_find (board, id)->closed);
+  tg_board_select (board, &user, 1, TG_SELECT_SET);
+  fixture_act (window, "graph.group-leave", NULL);
+  g_assert_cmpint (tg_board_find (board, user)->bundle, ==, 0);
+  g_assert_cmpuint (tg_board_find (board, id)->members, ==, nodes - 1);
+  fixture_act (window, "graph.note", NULL);
+  answer (NULL, "patient zero", "apply");
+  g_assert_cmpstr (tg_board_find (board, user)->note, ==, "patient zero");
+  fixture_act (window, "graph.group-close-all", NULL);
+  g_assert_cmpuint (tg_board_n_folded (board), ==, nodes - 1);
+  g_autofree char *path = fixture_path ("first.tgcase");
+  fixture_close (window);
+
+  /* all of it is there again */
+  window = fixture_open (path);
+  board = board_of (window);
+  g_assert_cmpuint (tg_board_n_folded (board), ==, nodes - 1);
+  g_assert_cmpstr (tg_board_find (board, user)->note, ==, "patient zero");
+  tg_board_select (board, &id, 1, TG_SELECT_SET);
+  fixture_act (window, "graph.ungroup", NULL);
+  g_assert_cmpuint (tg_board_n_bundles (board), ==, 0);
+  fixture_close (window);
+}
+
+static void
+wait_for_groups (TgWindow *window, guint least)
+{
+  TgBoard *board = board_of (window);
+
+  wait_until (tg_board_n_bundles (board) >= least);
+}
+
+static void
+test_by_kind (void)
+{
+  TgWindow *window = fixture_open (NULL);
+  TgBoard *board = board_of (window);
+  guint members = 0;
+
+  fixture_act (window, "graph.clear", NULL);
+  fixture_show (window, fixture_busiest (window, TG_ENTITY_ACCOUNT));
+  fixture_act (window, "graph.group-by", "s", "kind");
+  wait_for_groups (window, 2);
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    {
+      const TgBoardNode *node = tg_board_node (board, i);
+
+      if (!tg_board_node_is_bundle (node))
+        continue;
+      g_assert_true (node->closed);
+      g_assert_cmpuint (node->members, >=, 2);
+      g_assert_cmpint (node->kind, !=, TG_ENTITY_NONE);
+      members += node->members;
+    }
+  g_assert_cmpuint (members, ==, tg_board_n_folded (board));
+  /* one step, undone as one */
+  fixture_act (window, "graph.undo", NULL);
+  g_assert_cmpuint (tg_board_n_bundles (board), ==, 0);
+  fixture_act (window, "graph.group-by", "s", "account");
+  wait_for_groups (window, 1);
+  g_assert_true (g_str_has_prefix (tg_board_find (board, first_bundle (board))->label, "Account "));
+  fixture_close (window);
+}
+
+static guint
+count_parts (TgBoard *board, guint *members, gint64 *largest)
+{
+  guint n = 0, most = 0;
+
+  *members = 0;
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    if (tg_board_node (board, i)->split > 0)
+      {
+        n++;
+        *members += tg_board_node (board, i)->members;
+        if (tg_board_node (board, i)->members > most)
+          {
+            most = tg_board_node (board, i)->members;
+            *largest = tg_board_node (board, i)->id;
+          }
+      }
+  return n;
+}
+
+/* A group of neighbours that are not on the board, by what they have in common; none is lost. */
+static void
+test_split (void)
+{
+  TgWindow *window = fixture_open (NULL);
+  TgBoard *board = board_of (window);
+  const gint64 account = fixture_busiest (window, TG_ENTITY_ACCOUNT);
+  gint64 group = 0, part = 0;
+  guint whole = 0, in_parts, rest, before;
+
+  fixture_act (window, "graph.clear", NULL);
+  fixture_show (window, account);
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    if (tg_board_node (board, i)->id < 0 && tg_board_node (board, i)->kind == TG_ENTITY_FINDING)
+      {
+        group = tg_board_node (board, i)->id;
+        whole = tg_board_node (board, i)->members;
+      }
+  g_assert_cmpint (group, !=, 0);
+  tg_board_select (board, &group, 1, TG_SELECT_SET);
+  fixture_act (window, "graph.split", "s", "type");
+  fixture_settle ();
+  wait_until (!tg_graph_page_is_busy (fixture_graph (window)));
+  g_assert_cmpuint (count_parts (board, &in_parts, &part), >=, 2);
+  rest = tg_board_find (board, group) != NULL ? tg_board_find (board, group)->members : 0;
+  g_assert_cmpuint (in_parts + rest, ==, whole);
+  /* a part is opened by a page, and the rest of it stays a part */
+  before = tg_board_n_nodes (board);
+  const guint members = tg_board_find (board, part)->members;
+  g_autofree char *type = g_strdup (tg_board_find (board, part)->part);
+  _tg_graph_page_expand (fixture_graph (window), part);
+  wait_until (!tg_graph_page_is_busy (fixture_graph (window)));
+  g_assert_cmpuint (tg_board_n_nodes (board), >, before - 1);
+  guint of_type = 0;
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    if (tg_board_node (board, i)->kind == TG_ENTITY_FINDING && tg_board_node (board, i)->id > 0)
+      {
+        g_assert_cmpstr (tg_board_node (board, i)->sublabel, ==, type);
+        of_type++;
+      }
+  g_assert_cmpuint (of_type, ==, MIN (members, TG_GROUP_STEP));
+  count_parts (board, &in_parts, &part);
+  rest = tg_board_find (board, group) != NULL ? tg_board_find (board, group)->members : 0;
+  g_assert_cmpuint (in_parts + rest + of_type, ==, whole);
+  /* all together again */
+  tg_board_select (board, &part, 1, TG_SELECT_SET);
+  fixture_act (window, "graph.split", "s", "none");
+  fixture_settle ();
+  wait_until (!tg_graph_page_is_busy (fixture_graph (window)));
+  g_assert_cmpuint (count_parts (board, &in_parts, &part), ==, 0);
+  g_assert_cmpuint (tg_board_find (board, group)->members + of_type, ==, whole);
+  fixture_close (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!fixture_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/app/groups/by-hand", test_by_hand);
+  g_test_add_func ("/app/groups/by-kind", test_by_kind);
+  g_test_add_func ("/app/groups/split", test_split);
+  return fixture_end ();
+}
