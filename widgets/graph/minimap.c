@@ -169,6 +169,22 @@ paint_frame (TgMinimap *self, cairo_t *cr, gboolean dark)
   cairo_stroke (cr);
 }
 
+/* Where everything is in view an overview only covers it. */
+static gboolean
+is_all_seen (TgMinimap *self)
+{
+  const TgBox seen = tg_viewport_visible (tg_graph_canvas_get_viewport (self->canvas));
+
+  return self->dots != NULL && seen.x <= self->world.x && seen.y <= self->world.y && seen.x + seen.width >= self->world.x + self->world.width
+         && seen.y + seen.height >= self->world.y + self->world.height;
+}
+
+static gboolean
+tg_minimap_contains (GtkWidget *widget, double x, double y)
+{
+  return !is_all_seen (TG_MINIMAP (widget)) && x >= 0 && y >= 0 && x < WIDTH && y < HEIGHT;
+}
+
 static void
 tg_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -180,6 +196,8 @@ tg_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   if (self->stale || self->dots == NULL)
     paint_dots (self);
+  if (is_all_seen (self))
+    return;
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT));
   rounded (cr, WIDTH, HEIGHT, 9);
   cairo_set_source_rgba (cr, ground.red + (dark ? 0.05f : 0), ground.green + (dark ? 0.05f : 0), ground.blue + (dark ? 0.05f : 0), 0.95);
@@ -264,6 +282,7 @@ tg_minimap_class_init (TgMinimapClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tg_minimap_dispose;
   widget_class->snapshot = tg_minimap_snapshot;
+  widget_class->contains = tg_minimap_contains;
   widget_class->measure = tg_minimap_measure;
   gtk_widget_class_set_css_name (widget_class, "minimap");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);

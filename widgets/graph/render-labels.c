@@ -10,13 +10,15 @@
 #include "widgets/graph/sprites.h"
 
 #define MAX_LABELS 500          /* a screen holds no more that can be read */
+#define NARROW 78               /* pixels, where more of a text has no room */
+#define NARROW_UP_TO 150        /* labels: among more of them, short ones are a carpet */
 #define CELL 96.0
 #define LEGEND_ROW 22.0
 
 /* Boxes taken so far, in a grid of cells, so that a test looks at few. */
 typedef struct { GHashTable *cells; GArray *boxes; } Taken;
 
-typedef struct { guint32 node; float priority; } Wish;
+typedef struct { guint32 node; float priority; gboolean placed; } Wish;
 
 static void
 each_cell (Taken *taken, const TgBox *box, gboolean add, guint at, gboolean *hit, int owner, const GArray *owners)
@@ -100,7 +102,7 @@ wishes (TgScene *scene)
     {
       if (!_tg_scene_shows (scene, i, 0) || scene->places[i].faint)
         continue;
-      Wish wish = { i, priority (scene, i) };
+      Wish wish = { i, priority (scene, i), FALSE };
       if (scene->over || scene->lifted || scene->style->lit != NULL || zoom >= 0.36 || tg_board_n_nodes (scene->board) <= 120
           || wish.priority >= (zoom >= 0.2 ? 100 : 1000))
         g_array_append_val (list, wish);
@@ -151,8 +153,9 @@ is_inside (TgScene *scene, const TgBox *box)
   return box->x >= 0 && box->y >= 0 && box->x + box->width <= scene->view->width && box->y + box->height <= scene->view->height;
 }
 
+/* In one of the places around the node that is free. narrow: with less of the text. */
 static gboolean
-place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, GArray *boxes)
+place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, gboolean narrow, GArray *boxes)
 {
   const TgBoardNode *node = tg_board_node (scene->board, i);
   gboolean bold = node->selected || (int) i == scene->hot;
@@ -164,10 +167,11 @@ place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, GArray *boxe
   if (label == NULL)
     return FALSE;
   const TgSprite *first = NULL, *second = NULL;
-  gboolean two = *node->sublabel != '\0' && (scene->view->zoom >= 0.95 || bold);
+  gboolean two = *node->sublabel != '\0' && !narrow && (scene->view->zoom >= 0.95 || bold);
+  const int most = bold ? 220 : narrow ? NARROW : 150;
   if (scene->raster != NULL)
     {
-      first = _tg_scene_text_sprite (scene, label, 12, bold, bold ? 220 : 150, &scene->ink);
+      first = _tg_scene_text_sprite (scene, label, 12, bold, most, &scene->ink);
       second = two ? _tg_scene_text_sprite (scene, node->sublabel, 10.5, FALSE, 150, &scene->dim) : NULL;
       w = (int) first->text_width;
       h = (int) first->text_height;
@@ -178,7 +182,7 @@ place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, GArray *boxe
     {
       if (two)
         _tg_scene_text (scene, node->sublabel, 10.5, FALSE, 150, PANGO_ELLIPSIZE_MIDDLE, &w2, &h2);
-      _tg_scene_text (scene, label, 12, bold, bold ? 220 : 150, PANGO_ELLIPSIZE_MIDDLE, &w, &h);
+      _tg_scene_text (scene, label, 12, bold, most, PANGO_ELLIPSIZE_MIDDLE, &w, &h);
     }
   double bw = MAX (w, w2), bh = h + h2, gap = r + (node->severity >= TG_SEVERITY_LOW ? r * 0.2 : 0) + 4;
   if (node->unshown > 0 && r >= 9)
@@ -258,6 +262,7 @@ _tg_scene_labels (TgScene *scene, GArray *boxes)
 {
   g_autoptr (GArray) list = wishes (scene), owners = g_array_new (FALSE, FALSE, sizeof (int));
   TgBox legend;
+  guint labels = 0;
   Taken taken = { g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref), g_array_new (FALSE, FALSE, sizeof (TgBox)) };
 
   for (guint i = 0; list->len > 0 && i < tg_board_n_nodes (scene->board); i++)        /* discs are in the way of other nodes' labels */
@@ -275,11 +280,18 @@ _tg_scene_labels (TgScene *scene, GArray *boxes)
   g_autoptr (GArray) chips = scene->over ? g_array_new (FALSE, FALSE, sizeof (TgBundleChip)) : _tg_scene_bundle_chips (scene);
   for (guint i = 0; i < chips->len; i++)
     take (&taken, owners, &g_array_index (chips, TgBundleChip, i).box, -4);
-  for (guint i = 0; i < list->len; i++)
-    if (i < MAX_LABELS && place_label (scene, &taken, owners, g_array_index (list, Wish, i).node, boxes))
-      scene->drawn.labels++;
-    else
-      scene->drawn.labels_left_out++;
+  for (int narrow = 0; narrow < (list->len <= NARROW_UP_TO ? 2 : 1); narrow++)
+    for (guint i = 0; i < MIN (list->len, MAX_LABELS); i++)
+      {
+        Wish *wish = &g_array_index (list, Wish, i);
+
+        if (wish->placed || !place_label (scene, &taken, owners, wish->node, narrow, boxes))
+          continue;
+        wish->placed = TRUE;
+        labels++;
+      }
+  scene->drawn.labels += labels;
+  scene->drawn.labels_left_out += list->len - labels;
   if (chips->len > 0 && scene->raster != NULL)
     tg_raster_flush (scene->raster);
   for (guint i = 0; i < chips->len; i++)

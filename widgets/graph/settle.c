@@ -100,7 +100,7 @@ run (TgSettle *self, Job *job)
 {
   TgLayoutGraph graph = { .n_nodes = job->n, .n_edges = job->n_edges, .x = job->x, .y = job->y, .radius = job->radius,
                           .placed = job->placed, .pinned = job->pinned, .source = job->source, .target = job->target };
-  TgForceOptions options = { .keep = job->keep, .seed = 1, .threads = job->n > 2000 ? 0 : 1, .edge_length = 90 };
+  TgForceOptions options = { .keep = job->keep, .seed = 1, .threads = job->n > 2000 ? 0 : 1, .edge_length = job->n <= 150 ? 120 : 90 };
   g_autoptr (TgForce) force = tg_force_new (&graph, &options);
   gint64 shown = 0;
   gboolean moving = TRUE;
@@ -204,7 +204,7 @@ copy_board (TgBoard *board)
   job->x = g_new0 (float, n + 1);
   job->y = g_new0 (float, n + 1);
   /* room for a label around each, as long as there are not so many that none could be read */
-  const float room = n <= 150 ? 26 : n <= 600 ? 14 : 6;
+  const float room = n <= 150 ? 44 : n <= 600 ? 18 : 6;
 
   job->radius = g_new0 (float, n + 1);
   job->placed = g_new0 (guint8, n + 1);
