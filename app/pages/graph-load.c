@@ -308,6 +308,30 @@ load_kinds (TgReader *reader, const TgLoad *load, GHashTable *present, TgLoaded 
   return TRUE;
 }
 
+/* What the entity is related with in one way, a page of those that are not on the board, the busiest first. */
+static gboolean
+load_related (TgReader *reader, const TgLoad *load, GHashTable *present, TgLoaded *loaded, TgJob *job, GError **error)
+{
+  g_autoptr (GArray) neighbours = tg_reader_neighbours (reader, load->entity, 1u << load->relation, TG_ENTITY_NONE, load->scope, 0, SPLIT_MAX, NULL,
+                                                        job, error);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  if (neighbours == NULL)
+    return FALSE;
+  for (guint i = 0; i < neighbours->len; i++)
+    {
+      const TgNeighbourInfo *info = &g_array_index (neighbours, TgNeighbourInfo, i);
+
+      if (!info->outgoing != !load->outgoing || g_hash_table_contains (present, &info->peer.id) || !g_hash_table_add (seen, (gpointer) &info->peer.id))
+        continue;
+      if (loaded->entities->len < TG_GROUP_STEP)
+        add_entity (loaded, &info->peer);
+      else
+        loaded->left++;
+    }
+  return TRUE;
+}
+
 static gboolean
 load_totals (TgReader *reader, const TgLoad *load, TgLoaded *loaded, TgJob *job, GError **error)
 {
@@ -382,6 +406,8 @@ tg_load_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
       g_array_append_val (loaded->entities, info);
     }
   if ((load->what == TG_LOAD_NEIGHBOURS || load->what == TG_LOAD_GROUP || load->what == TG_LOAD_SPLIT) && !load_kinds (reader, load, present, loaded, job, error))
+    goto failed;
+  if (load->what == TG_LOAD_RELATED && !load_related (reader, load, present, loaded, job, error))
     goto failed;
   if (!load_totals (reader, load, loaded, job, error) || !load_relations (reader, load, loaded, job, error))
     goto failed;

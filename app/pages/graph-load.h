@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* A group that is split has at most as many parts; what is left of it stays together. */
 #define TG_GROUP_PARTS 24
 
-typedef enum { TG_LOAD_ENTITY, TG_LOAD_NEIGHBOURS, TG_LOAD_GROUP, TG_LOAD_SPLIT, TG_LOAD_RELATIONS, TG_LOAD_ANSWER } TgLoadWhat;
+typedef enum { TG_LOAD_ENTITY, TG_LOAD_NEIGHBOURS, TG_LOAD_GROUP, TG_LOAD_SPLIT, TG_LOAD_RELATED, TG_LOAD_RELATIONS, TG_LOAD_ANSWER } TgLoadWhat;
 
 typedef struct
 {
@@ -28,6 +28,8 @@ typedef struct
   TgQuestionKind question;    /* of an answer */
   GArray      *about;         /* gint64; owned, NULL but for an answer */
   guint8       split[TG_ENTITY_N_KINDS];    /* what groups of the entity's neighbours are split by: 1 + TgGrouping; 0 */
+  TgRelationKind relation;    /* of what is related in one way only, and in which direction */
+  gboolean     outgoing;
   char        *part;          /* of the group that is opened: its value; owned, NULL: of the rest */
 } TgLoad;
 
@@ -45,6 +47,7 @@ typedef struct
   GArray      *asked;         /* gint64: what lay on the board when it was asked for; nothing is known of what has come since */
   guint        groups[TG_ENTITY_N_KINDS];   /* neighbours of the entity left in a group; only those set count */
   gboolean     grouped[TG_ENTITY_N_KINDS];
+  guint        left;          /* of what is related in one way: not on the board and not among entities */
   GArray      *parts;         /* TgGroupPart, the largest first: of these neighbours; groups[] are those left then. NULL: none */
 } TgLoaded;
 

@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-enum { SLOT_LOAD, SLOT_RELATIONS, SLOT_WORST, SLOT_BUSIEST, SLOT_EXPORT, SLOT_FIND, SLOT_GROUP };
+enum { SLOT_LOAD, SLOT_RELATIONS, SLOT_WORST, SLOT_BUSIEST, SLOT_EXPORT, SLOT_FIND, SLOT_GROUP, SLOT_EXPAND };
 
 struct _TgGraphPage
 {
@@ -26,6 +26,7 @@ struct _TgGraphPage
   TgGraphInspector *details;
   TgGraphBoardBar *board_bar;
   GMenuModel    *node_menu;
+  GMenu         *relation_menu;
   GtkMenuButton *filter_button;
 
   /* Borrowed */
@@ -54,6 +55,8 @@ void _tg_graph_page_count_unshown (TgGraphPage *self);
 void _tg_graph_page_expand        (TgGraphPage *self, gint64 id);
 void _tg_graph_page_collapse      (TgGraphPage *self, gint64 id);
 /* The group of a node's neighbours of one kind by what they have in common: 1 + TgGrouping; 0: all together. */
+/* What a node is related with in one way only, by the page. */
+void _tg_graph_page_expand_relation (TgGraphPage *self, gint64 id, TgRelationKind kind, gboolean outgoing);
 void _tg_graph_page_split         (TgGraphPage *self, gint64 parent, TgEntityKind kind, guint split);
 /* What lies on the board from now on, NULL: nothing; with what each node has in the case, and no history. */
 void _tg_graph_page_put           (TgGraphPage *self, const char *json, GError **error);

@@ -8,6 +8,7 @@
 #include "app/card.h"
 #include "app/cells.h"
 #include "app/format.h"
+#include "app/pages/graph-expand.h"
 #include "app/pages/graph-groups.h"
 #include "widgets/graph/kind-icon.h"
 
@@ -143,6 +144,8 @@ load_answer (TgPage *page, gpointer result, const GError *error)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("The board is full: hide or remove something first"));
   if (loaded->answer == NULL)
     take_added (self, loaded, added);
+  if (loaded->what == TG_LOAD_RELATED)
+    _tg_graph_expand_say (self, added->len, loaded->left);
   if (loaded->what == TG_LOAD_SPLIT && loaded->parts != NULL && loaded->parts->len == 0)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("No two of them have that in common, as far as the case knows"));
   _tg_graph_page_count_unshown (self);
@@ -187,6 +190,19 @@ _tg_graph_page_split (TgGraphPage *self, gint64 parent, TgEntityKind kind, guint
     return;
   of = load_new (self, TG_LOAD_SPLIT, parent, kind);
   of->split[kind] = (guint8) split;
+  load (self, of);
+}
+
+void
+_tg_graph_page_expand_relation (TgGraphPage *self, gint64 id, TgRelationKind kind, gboolean outgoing)
+{
+  TgLoad *of;
+
+  if (self->loading != 0 || self->held || id <= 0 || kind <= TG_RELATION_NONE || kind >= TG_RELATION_N_KINDS)
+    return;
+  of = load_new (self, TG_LOAD_RELATED, id, TG_ENTITY_NONE);
+  of->relation = kind;
+  of->outgoing = outgoing;
   load (self, of);
 }
 
@@ -412,6 +428,7 @@ context_menu_cb (TgGraphPage *self, double x, double y, gint64 id)
 
   if (node != NULL && !node->selected)
     tg_board_select (self->board, &id, 1, TG_SELECT_SET);
+  _tg_graph_expand_fill (self);
   gtk_popover_set_pointing_to (self->menu, &at);
   gtk_popover_popup (self->menu);
 }
@@ -454,6 +471,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (details);
   BIND (board_bar);
   BIND (node_menu);
+  BIND (relation_menu);
   BIND (filter_button);
 #undef BIND
 }
@@ -472,6 +490,7 @@ tg_graph_page_class_init (TgGraphPageClass *klass)
   _tg_graph_page_class_actions (widget_class);
   _tg_graph_tools_class_init (widget_class);
   _tg_graph_groups_class_init (widget_class);
+  _tg_graph_expand_class_init (widget_class);
   _tg_graph_boards_class_actions (widget_class);
 }
 
@@ -492,7 +511,9 @@ tg_graph_page_init (TgGraphPage *self)
   _tg_graph_tools_init (self);
   self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (self->node_menu));
   gtk_popover_set_has_arrow (self->menu, FALSE);
-  gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
+  /* beside the pointer: a popover slides along the edge of the screen only across the side it stands on */
+  gtk_popover_set_position (self->menu, GTK_POS_RIGHT);
+  gtk_widget_set_valign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self->canvas_bin));
   g_signal_connect_object (self->canvas, "node-activated", G_CALLBACK (_tg_graph_page_expand), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "expand-requested", G_CALLBACK (_tg_graph_page_expand), self, G_CONNECT_SWAPPED);

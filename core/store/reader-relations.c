@@ -3,6 +3,8 @@
 
 #include "core/store/reader-private.h"
 
+#include <string.h>
+
 #include "core/base/hash.h"
 
 #define RELATION_COLUMNS "r.id, r.source, r.target, r.kind, r.first, r.last, r.count, r.failed, r.bytes_in, r.bytes_out"
@@ -266,6 +268,49 @@ tg_reader_neighbour_counts (TgReader *reader, gint64 entity, TgTimeRange scope, 
           if (g_hash_table_add (peers, &peer->id))
             counts[peer->kind]++;
         }
+    }
+  tg_reader_end (reader);
+  return ok;
+}
+
+static gboolean
+count_relations (TgReader *reader, gint64 entity, guint64 counts[TG_RELATION_N_KINDS][2], GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (reader->db,
+    "SELECT kind, 1, count(*) FROM relation WHERE source = ?1 GROUP BY kind "
+    "UNION ALL SELECT kind, 0, count(*) FROM relation WHERE target = ?1 AND source <> ?1 GROUP BY kind", error);
+  int got;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, entity);
+  while ((got = tg_db_step (stmt, error)) > 0)
+    {
+      const int kind = sqlite3_column_int (stmt, 0);
+
+      if (kind > 0 && kind < TG_RELATION_N_KINDS)
+        counts[kind][sqlite3_column_int (stmt, 1)] = sqlite3_column_int64 (stmt, 2);
+    }
+  return got == 0;
+}
+
+gboolean
+tg_reader_relation_counts (TgReader *reader, gint64 entity, TgTimeRange scope, guint64 counts[TG_RELATION_N_KINDS][2], TgJob *job, GError **error)
+{
+  gboolean ok;
+
+  memset (counts, 0, sizeof (guint64) * TG_RELATION_N_KINDS * 2);
+  if (!tg_reader_begin (reader, job, error))
+    return FALSE;
+  if (tg_scope_is_all (scope))
+    ok = count_relations (reader, entity, counts, error);
+  else
+    {
+      g_autoptr (GArray) all = neighbours_in_scope (reader, entity, 0, TG_ENTITY_NONE, scope, error);
+
+      ok = all != NULL;
+      for (guint i = 0; ok && i < all->len; i++)
+        counts[g_array_index (all, TgNeighbourInfo, i).relation.kind][g_array_index (all, TgNeighbourInfo, i).outgoing != 0]++;
     }
   tg_reader_end (reader);
   return ok;

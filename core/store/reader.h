@@ -48,6 +48,8 @@ GArray    *tg_reader_neighbours (TgReader *reader, gint64 entity, guint32 kinds,
                                  guint64 offset, guint limit, guint64 *total, TgJob *job, GError **error);   /* TgNeighbourInfo */
 /* How many neighbours of which kind: counts[kind of peer]. */
 gboolean   tg_reader_neighbour_counts (TgReader *reader, gint64 entity, TgTimeRange scope, guint64 counts[TG_ENTITY_N_KINDS], TgJob *job, GError **error);
+/* How many relations of which kind and direction: counts[kind][1] go out from the entity, counts[kind][0] come in; one to itself goes out. */
+gboolean   tg_reader_relation_counts (TgReader *reader, gint64 entity, TgTimeRange scope, guint64 counts[TG_RELATION_N_KINDS][2], TgJob *job, GError **error);
 /* Relations among a set of entities (for a board): TgRelationInfo. */
 GArray    *tg_reader_relations_among (TgReader *reader, const gint64 *entities, gsize n, TgTimeRange scope, TgJob *job, GError **error);
 /* All of it, for export and whole-graph work, in id order. Either may be NULL. */

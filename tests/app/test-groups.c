@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 
+#include "app/pages/graph-expand.h"
 #include "app/pages/graph-groups.h"
 
 static TgBoard *
@@ -246,6 +247,51 @@ test_split (void)
   fixture_close (window);
 }
 
+/* By one kind of relation in one direction, by the page; what is left is counted. */
+static void
+test_by_relation (void)
+{
+  TgWindow *window = fixture_open (NULL);
+  TgBoard *board = board_of (window);
+  TgGraphPage *page = fixture_graph (window);
+  const gint64 user = fixture_busiest (window, TG_ENTITY_USER);
+  g_autoptr (TgReader) reader = tg_reader_new (tg_open_case_get_path (tg_window_get_case (window)), NULL);
+  guint64 counts[TG_RELATION_N_KINDS][2];
+  guint total = 0, items;
+
+  fixture_act (window, "graph.clear", NULL);
+  fixture_show (window, user);
+  for (guint i = tg_board_n_nodes (board); i-- > 0;)
+    if (tg_board_node (board, i)->id != user)
+      {
+        const gint64 other = tg_board_node (board, i)->id;
+        tg_board_remove (board, &other, 1);
+      }
+  g_assert_true (tg_reader_relation_counts (reader, user, TG_TIME_ALL, counts, NULL, NULL));
+  for (guint i = 0; i < TG_RELATION_N_KINDS; i++)
+    total += (counts[i][0] > 0) + (counts[i][1] > 0);
+  g_assert_cmpuint (total, >, 2);
+  /* the menu offers what there is */
+  tg_board_select (board, &user, 1, TG_SELECT_SET);
+  _tg_graph_expand_fill (page);
+  wait_until ((items = (guint) g_menu_model_get_n_items (G_MENU_MODEL (page->relation_menu))) > 0);
+  g_assert_cmpuint (items, ==, total);
+  g_assert_cmpuint (counts[TG_RELATION_CALLED_FROM][1], >, 0);
+  fixture_act (window, "graph.expand-relation", "(sb)", "called-from", TRUE);
+  wait_until (!tg_graph_page_is_busy (page));
+  g_assert_cmpuint (tg_board_n_nodes (board), ==, 1 + MIN (counts[TG_RELATION_CALLED_FROM][1], TG_GROUP_STEP));
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    g_assert_true (tg_board_node (board, i)->id == user || tg_board_node (board, i)->kind == TG_ENTITY_IP);
+  fixture_act (window, "graph.undo", NULL);
+  g_assert_cmpuint (tg_board_n_nodes (board), ==, 1);
+  /* nothing goes that way, and nothing is called that */
+  fixture_act (window, "graph.expand-relation", "(sb)", "called-from", FALSE);
+  wait_until (!tg_graph_page_is_busy (page));
+  fixture_act (window, "graph.expand-relation", "(sb)", "no-such", TRUE);
+  g_assert_cmpuint (tg_board_n_nodes (board), ==, 1);
+  fixture_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -254,5 +300,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/groups/by-hand", test_by_hand);
   g_test_add_func ("/app/groups/by-kind", test_by_kind);
   g_test_add_func ("/app/groups/split", test_split);
+  g_test_add_func ("/app/groups/by-relation", test_by_relation);
   return fixture_end ();
 }

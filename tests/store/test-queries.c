@@ -279,6 +279,11 @@ test_neighbours (void)
       g_assert_true (tg_reader_neighbour_counts (reader, user, scopes[s], counts, NULL, NULL));
       g_assert_cmpuint (counts[TG_ENTITY_BUCKET], ==, buckets->len);
       g_assert_cmpuint (counts[TG_ENTITY_BUCKET] + counts[TG_ENTITY_IP], ==, list->len);
+      guint64 kinds[TG_RELATION_N_KINDS][2];
+      g_assert_true (tg_reader_relation_counts (reader, user, scopes[s], kinds, NULL, NULL));
+      g_assert_cmpuint (kinds[TG_RELATION_READ][1], ==, buckets->len);
+      g_assert_cmpuint (kinds[TG_RELATION_READ][1] + kinds[TG_RELATION_CALLED_FROM][1], ==, list->len);
+      g_assert_cmpuint (kinds[TG_RELATION_READ][0], ==, 0);
 
       const gint64 set[] = { user, g_array_index (list, TgNeighbourInfo, 0).peer.id, g_array_index (list, TgNeighbourInfo, 1).peer.id, user };
       g_autoptr (GArray) among = tg_reader_relations_among (reader, set, 4, scopes[s], NULL, NULL);
@@ -288,6 +293,14 @@ test_neighbours (void)
   g_autoptr (GArray) incoming = tg_reader_neighbours (reader, address, 0, TG_ENTITY_NONE, TG_TIME_ALL, 0, 0, NULL, NULL, NULL);
   g_assert_cmpuint (incoming->len, >, 0);
   g_assert_false (g_array_index (incoming, TgNeighbourInfo, 0).outgoing);
+  guint64 at_address[TG_RELATION_N_KINDS][2], kinds_in = 0;
+  g_assert_true (tg_reader_relation_counts (reader, address, TG_TIME_ALL, at_address, NULL, NULL));
+  for (guint i = 0; i < TG_RELATION_N_KINDS; i++)
+    {
+      kinds_in += at_address[i][0];
+      g_assert_cmpuint (at_address[i][1], ==, 0);
+    }
+  g_assert_cmpuint (kinds_in, ==, incoming->len);
 }
 
 static void
