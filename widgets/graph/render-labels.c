@@ -10,6 +10,9 @@
 #include "widgets/graph/sprites.h"
 
 #define MAX_LABELS 500          /* a screen holds no more that can be read */
+#define FAR_LABELS 60           /* from afar the best so many */
+#define FAR_PRIORITY 2.5f       /* of those with a finding, or some relations: priority() */
+#define FAR_DISC 5.5            /* pixels: a smaller disc may lie under a label from afar */
 #define NARROW 78               /* pixels, where more of a text has no room */
 #define NARROW_UP_TO 150        /* labels: among more of them, short ones are a carpet */
 #define CELL 96.0
@@ -91,25 +94,56 @@ priority (TgScene *scene, guint i)
   return p;
 }
 
-/* What may be labelled at this zoom: everything close by, only what stands out from afar. */
+/* Keeps the best of them, in order. */
+static void
+take_best (GArray *best, const Wish *wish)
+{
+  guint at = best->len;
+
+  while (at > 0 && by_priority (wish, &g_array_index (best, Wish, at - 1)) < 0)
+    at--;
+  if (at >= FAR_LABELS / 2)
+    return;
+  g_array_insert_val (best, at, *wish);
+  if (best->len > FAR_LABELS / 2)
+    g_array_set_size (best, FAR_LABELS / 2);
+}
+
+static gboolean
+is_far (TgScene *scene)
+{
+  return !scene->over && !scene->lifted && scene->style->lit == NULL && scene->view->zoom < 0.36 && tg_board_n_nodes (scene->board) > 120;
+}
+
+/* What may be labelled: everything close by, only what stands out from afar. */
 static GArray *
 wishes (TgScene *scene)
 {
   GArray *list = g_array_new (FALSE, FALSE, sizeof (Wish));
-  double zoom = scene->view->zoom;
+  const gboolean far = is_far (scene);
+  g_autoptr (GArray) hubs = g_array_new (FALSE, FALSE, sizeof (Wish));
 
   for (guint i = 0; i < tg_board_n_nodes (scene->board); i++)
     {
       if (!_tg_scene_shows (scene, i, 0) || scene->places[i].faint)
         continue;
       Wish wish = { i, priority (scene, i), FALSE };
-      if (scene->over || scene->lifted || scene->style->lit != NULL || zoom >= 0.36 || tg_board_n_nodes (scene->board) <= 120
-          || wish.priority >= (zoom >= 0.2 ? 100 : 1000))
+      if (!far)
         g_array_append_val (list, wish);
       else
-        scene->drawn.labels_left_out++;
+        {
+          scene->drawn.labels_left_out++;
+          if (wish.priority >= FAR_PRIORITY)        /* as many for where it is busy as for where it is wrong */
+            take_best (wish.priority >= 100 ? list : hubs, &wish);
+        }
     }
-  g_array_sort (list, by_priority);
+  if (far)
+    {
+      g_array_append_vals (list, hubs->data, hubs->len);
+      scene->drawn.labels_left_out -= list->len;
+    }
+  else
+    g_array_sort (list, by_priority);
   return list;
 }
 
@@ -263,6 +297,7 @@ _tg_scene_labels (TgScene *scene, GArray *boxes)
   g_autoptr (GArray) list = wishes (scene), owners = g_array_new (FALSE, FALSE, sizeof (int));
   TgBox legend;
   guint labels = 0;
+  const gboolean far = is_far (scene);
   Taken taken = { g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref), g_array_new (FALSE, FALSE, sizeof (TgBox)) };
 
   for (guint i = 0; list->len > 0 && i < tg_board_n_nodes (scene->board); i++)        /* discs are in the way of other nodes' labels */
@@ -271,9 +306,20 @@ _tg_scene_labels (TgScene *scene, GArray *boxes)
       if (!_tg_scene_shows (scene, i, 0) || scene->places[i].faint)
         continue;
       _tg_scene_place (scene, i, &x, &y, &r);
+      if (far && r < FAR_DISC)
+        continue;
       TgBox box = { x - r, y - r, 2 * r, 2 * r };
       take (&taken, owners, &box, (int) i);
       take_badges (scene, &taken, owners, i);
+    }
+  for (guint i = 0; far && i < list->len; i++)
+    {
+      const guint node = g_array_index (list, Wish, i).node;
+      double x, y, r;
+
+      _tg_scene_place (scene, node, &x, &y, &r);
+      if (r < FAR_DISC)
+        take (&taken, owners, &(TgBox) { x - r, y - r, 2 * r, 2 * r }, (int) node);
     }
   if (scene->style->legend && legend_box (scene, &legend))
     take (&taken, owners, &legend, -3);
