@@ -52,7 +52,10 @@ _tg_canvas_forget_pictures (TgGraphCanvas *self)
   g_clear_pointer (&self->notes, gsk_render_node_unref);
   for (guint i = 0; i < G_N_ELEMENTS (self->scenes); i++)
     g_clear_pointer (&self->scenes[i], cairo_surface_destroy);
-  g_clear_pointer (&self->hover, cairo_surface_destroy);
+  g_clear_pointer (&self->veiled, cairo_surface_destroy);
+  g_clear_pointer (&self->veiled_node, gsk_render_node_unref);
+  g_clear_pointer (&self->hover, gsk_render_node_unref);
+  self->veiled_of = self->hover_of = 0;
   g_clear_pointer (&self->overview, cairo_surface_destroy);
   g_clear_pointer (&self->lifted, g_free);
 }
@@ -139,6 +142,7 @@ paint_scene (TgGraphCanvas *self)
   show_scene (self, self->scene);
   g_clear_pointer (&self->notes, gsk_render_node_unref);
   self->painted++;
+  self->serial++;
   self->stale = FALSE;
   self->cost = g_get_monotonic_time () - begin;
 }
@@ -185,6 +189,7 @@ paint_panned (TgGraphCanvas *self, int dx, int dy)
   paint_part (self, surface, &view, MAX (dx, 0), dy > 0 ? 0 : height + dy, width - ABS (dx), ABS (dy));
   self->scene = to;
   self->scene_view = view;
+  self->serial++;
   show_scene (self, to);
 }
 
@@ -257,27 +262,6 @@ paint_moved (TgGraphCanvas *self)
     paint_zoomed (self);
 }
 
-/* The scene with what is pointed at brought forward: drawn when the pointer comes to something else. */
-static void
-paint_hover (TgGraphCanvas *self)
-{
-  cairo_surface_t *scene = self->scenes[self->scene];
-  const TgGraphStyle style = style_of (self);
-
-  if (self->hover != NULL && self->hover_of == self->painted && self->hovered_node == self->hover_node && self->hovered_link == self->hover_link)
-    return;
-  g_clear_pointer (&self->picture, gsk_render_node_unref);
-  g_clear_pointer (&self->hover, cairo_surface_destroy);      /* the screen may still show it */
-  surface_of (self, &self->hover);
-  tg_moved_put (self->hover, scene, 0, 0, 1);
-  cairo_t *cr = cairo_create (self->hover);
-  tg_graph_render_hover (cr, self->board, &self->view, &style, self->hover_node, self->hover_link);
-  cairo_destroy (cr);
-  self->hover_of = self->painted;
-  self->hovered_node = self->hover_node;
-  self->hovered_link = self->hover_link;
-}
-
 /* A node that stays the same from frame to frame is not painted on the screen again. */
 static GskRenderNode *
 node_of (cairo_surface_t *surface, const graphene_rect_t *area)
@@ -285,11 +269,59 @@ node_of (cairo_surface_t *surface, const graphene_rect_t *area)
   GskRenderNode *node = gsk_cairo_node_new (area);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
 
-  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_set_source_surface (cr, surface, (double) area->origin.x, (double) area->origin.y);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_paint (cr);
   cairo_destroy (cr);
   return node;
+}
+
+/* The scene less bright: as long as it stays the same, what is pointed at changes no more of the screen than it stands on. */
+static void
+paint_veiled (TgGraphCanvas *self, const graphene_rect_t *area)
+{
+  const TgGraphStyle style = style_of (self);
+
+  if (self->veiled_node != NULL && self->veiled_of == self->serial)
+    return;
+  g_clear_pointer (&self->veiled_node, gsk_render_node_unref);
+  g_clear_pointer (&self->veiled, cairo_surface_destroy);     /* the screen may still show it */
+  surface_of (self, &self->veiled);
+  tg_moved_put (self->veiled, self->scenes[self->scene], 0, 0, 1);
+  cairo_t *cr = cairo_create (self->veiled);
+  tg_graph_render_veil (cr, &style);
+  cairo_destroy (cr);
+  cairo_surface_flush (self->veiled);
+  self->veiled_node = node_of (self->veiled, area);
+  self->veiled_of = self->serial;
+}
+
+/* What is pointed at, on its part of the veiled scene: drawn when the pointer comes to something else. */
+static void
+paint_hover (TgGraphCanvas *self)
+{
+  const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  TgGraphStyle style = style_of (self);
+  TgBox box;
+
+  if (self->hover_of == self->serial && self->hovered_node == self->hover_node && self->hovered_link == self->hover_link)
+    return;
+  g_clear_pointer (&self->hover, gsk_render_node_unref);
+  self->hover_of = self->serial;
+  self->hovered_node = self->hover_node;
+  self->hovered_link = self->hover_link;
+  if (!tg_graph_hover_box (self->board, &self->view, self->hover_node, self->hover_link, &box))
+    return;
+  const TgViewport part = tg_viewport_part (&self->view, &box);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) box.width * scale, (int) box.height * scale);
+  cairo_surface_set_device_scale (surface, scale, scale);
+  tg_moved_put (surface, self->veiled, -box.x * scale, -box.y * scale, 1);
+  cairo_t *cr = cairo_create (surface);
+  style.legend = FALSE;
+  tg_graph_render_hover (cr, self->board, &part, &style, self->hover_node, self->hover_link);
+  cairo_destroy (cr);
+  self->hover = node_of (surface, &GRAPHENE_RECT_INIT ((float) box.x, (float) box.y, (float) box.width, (float) box.height));
+  cairo_surface_destroy (surface);
 }
 
 static void
@@ -299,12 +331,16 @@ snapshot_picture (TgGraphCanvas *self, GtkSnapshot *snapshot, const graphene_rec
                             && memcmp (&self->view, &self->scene_view, sizeof self->view) == 0;
 
   if (hovering)
-    paint_hover (self);
-  if (hovering != self->hovering)
-    g_clear_pointer (&self->picture, gsk_render_node_unref);
-  self->hovering = hovering;
+    {
+      paint_veiled (self, area);
+      paint_hover (self);
+      gtk_snapshot_append_node (snapshot, self->veiled_node);
+      if (self->hover != NULL)
+        gtk_snapshot_append_node (snapshot, self->hover);
+      return;
+    }
   if (self->picture == NULL)
-    self->picture = node_of (hovering ? self->hover : self->scenes[self->shown], area);
+    self->picture = node_of (self->scenes[self->shown], area);
   gtk_snapshot_append_node (snapshot, self->picture);
 }
 

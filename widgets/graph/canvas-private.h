@@ -26,14 +26,15 @@ struct _TgGraphCanvas
   guint       n_lifted;
   gint64      lifted_at;        /* monotonic */
   guint       painted;          /* how many there have been */
-  cairo_surface_t *hover;       /* that picture with these brought forward; NULL */
-  guint       hover_of;
+  guint       serial;           /* of the sharp picture: another after each drawing and panning */
+  cairo_surface_t *veiled;      /* that picture less bright; NULL */
+  GskRenderNode *veiled_node, *hover;     /* and over it what is brought forward; hover NULL: nothing can be seen of it */
+  guint       veiled_of, hover_of;        /* serials */
   int         hovered_node, hovered_link;
   GArray     *target_index, *target_x, *target_y;
   GArray     *drag_start;       /* TgBox: x, y of each dragged node; its index in width */
 
   TgViewport  view, scene_view, shown_view;     /* scene_view: of the picture that was drawn; shown_view: asked for when that was last moved */
-  gboolean    hovering;         /* the picture shown is the one with something brought forward */
   gboolean    stale;            /* the scene is of an older board */
   gint64      cost;             /* microseconds the last picture took */
   guint       refine;           /* source: a sharp picture once a gesture rests */

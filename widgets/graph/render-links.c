@@ -239,6 +239,26 @@ paint_many (TgScene *scene, const TgBoardLink *links, guint n)
   cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
 }
 
+/* Those that may be seen, by their indices: of a strip that comes into view they are few among all. */
+static guint
+in_sight (TgScene *scene, const TgBoardLink *links, guint n, guint32 *seen)
+{
+  const double w = scene->view->width, h = scene->view->height;
+  guint n_seen = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const TgScenePlace *a = &scene->places[links[i].a], *b = &scene->places[links[i].b];
+
+      if (MAX (a->x, b->x) < 0 || MAX (a->y, b->y) < 0 || MIN (a->x, b->x) > w || MIN (a->y, b->y) > h)
+        if (links[i].a != links[i].b)
+          continue;
+      if (!is_hidden (scene, &links[i]))
+        seen[n_seen++] = i;
+    }
+  return n_seen;
+}
+
 void
 _tg_scene_links (TgScene *scene)
 {
@@ -254,37 +274,39 @@ _tg_scene_links (TgScene *scene)
       paint_many (scene, links, n);
       return;
     }
+  g_autofree guint32 *seen = g_new (guint32, n + 1);
+  const guint n_seen = in_sight (scene, links, n, seen);
   for (int pass = 0; pass < 3; pass++)        /* lines, hot lines over them, texts over all lines */
     {
       if (pass == 2 && scene->raster != NULL && texts)
         tg_raster_flush (scene->raster);
-      for (guint i = 0; i < n && (pass < 2 || texts); i++)
-      {
-        if (is_hidden (scene, &links[i]))
-          continue;
-        gboolean hot = is_hot (scene, &links[i], i);
-        if ((scene->over || scene->lifted) && !hot)
-          continue;
-        if (links[i].a == links[i].b)
-          {
-            if (pass == 0 && !is_faint (scene, &links[i]))
-              self_link (scene, &links[i]);
+      for (guint k = 0; k < n_seen && (pass < 2 || texts); k++)
+        {
+          const TgBoardLink *link = &links[seen[k]];
+          const gboolean hot = is_hot (scene, link, seen[k]);
+
+          if ((scene->over || scene->lifted) && !hot)
             continue;
-          }
-        if ((pass < 2 && pass != hot) || !segment (scene, &links[i], &s))
-          continue;
-        if (is_faint (scene, &links[i]))
-          {
-            if (pass == 0)
-              paint_faint (scene, &s);
-          }
-        else if (pass < 2)
-          {
-            paint_link (scene, &links[i], &s, hot);
-            scene->drawn.links++;
-          }
-        else if ((scene->over || scene->view->zoom >= (hot ? 0.5 : 1.15)))
-          paint_text (scene, &links[i], &s);
-      }
+          if (link->a == link->b)
+            {
+              if (pass == 0 && !is_faint (scene, link))
+                self_link (scene, link);
+              continue;
+            }
+          if ((pass < 2 && pass != hot) || !segment (scene, link, &s))
+            continue;
+          if (is_faint (scene, link))
+            {
+              if (pass == 0)
+                paint_faint (scene, &s);
+            }
+          else if (pass < 2)
+            {
+              paint_link (scene, link, &s, hot);
+              scene->drawn.links++;
+            }
+          else if (scene->over || scene->view->zoom >= (hot ? 0.5 : 1.15))
+            paint_text (scene, link, &s);
+        }
     }
 }

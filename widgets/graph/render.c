@@ -10,6 +10,7 @@
 #include "widgets/graph/palette.h"
 #include "widgets/graph/sprites.h"
 
+#define LABEL_ROOM 232.0        /* pixels beside a node that its label may take */
 #define COARSE_FROM 600         /* nodes on the screen from which sizes are rounded to whole pixels */
 
 GdkRGBA
@@ -618,35 +619,6 @@ tg_graph_render_notes (cairo_t *cr, TgBoard *board, const TgViewport *view, cons
 }
 
 void
-tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, int node, int link)
-{
-  guint n_links, n = tg_board_n_nodes (board);
-  const TgBoardLink *links = tg_board_links (board, &n_links);
-  g_autofree guint8 *only = g_new0 (guint8, n + 1);
-  TgScene scene;
-
-  if (node >= (int) n || link >= (int) n_links || (node < 0 && link < 0))
-    return;
-  scene_init (&scene, cr, board, view, style);
-  for (guint i = 0; i < n_links; i++)
-    if (links[i].veil == TG_VEIL_NONE && (node >= 0 ? links[i].a == (guint) node || links[i].b == (guint) node : i == (guint) link))
-      only[links[i].a] = only[links[i].b] = 1;
-  if (node >= 0)
-    only[node] = 1;
-  scene.only = only;
-  scene.over = TRUE;
-  scene_begin (&scene);
-  cairo_set_source_rgba (cr, scene.ground.red, scene.ground.green, scene.ground.blue, 0.72);
-  cairo_paint (cr);
-  scene.hot = node;
-  scene.hot_link = node >= 0 ? -1 : link;
-  _tg_scene_links (&scene);
-  paint_nodes (&scene);
-  _tg_scene_labels (&scene, NULL);
-  scene_end (&scene);
-}
-
-void
 tg_graph_render_lifted (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style)
 {
   TgScene scene;
@@ -679,6 +651,16 @@ stretch (TgBoard *board, const TgViewport *view, guint i, double corner[4])
   corner[3] = MAX (corner[3], y + reach);
 }
 
+/* In whole pixels, on the screen. FALSE: nothing is. */
+static gboolean
+box_of (const double corner[4], const TgViewport *view, TgBox *box)
+{
+  const double x1 = floor (MAX (corner[0], 0)), y1 = floor (MAX (corner[1], 0));
+
+  *box = (TgBox) { x1, y1, ceil (MIN (corner[2], view->width)) - x1, ceil (MIN (corner[3], view->height)) - y1 };
+  return box->width >= 1 && box->height >= 1;
+}
+
 gboolean
 tg_graph_lifted_box (TgBoard *board, const TgViewport *view, const TgGraphStyle *style, TgBox *box)
 {
@@ -703,11 +685,72 @@ tg_graph_lifted_box (TgBoard *board, const TgViewport *view, const TgGraphStyle 
   for (guint i = 0; g_hash_table_size (bundles) > 0 && i < n; i++)       /* their grounds */
     if (tg_board_node (board, i)->bundle != 0 && g_hash_table_contains (bundles, &tg_board_node (board, i)->bundle))
       stretch (board, view, i, corner);
-  double x1 = corner[0], y1 = corner[1], x2 = corner[2], y2 = corner[3];
-  x1 = floor (MAX (x1, 0));
-  y1 = floor (MAX (y1, 0));
-  *box = (TgBox) { x1, y1, ceil (MIN (x2, view->width)) - x1, ceil (MIN (y2, view->height)) - y1 };
-  return box->width >= 1 && box->height >= 1;
+  return box_of (corner, view, box);
+}
+
+void
+tg_graph_render_veil (cairo_t *cr, const TgGraphStyle *style)
+{
+  const GdkRGBA ground = tg_graph_background (style->dark);
+
+  cairo_set_source_rgba (cr, ground.red, ground.green, ground.blue, 0.72);
+  cairo_paint (cr);
+}
+
+/* Of each node whether it is brought forward; NULL: nothing is. */
+static guint8 *
+brought_forward (TgBoard *board, int node, int link)
+{
+  guint n_links, n = tg_board_n_nodes (board);
+  const TgBoardLink *links = tg_board_links (board, &n_links);
+  guint8 *only;
+
+  if (node >= (int) n || link >= (int) n_links || (node < 0 && link < 0))
+    return NULL;
+  only = g_new0 (guint8, n + 1);
+  for (guint i = 0; i < n_links; i++)
+    if (links[i].veil == TG_VEIL_NONE && (node >= 0 ? links[i].a == (guint) node || links[i].b == (guint) node : i == (guint) link))
+      only[links[i].a] = only[links[i].b] = 1;
+  if (node >= 0)
+    only[node] = 1;
+  return only;
+}
+
+void
+tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, int node, int link)
+{
+  g_autofree guint8 *only = brought_forward (board, node, link);
+  TgScene scene;
+
+  if (only == NULL)
+    return;
+  scene_init (&scene, cr, board, view, style);
+  scene.only = only;
+  scene.over = TRUE;
+  scene_begin (&scene);
+  scene.hot = node;
+  scene.hot_link = node >= 0 ? -1 : link;
+  _tg_scene_links (&scene);
+  paint_nodes (&scene);
+  _tg_scene_labels (&scene, NULL);
+  scene_end (&scene);
+}
+
+gboolean
+tg_graph_hover_box (TgBoard *board, const TgViewport *view, int node, int link, TgBox *box)
+{
+  g_autofree guint8 *only = brought_forward (board, node, link);
+  double corner[4] = { view->width, view->height, 0, 0 };
+
+  for (guint i = 0; only != NULL && i < tg_board_n_nodes (board); i++)
+    if (only[i])
+      stretch (board, view, i, corner);
+  /* labels stand beside their nodes, or above and below */
+  corner[0] -= LABEL_ROOM;
+  corner[1] -= LABEL_ROOM / 4;
+  corner[2] += LABEL_ROOM;
+  corner[3] += LABEL_ROOM / 4;
+  return only != NULL && box_of (corner, view, box);
 }
 
 static void

@@ -30,8 +30,12 @@ typedef struct
 
 /* Draws all that is in view. labels: takes the boxes (TgBox, screen) of the labels drawn; NULL. */
 TgGraphDrawn tg_graph_render       (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, GArray *labels);
-/* Over that: a veil, and what a node (index; or a link, when node is -1) has to do with. */
+/* All of a picture less bright, for something to be brought forward. */
+void         tg_graph_render_veil  (cairo_t *cr, const TgGraphStyle *style);
+/* What a node (index; or a link, when node is -1) has to do with, over what is there. */
 void         tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style, int node, int link);
+/* The part of the screen, in whole pixels, that tg_graph_render_hover() draws on. FALSE: none. */
+gboolean     tg_graph_hover_box    (TgBoard *board, const TgViewport *view, int node, int link, TgBox *box);
 /* The lifted nodes and their links alone, over what is there. */
 void         tg_graph_render_lifted (cairo_t *cr, TgBoard *board, const TgViewport *view, const TgGraphStyle *style);
 /* The part of the screen tg_graph_render_lifted() draws on. FALSE: none. */

@@ -160,6 +160,7 @@ test_hover (void)
   tg_viewport_to_screen (&view, far->x, far->y, &x, &y);
   guint32 before = pixel (&p, (int) x + 12, (int) y + 9);
   g_assert_true (tg_board_index (board, 9, &index));
+  tg_graph_render_veil (p.cr, &style);
   tg_graph_render_hover (p.cr, board, &view, &style, (int) index, -1);
   g_assert_cmpuint (pixel (&p, (int) x + 12, (int) y + 9), !=, before);
   tg_graph_render_hover (p.cr, board, &view, &style, 100000, 100000);
