@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/settings.h"
 #include "core/base/error.h"
 
 char *
@@ -124,6 +125,10 @@ chosen_cb (GtkNativeDialog *native, int response, Choice *choice)
     {
       g_autoptr (GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (native));
 
+      const char *scale = gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (native), "scale");
+
+      if (scale != NULL)
+        g_object_set (tg_settings_get_default (), "picture-scale", scale, NULL);
       if (g_list_model_get_n_items (files) > 0)
         choice->chosen (choice->parent, files);
     }
@@ -146,6 +151,19 @@ add_case_filter (GtkFileChooser *chooser)
   gtk_file_chooser_add_filter (chooser, all);
 }
 
+/* The one that was chosen last is chosen. */
+static void
+add_scales (GtkFileChooser *chooser)
+{
+  const char *ids[] = { "1", "2", "3", "4", "6", "8", NULL };
+  const char *names[] = { _("PNG at 1×"), _("PNG at 2×"), _("PNG at 3×"), _("PNG at 4×"), _("PNG at 6×"), _("PNG at 8×"), NULL };
+  g_autofree char *scale = NULL;
+
+  g_object_get (tg_settings_get_default (), "picture-scale", &scale, NULL);
+  gtk_file_chooser_add_choice (chooser, "scale", _("Resolution"), ids, names);
+  gtk_file_chooser_set_choice (chooser, "scale", scale);
+}
+
 static void
 add_export_filters (GtkFileChooser *chooser)
 {
@@ -153,6 +171,7 @@ add_export_filters (GtkFileChooser *chooser)
     { N_("Pictures: .svg, .png, .pdf"), { "svg", "png", "pdf" } }, { N_("Data: .json, .graphml, .gexf, .dot"), { "json", "graphml", "gexf", "dot" } },
   };
 
+  add_scales (chooser);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();

@@ -77,9 +77,9 @@ tg_export_is_picture (const TgExport *self)
 }
 
 gboolean
-tg_export_draw (const TgExport *self, TgBoard *board, gboolean dark, GError **error)
+tg_export_draw (const TgExport *self, TgBoard *board, gboolean dark, double *scale, GError **error)
 {
-  return tg_board_write_picture (board, self->format, self->path, dark, error);
+  return tg_board_write_picture (board, self->format, self->path, dark, scale, error);
 }
 
 static TgGraph *

@@ -15,7 +15,7 @@ typedef struct _TgExport TgExport;
 TgExport *tg_export_new        (TgBoard *board, const char *path, TgTimeRange scope, GError **error);   /* NULL: no such format */
 void      tg_export_free       (gpointer self);
 gboolean  tg_export_is_picture (const TgExport *self);
-gboolean  tg_export_draw       (const TgExport *self, TgBoard *board, gboolean dark, GError **error);   /* a picture */
+gboolean  tg_export_draw       (const TgExport *self, TgBoard *board, gboolean dark, double *scale, GError **error);   /* a picture; scale: tg_board_write_picture() */
 gpointer  tg_export_query      (TgReader *reader, gpointer self, TgJob *job, GError **error);           /* data: a TgQueryFunc; gives the path, owned */
 
 /* An image surface onto the clipboard of a widget. */

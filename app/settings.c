@@ -14,13 +14,13 @@ struct _TgSettings
 
   /* Owned */
   char     *file;
-  char     *style, *table, *table_page;
+  char     *style, *table, *table_page, *picture_scale;
   GStrv     recent;
   gboolean  utc, minimap;
   guint     save_id;
 };
 
-enum { PROP_0, PROP_UTC, PROP_STYLE, PROP_RECENT, PROP_MINIMAP, PROP_TABLE, PROP_TABLE_PAGE, N_PROPS };
+enum { PROP_0, PROP_UTC, PROP_STYLE, PROP_RECENT, PROP_MINIMAP, PROP_TABLE, PROP_TABLE_PAGE, PROP_PICTURE_SCALE, N_PROPS };
 
 static GParamSpec *properties[N_PROPS];
 
@@ -46,6 +46,7 @@ to_text (TgSettings *self)
   g_key_file_set_boolean (keys, GROUP, "minimap", self->minimap);
   g_key_file_set_string (keys, GROUP, "table", self->table);
   g_key_file_set_string (keys, GROUP, "table-page", self->table_page);
+  g_key_file_set_string (keys, GROUP, "picture-scale", self->picture_scale);
   g_key_file_set_string_list (keys, GROUP, "recent", (const char * const *) self->recent, g_strv_length (self->recent));
   return g_key_file_to_data (keys, NULL, NULL);
 }
@@ -107,6 +108,7 @@ tg_settings_flush (TgSettings *self)
 
 static const char * const tables[] = { "off", "below", "alone", NULL };
 static const char * const table_pages[] = { "nodes", "relations", NULL };
+static const char * const picture_scales[] = { "1", "2", "3", "4", "6", "8", NULL };
 
 /* The first of the words when it is none of them. */
 static const char *
@@ -132,7 +134,7 @@ static void
 load (TgSettings *self)
 {
   g_autoptr (GKeyFile) keys = g_key_file_new ();
-  g_autofree char *style = NULL, *table = NULL, *page = NULL;
+  g_autofree char *style = NULL, *table = NULL, *page = NULL, *scale = NULL;
   g_auto (GStrv) recent = NULL;
   gsize n = 0;
 
@@ -149,11 +151,13 @@ load (TgSettings *self)
       style = g_key_file_get_string (keys, GROUP, "style", NULL);
       table = g_key_file_get_string (keys, GROUP, "table", NULL);
       page = g_key_file_get_string (keys, GROUP, "table-page", NULL);
+      scale = g_key_file_get_string (keys, GROUP, "picture-scale", NULL);
       recent = g_key_file_get_string_list (keys, GROUP, "recent", &n, NULL);
     }
   self->style = g_strdup (g_strcmp0 (style, "light") == 0 || g_strcmp0 (style, "dark") == 0 ? style : "system");
   self->table = g_strdup (one_of (tables, table));
   self->table_page = g_strdup (one_of (table_pages, page));
+  self->picture_scale = g_strdup (one_of (picture_scales, scale));
   self->recent = recent != NULL && n <= RECENT_MAX ? g_steal_pointer (&recent) : g_new0 (char *, 1);
 }
 
@@ -178,6 +182,9 @@ tg_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_TABLE_PAGE:
       g_value_set_string (value, self->table_page);
+      break;
+    case PROP_PICTURE_SCALE:
+      g_value_set_string (value, self->picture_scale);
       break;
     case PROP_RECENT:
       g_value_set_boxed (value, self->recent);
@@ -218,6 +225,10 @@ tg_settings_set_property (GObject *object, guint id, const GValue *value, GParam
       if (!set_one_of (&self->table_page, table_pages, value))
         return;
       break;
+    case PROP_PICTURE_SCALE:
+      if (!set_one_of (&self->picture_scale, picture_scales, value))
+        return;
+      break;
     case PROP_RECENT:
       g_strfreev (self->recent);
       self->recent = g_value_dup_boxed (value);
@@ -242,6 +253,7 @@ tg_settings_finalize (GObject *object)
   g_free (self->style);
   g_free (self->table);
   g_free (self->table_page);
+  g_free (self->picture_scale);
   g_strfreev (self->recent);
   G_OBJECT_CLASS (tg_settings_parent_class)->finalize (object);
 }
@@ -260,6 +272,7 @@ tg_settings_class_init (TgSettingsClass *klass)
   properties[PROP_STYLE] = g_param_spec_string ("style", NULL, NULL, "system", flags);
   properties[PROP_TABLE] = g_param_spec_string ("table", NULL, NULL, "off", flags);
   properties[PROP_TABLE_PAGE] = g_param_spec_string ("table-page", NULL, NULL, "nodes", flags);
+  properties[PROP_PICTURE_SCALE] = g_param_spec_string ("picture-scale", NULL, NULL, "1", flags);
   properties[PROP_RECENT] = g_param_spec_boxed ("recent", NULL, NULL, G_TYPE_STRV, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

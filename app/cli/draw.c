@@ -42,5 +42,5 @@ tg_graph_draw (const TgGraphPicture *picture, const char *format, const char *pa
   g_autoptr (TgBoard) board = board_of (picture);
 
   *drawing = (TgGraphDrawing) { tg_board_n_nodes (board), tg_board_n_edges (board) };
-  return tg_board_write_picture (board, format, path, FALSE, error);
+  return tg_board_write_picture (board, format, path, FALSE, NULL, error);
 }

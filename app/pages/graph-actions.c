@@ -10,10 +10,11 @@
 #include "app/cells.h"
 #include "app/dialogs.h"
 #include "app/export.h"
+#include "app/settings.h"
 #include "app/pages/graph-print.h"
 
 const char * const _tg_question_actions[TG_QUESTION_N] = {
-  [TG_QUESTION_PATH] = "graph.path", [TG_QUESTION_COMMON] = "graph.common", [TG_QUESTION_BEHIND] = "graph.behind", [TG_QUESTION_REACH] = "graph.reach",
+  [TG_QUESTION_PATH] = "graph.path", [TG_QUESTION_PATHS] = "graph.paths", [TG_QUESTION_COMMON] = "graph.common", [TG_QUESTION_BEHIND] = "graph.behind", [TG_QUESTION_REACH] = "graph.reach",
 };
 
 static void
@@ -122,7 +123,7 @@ action_question (GtkWidget *widget, const char *name, GVariant *parameter)
       g_array_remove_index (selection, i - 1);
   if (kind == TG_QUESTION_N || self->loading != 0 || selection->len < tg_question_least (kind) || selection->len > tg_question_most (kind))
     return;
-  _tg_graph_page_ask (self, kind, g_steal_pointer (&selection));
+  _tg_graph_page_ask (self, kind, g_steal_pointer (&selection), parameter != NULL ? g_variant_get_uint32 (parameter) : 0);
 }
 
 /* Out */
@@ -131,6 +132,14 @@ static void
 say_saved (TgGraphPage *self, const char *path)
 {
   g_autofree char *name = g_filename_display_basename (path), *text = g_strdup_printf (_("The board was saved as %s"), name);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+static void
+say_smaller (TgGraphPage *self, double scale, double wanted)
+{
+  g_autofree char *text = g_strdup_printf (_("The board was saved at %.1f×: at %.0f× it has more pixels than a picture may have"), scale, wanted);
 
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
 }
@@ -150,6 +159,7 @@ tg_graph_page_export (TgGraphPage *self, const char *path)
   g_autoptr (GError) error = NULL;
   g_autoptr (TgBoard) board = self->export_selection && tg_board_n_selected (self->board) > 0 ? tg_board_copy_selection (self->board)
                                                                                             : g_object_ref (self->board);
+  g_autofree char *asked = NULL;
   TgExport *export;
 
   if (g_str_has_suffix (path, ".csv"))
@@ -164,8 +174,16 @@ tg_graph_page_export (TgGraphPage *self, const char *path)
       tg_page_query (TG_PAGE (self), SLOT_EXPORT, tg_export_query, export, tg_export_free, g_free, export_answer);
       return;
     }
-  if (export != NULL && tg_export_draw (export, board, adw_style_manager_get_dark (adw_style_manager_get_default ()), &error))
-    say_saved (self, path);
+  g_object_get (tg_settings_get_default (), "picture-scale", &asked, NULL);
+  double scale = g_ascii_strtod (asked, NULL);
+  const double wanted = scale;
+  if (export != NULL && tg_export_draw (export, board, adw_style_manager_get_dark (adw_style_manager_get_default ()), &scale, &error))
+    {
+      if (scale < wanted)
+        say_smaller (self, scale, wanted);
+      else
+        say_saved (self, path);
+    }
   if (error != NULL)
     tg_page_complain (TG_PAGE (self), error);
   g_clear_pointer (&export, tg_export_free);
@@ -287,6 +305,7 @@ _tg_graph_page_class_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
   gtk_widget_class_install_action (widget_class, "graph.history-go", "u", action_history);
+  gtk_widget_class_install_action (widget_class, "graph.paths", "u", action_question);
   for (guint i = 0; i < TG_ARRANGE_N; i++)
     gtk_widget_class_install_action (widget_class, arrange_actions[i], NULL, action_arrange);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "graph.undo", NULL);

@@ -32,12 +32,14 @@ tg_load_new (TgLoadWhat what, gint64 entity, TgEntityKind kind, TgTimeRange scop
 }
 
 TgLoad *
-tg_load_new_answer (TgQuestionKind question, GArray *about, TgTimeRange scope, TgBoard *board)
+tg_load_new_answer (TgQuestionKind question, GArray *about, guint length, TgTimeRange scope, TgBoard *board)
 {
   TgLoad *load = tg_load_new (TG_LOAD_ANSWER, 0, TG_ENTITY_NONE, scope, board);
 
   load->question = question;
   load->about = about;
+  load->length = length;
+  load->filter = tg_board_filter_copy (tg_board_get_filter (board));
   return load;
 }
 
@@ -47,6 +49,7 @@ tg_load_free (gpointer data)
   TgLoad *load = data;
 
   g_clear_pointer (&load->about, g_array_unref);
+  tg_board_filter_free (load->filter);
   g_array_unref (load->present);
   g_free (load->part);
   g_free (load);
@@ -368,7 +371,8 @@ static gboolean
 load_answer (TgReader *reader, const TgLoad *load, GHashTable *present, TgLoaded *loaded, TgJob *job, GError **error)
 {
   loaded->question = load->question;
-  loaded->answer = tg_question_ask (reader, load->question, load->about, load->scope, job, error);
+  loaded->filtered = tg_question_filtered (load->filter);
+  loaded->answer = tg_question_ask (reader, load->question, load->about, load->scope, load->filter, load->length, job, error);
   for (guint i = 0; loaded->answer != NULL && i < loaded->answer->len; i++)
     {
       const gint64 *id = &g_array_index (loaded->answer, gint64, i);

@@ -27,6 +27,8 @@ typedef struct
   GArray      *present;       /* gint64, of the entities on the board; owned */
   TgQuestionKind question;    /* of an answer */
   GArray      *about;         /* gint64; owned, NULL but for an answer */
+  TgBoardFilter *filter;      /* of an answer: what it may not go by; owned */
+  guint        length;        /* of TG_QUESTION_PATHS */
   guint8       split[TG_ENTITY_N_KINDS];    /* what groups of the entity's neighbours are split by: 1 + TgGrouping; 0 */
   TgRelationKind relation;    /* of what is related in one way only, and in which direction */
   gboolean     outgoing;
@@ -44,6 +46,7 @@ typedef struct
   GArray      *relations;     /* TgRelationInfo among all that will be on the board */
   GArray      *answer;        /* gint64: what an answer is made of, new or not; NULL else */
   TgQuestionKind question;
+  gboolean     filtered;      /* a filter had a say in the answer */
   GArray      *asked;         /* gint64: what lay on the board when it was asked for; nothing is known of what has come since */
   guint        groups[TG_ENTITY_N_KINDS];   /* neighbours of the entity left in a group; only those set count */
   gboolean     grouped[TG_ENTITY_N_KINDS];
@@ -52,7 +55,8 @@ typedef struct
 } TgLoaded;
 
 TgLoad  *tg_load_new       (TgLoadWhat what, gint64 entity, TgEntityKind kind, TgTimeRange scope, TgBoard *board);
-TgLoad  *tg_load_new_answer (TgQuestionKind question, GArray *about, TgTimeRange scope, TgBoard *board);   /* takes about */
+/* Takes about. length: of TG_QUESTION_PATHS. */
+TgLoad  *tg_load_new_answer (TgQuestionKind question, GArray *about, guint length, TgTimeRange scope, TgBoard *board);
 void     tg_load_free      (gpointer load);
 void     tg_loaded_free    (gpointer loaded);
 /* A TgQueryFunc. */

@@ -63,6 +63,6 @@ void _tg_graph_page_put           (TgGraphPage *self, const char *json, GError *
 void _tg_graph_page_stop          (TgGraphPage *self);               /* what is being loaded is not applied */
 void _tg_graph_page_hold          (TgGraphPage *self, gboolean hold);   /* nothing is loaded until the board has come */
 /* Loads an answer to a question about these (gint64; takes about). Nothing while something is being loaded. */
-void _tg_graph_page_ask           (TgGraphPage *self, TgQuestionKind kind, GArray *about);
+void _tg_graph_page_ask           (TgGraphPage *self, TgQuestionKind kind, GArray *about, guint length);
 
 G_END_DECLS

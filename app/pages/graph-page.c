@@ -91,9 +91,15 @@ _tg_graph_page_count_unshown (TgGraphPage *self)
 static void
 show_answer (TgGraphPage *self, const TgLoaded *loaded)
 {
-  if (loaded->answer->len == 0)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", tg_question_nothing (loaded->question));
-  else
+  const char *nothing = loaded->answer->len == 0 ? tg_question_nothing (loaded->question) : NULL;
+  g_autofree char *text = NULL;
+
+  if (loaded->filtered)
+    text = g_strdup_printf (nothing != NULL ? _("%s, by what the filter lets through") : _("%s: only by what the filter lets through"),
+                            nothing != NULL ? nothing : tg_question_title (loaded->question));
+  if (nothing != NULL || text != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text != NULL ? text : nothing);
+  if (nothing == NULL)
     tg_board_select (self->board, (const gint64 *) (gpointer) loaded->answer->data, loaded->answer->len, TG_SELECT_SET);
 }
 
@@ -244,9 +250,9 @@ _tg_graph_page_expand (TgGraphPage *self, gint64 id)
 }
 
 void
-_tg_graph_page_ask (TgGraphPage *self, TgQuestionKind kind, GArray *about)
+_tg_graph_page_ask (TgGraphPage *self, TgQuestionKind kind, GArray *about, guint length)
 {
-  TgLoad *of = tg_load_new_answer (kind, about, tg_page_get_scope (TG_PAGE (self)), self->board);
+  TgLoad *of = tg_load_new_answer (kind, about, length, tg_page_get_scope (TG_PAGE (self)), self->board);
 
   if (self->loading != 0 || self->held)
     {

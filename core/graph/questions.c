@@ -44,9 +44,9 @@ is_detour (const TgGraph *graph, guint32 node, const TgGraphDetour *detour)
   return detour != NULL && ((kind < 32 && (detour->kinds >> kind & 1) != 0) || (detour->max_neighbours > 0 && n_edges_at (graph, node) > detour->max_neighbours));
 }
 
-/* Steps from a node, NONE where it cannot be got to. stop: no further than to here. */
+/* Steps from a node, NONE where it cannot be got to in most of them. stop: not through here, and when shortest no further away than it is. */
 static guint32 *
-distances (const TgGraph *graph, guint32 from, guint32 stop, const TgGraphDetour *detour)
+distances (const TgGraph *graph, guint32 from, guint32 stop, gboolean shortest, guint32 most, const TgGraphDetour *detour)
 {
   const guint32 n = graph->n_nodes;
   guint32 *distance = g_new (guint32, n), length = 0;
@@ -59,7 +59,7 @@ distances (const TgGraph *graph, guint32 from, guint32 stop, const TgGraphDetour
     {
       const guint32 node = queue[at];
 
-      if (distance[node] >= distance[stop] || (node != from && is_detour (graph, node, detour)))
+      if (node == stop || (shortest && distance[node] >= distance[stop]) || distance[node] >= most || (node != from && is_detour (graph, node, detour)))
         continue;
       for (guint32 i = 0; i < n_edges_at (graph, node); i++)
         {
@@ -82,7 +82,7 @@ tg_graph_between (const TgGraph *graph, guint32 from, guint32 to, const TgGraphD
   GArray *nodes = g_array_new (FALSE, FALSE, sizeof (guint32));
   if (from >= graph->n_nodes || to >= graph->n_nodes || from == to)
     return nodes;
-  g_autofree guint32 *ahead = distances (graph, from, to, detour), *back = distances (graph, to, from, detour);
+  g_autofree guint32 *ahead = distances (graph, from, to, TRUE, NONE, detour), *back = distances (graph, to, from, TRUE, NONE, detour);
   const guint32 length = ahead[to];
   if (length == NONE)
     return nodes;
@@ -90,6 +90,103 @@ tg_graph_between (const TgGraph *graph, guint32 from, guint32 to, const TgGraphD
   for (guint32 step = 0; step < length; step++)
     for (guint32 i = 0; i < graph->n_nodes && nodes->len + 1 < limit; i++)
       if (ahead[i] == step && back[i] != NONE && ahead[i] + back[i] == length && (i == from || !is_detour (graph, i, detour)))
+        g_array_append_val (nodes, i);
+  g_array_append_val (nodes, to);
+  return nodes;
+}
+
+/* ---- all paths ---- */
+
+typedef struct
+{
+  const guint8 *kept;           /* nodes that may be on a path */
+  guint32 *order, *low, *next;  /* of each node: when it was come to, 0 not yet; the earliest it leads back to; its next edge */
+  guint32 *way, *held;          /* the way here; nodes of blocks that are not closed */
+  guint32  n_way, n_held, clock;
+} Blocks;
+
+static void
+enter (Blocks *b, guint32 node)
+{
+  b->order[node] = b->low[node] = ++b->clock;
+  b->way[b->n_way++] = node;
+  b->held[b->n_held++] = node;
+}
+
+/* The last of the way is done: a block that hangs on one node only is on no path between the ends. */
+static void
+leave (Blocks *b)
+{
+  const guint32 node = b->way[--b->n_way], above = b->n_way > 0 ? b->way[b->n_way - 1] : NONE;
+
+  if (above == NONE)
+    return;
+  b->low[above] = MIN (b->low[above], b->low[node]);
+  if (b->low[node] >= b->order[above])
+    while (b->held[--b->n_held] != node)
+      ;
+}
+
+/* The block that an edge between the ends would belong to, after R. E. Tarjan, "Depth-first search and linear graph algorithms" (1972): its
+ * nodes, and no others, lie on a path between the two that comes by nothing twice. Left in b->held, but for from. */
+static void
+find_block (const TgGraph *graph, guint32 from, guint32 to, Blocks *b)
+{
+  b->order[from] = b->low[from] = ++b->clock;
+  enter (b, to);
+  while (b->n_way > 0)
+    {
+      const guint32 node = b->way[b->n_way - 1];
+
+      if (b->next[node] == n_edges_at (graph, node))
+        {
+          leave (b);
+          continue;
+        }
+      const guint32 other = far_end (graph, edge_at (graph, node, b->next[node]++), node);
+      if (!b->kept[other])
+        continue;
+      if (b->order[other] == 0)
+        enter (b, other);
+      else if (b->n_way < 2 || other != b->way[b->n_way - 2])     /* that there are several edges to where it came from leads nowhere */
+        b->low[node] = MIN (b->low[node], b->order[other]);
+    }
+}
+
+static void
+keep_paths (const TgGraph *graph, guint32 from, guint32 to, guint8 *kept)
+{
+  const guint32 n = graph->n_nodes;
+  g_autofree guint32 *numbers = g_new0 (guint32, 5 * (gsize) n + 2);
+  Blocks b = { .kept = kept, .order = numbers, .low = numbers + n, .next = numbers + 2 * (gsize) n, .way = numbers + 3 * (gsize) n,
+               .held = numbers + 4 * (gsize) n + 1 };
+  g_autofree guint8 *on = g_new0 (guint8, n);
+
+  find_block (graph, from, to, &b);
+  for (guint32 i = 0; i < b.n_held; i++)
+    on[b.held[i]] = 1;
+  on[from] = 1;
+  memcpy (kept, on, n);
+}
+
+GArray *
+tg_graph_paths (const TgGraph *graph, guint32 from, guint32 to, guint most, const TgGraphDetour *detour, guint limit)
+{
+  g_return_val_if_fail (graph != NULL, NULL);
+
+  GArray *nodes = g_array_new (FALSE, FALSE, sizeof (guint32));
+  if (from >= graph->n_nodes || to >= graph->n_nodes || from == to || most == 0)
+    return nodes;
+  g_autofree guint32 *ahead = distances (graph, from, to, FALSE, most, detour), *back = distances (graph, to, from, FALSE, most, detour);
+  g_autofree guint8 *kept = g_new0 (guint8, graph->n_nodes);
+  if (ahead[to] == NONE)
+    return nodes;
+  for (guint32 i = 0; i < graph->n_nodes; i++)
+    kept[i] = i == from || i == to || (ahead[i] != NONE && back[i] != NONE && ahead[i] + back[i] <= most && !is_detour (graph, i, detour));
+  keep_paths (graph, from, to, kept);
+  for (guint32 length = ahead[to]; length <= most; length++)
+    for (guint32 i = 0; i < graph->n_nodes && nodes->len + 1 < limit; i++)
+      if (i != to && kept[i] && (i == from ? ahead[to] : ahead[i] + back[i]) == length)
         g_array_append_val (nodes, i);
   g_array_append_val (nodes, to);
   return nodes;

@@ -17,6 +17,9 @@ typedef struct
 
 /* All nodes on shortest paths between two, directions aside; at most limit of them. */
 GArray *tg_graph_between (const TgGraph *graph, guint32 from, guint32 to, const TgGraphDetour *detour, guint limit);
+/* All nodes on paths of at most so many steps between two, directions aside: those within the length of both together that lie on a path
+ * which comes by nothing twice. Those on shorter paths first; at most limit of them, the ends among them. */
+GArray *tg_graph_paths   (const TgGraph *graph, guint32 from, guint32 to, guint most, const TgGraphDetour *detour, guint limit);
 /* Those that have to do with every one of these, which are two or more. */
 GArray *tg_graph_common  (const TgGraph *graph, const guint32 *nodes, gsize n, guint limit);
 /* The chain back from a session or a key to who used it first: who assumed the session, to whom the key was handed out, and so on until

@@ -292,6 +292,57 @@ test_by_relation (void)
   fixture_close (window);
 }
 
+static void
+ask (TgWindow *window, const gint64 ids[2], const char *action, const char *format, guint length)
+{
+  tg_board_select (board_of (window), ids, 2, TG_SELECT_SET);
+  if (format != NULL)
+    fixture_act (window, action, format, length);
+  else
+    fixture_act (window, action, NULL);
+  wait_until (!tg_graph_page_is_busy (fixture_graph (window)));
+}
+
+/* Paths up to a length have the shortest among them, and none goes by what the filter leaves out. */
+static void
+test_paths (void)
+{
+  TgWindow *window = fixture_open (NULL);
+  TgBoard *board = board_of (window);
+  const gint64 ids[] = { fixture_busiest (window, TG_ENTITY_USER), fixture_busiest (window, TG_ENTITY_BUCKET) };
+  g_autoptr (TgBoardFilter) filter = tg_board_filter_new ();
+  g_autoptr (GArray) shortest = NULL;
+  guint all, filtered;
+
+  fixture_act (window, "graph.clear", NULL);
+  fixture_show (window, ids[0]);
+  fixture_show (window, ids[1]);
+  ask (window, ids, "graph.path", NULL, 0);
+  shortest = tg_board_get_selection (board);
+  g_assert_cmpuint (shortest->len, >=, 2);
+  ask (window, ids, "graph.paths", "u", 5);
+  all = tg_board_n_selected (board);
+  g_assert_cmpuint (all, >, shortest->len);
+  for (guint i = 0; i < shortest->len; i++)
+    g_assert_true (tg_board_find (board, g_array_index (shortest, gint64, i))->selected);
+  /* without role sessions: fewer, and none of them */
+  filter->kinds = G_GUINT64_CONSTANT (1) << TG_ENTITY_SESSION;
+  tg_board_set_filter (board, filter);
+  ask (window, ids, "graph.paths", "u", 5);
+  filtered = tg_board_n_selected (board);
+  g_assert_cmpuint (filtered, <, all);
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    g_assert_false (tg_board_node (board, i)->selected && tg_board_node (board, i)->kind == TG_ENTITY_SESSION);
+  /* by no relation at all: nothing is selected anew, nothing comes */
+  filter->relations = ~G_GUINT64_CONSTANT (0);
+  tg_board_set_filter (board, filter);
+  const guint before = tg_board_n_nodes (board);
+  ask (window, ids, "graph.paths", "u", 10);
+  g_assert_cmpuint (tg_board_n_nodes (board), ==, before);
+  tg_board_set_filter (board, NULL);
+  fixture_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -301,5 +352,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/groups/by-kind", test_by_kind);
   g_test_add_func ("/app/groups/split", test_split);
   g_test_add_func ("/app/groups/by-relation", test_by_relation);
+  g_test_add_func ("/app/groups/paths", test_paths);
   return fixture_end ();
 }

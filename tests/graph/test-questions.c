@@ -121,6 +121,78 @@ test_nothing (void)
   g_assert_cmpuint (a->len + b->len + c->len + d->len, ==, 0);
 }
 
+/* Longer ones too, but nothing that is a way out and back. */
+static void
+test_paths (void)
+{
+  /* 0-1-3, 0-4-5-3, 0-6-7-8-3; 9 hangs on 1, 10 and 11 are a loop on 4; 12 hangs on 0 by two relations */
+  const Edge edges[] = { { 0, 1, FLOW }, { 3, 1, FLOW }, { 0, 4, FLOW }, { 4, 5, FLOW }, { 5, 3, FLOW }, { 0, 6, FLOW }, { 6, 7, FLOW }, { 7, 8, FLOW },
+                         { 8, 3, FLOW }, { 1, 9, FLOW }, { 4, 10, FLOW }, { 10, 11, FLOW }, { 11, 4, FLOW }, { 0, 12, FLOW }, { 12, 0, FLOW }, { 5, 5, FLOW } };
+  g_autoptr (TgGraph) graph = make (14, NULL, G_N_ELEMENTS (edges), edges);
+  const struct { guint most; const char *nodes; } cases[] = {
+    { 0, "" }, { 1, "" }, { 2, "0 1 3" }, { 3, "0 1 4 5 3" }, { 4, "0 1 4 5 6 7 8 3" }, { 100, "0 1 4 5 6 7 8 3" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GArray) nodes = tg_graph_paths (graph, 0, 3, cases[i].most, NULL, 100), back = tg_graph_paths (graph, 3, 0, cases[i].most, NULL, 100);
+
+      assert_nodes (nodes, cases[i].nodes);
+      g_assert_cmpuint (back->len, ==, nodes->len);
+    }
+  g_autoptr (GArray) few = tg_graph_paths (graph, 0, 3, 4, NULL, 3), apart = tg_graph_paths (graph, 0, 13, 9, NULL, 9), self = tg_graph_paths (graph, 1, 1, 9, NULL, 9);
+  g_autoptr (GArray) outside = tg_graph_paths (graph, 0, 99, 9, NULL, 9), beside = tg_graph_paths (graph, 0, 1, 1, NULL, 9);
+  assert_nodes (few, "0 1 3");
+  assert_nodes (apart, "");
+  assert_nodes (self, "");
+  assert_nodes (outside, "");
+  assert_nodes (beside, "0 1");
+}
+
+/* Against every path walked out one by one, on small graphs of chance. */
+static gboolean
+walk (const TgGraph *graph, guint32 at, guint32 to, guint left, guint8 *on_way, guint8 *found)
+{
+  gboolean any = at == to;
+
+  on_way[at] = 1;
+  for (guint32 e = 0; at != to && left > 0 && e < tg_graph_n_edges (graph); e++)
+    for (int turn = 0; turn < 2; turn++)
+      {
+        const guint32 a = turn ? tg_graph_target (graph, e) : tg_graph_source (graph, e), b = turn ? tg_graph_source (graph, e) : tg_graph_target (graph, e);
+
+        if (a == at && !on_way[b] && walk (graph, b, to, left - 1, on_way, found))
+          any = TRUE;
+      }
+  on_way[at] = 0;
+  if (any)
+    found[at] = 1;
+  return any;
+}
+
+static void
+test_paths_all (void)
+{
+  for (guint seed = 0; seed < 300; seed++)
+    {
+      g_autoptr (GRand) chance = g_rand_new_with_seed (seed);
+      Edge edges[14];
+      guint8 on_way[9] = { 0 }, found[9] = { 0 };
+
+      for (guint i = 0; i < G_N_ELEMENTS (edges); i++)
+        edges[i] = (Edge) { (guint) g_rand_int_range (chance, 0, 9), (guint) g_rand_int_range (chance, 0, 9), FLOW };
+      g_autoptr (TgGraph) graph = make (9, NULL, 7 + seed % 8, edges);
+      g_autoptr (GArray) nodes = tg_graph_paths (graph, 0, 8, 8, NULL, 100);
+      const gboolean any = walk (graph, 0, 8, 8, on_way, found);
+      guint n = 0;
+      for (guint i = 0; any && i < 9; i++)
+        n += found[i];
+      g_assert_cmpuint (nodes->len, ==, n);
+      for (guint i = 0; i < nodes->len; i++)
+        g_assert_true (found[g_array_index (nodes, guint32, i)]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -130,5 +202,7 @@ main (int argc, char **argv)
   g_test_add_func ("/questions/behind", test_behind);
   g_test_add_func ("/questions/reach", test_reach);
   g_test_add_func ("/questions/nothing", test_nothing);
+  g_test_add_func ("/graph/questions/paths", test_paths);
+  g_test_add_func ("/graph/questions/paths-all", test_paths_all);
   return g_test_run ();
 }

@@ -13,7 +13,9 @@
 #define MARGIN 90.0
 #define LEGEND 190.0         /* beside the nodes, on the left */
 #define LEAST_HEIGHT 480.0
-#define MAX_SIDE 16000.0     /* pixels of a PNG; larger graphs are drawn smaller */
+#define MAX_SIDE 16000.0     /* units, and pixels of a PNG; larger graphs are drawn smaller */
+#define MAX_PIXELS 150e6     /* 600 MB while it is drawn */
+#define MAX_SCALE 8.0
 
 /* The whole board at its own size, or as large as a picture may be. */
 static TgViewport
@@ -33,20 +35,38 @@ view_of (TgBoard *board)
   return view;
 }
 
+/* As many pixels as were asked for, or as there may be. */
+static double
+scale_of (const TgViewport *view, double asked)
+{
+  const double scale = CLAMP (asked, 1, MAX_SCALE);
+
+  return MIN (MIN (scale, MAX_SIDE / MAX (view->width, view->height)), sqrt (MAX_PIXELS / (view->width * view->height)));
+}
+
 static cairo_surface_t *
-surface_for (const char *format, const char *path, const TgViewport *view)
+surface_for (const char *format, const char *path, const TgViewport *view, double scale)
 {
   if (g_str_equal (format, "png"))
-    return cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) view->width, (int) view->height);
+    {
+      cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) (view->width * scale), (int) (view->height * scale));
+
+      cairo_surface_set_device_scale (surface, scale, scale);
+      return surface;
+    }
   return g_str_equal (format, "svg") ? cairo_svg_surface_create (path, view->width, view->height) : cairo_pdf_surface_create (path, view->width, view->height);
 }
 
 gboolean
-tg_board_write_picture (TgBoard *board, const char *format, const char *path, gboolean dark, GError **error)
+tg_board_write_picture (TgBoard *board, const char *format, const char *path, gboolean dark, double *scale, GError **error)
 {
   const TgViewport view = view_of (board);
   const TgGraphStyle style = { .dark = dark, .legend = TRUE, .background = TRUE };
-  cairo_surface_t *surface = surface_for (format, path, &view);
+  const double factor = scale_of (&view, scale != NULL ? *scale : 1);
+  cairo_surface_t *surface = surface_for (format, path, &view, factor);
+
+  if (scale != NULL && g_str_equal (format, "png"))
+    *scale = factor;
   cairo_t *cr = cairo_create (surface);
 
   tg_graph_render (cr, board, &view, &style, NULL);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "sample-board.h"
+#include "widgets/graph/picture.h"
 #include "widgets/graph/palette.h"
 #include "widgets/graph/render.h"
 
@@ -193,6 +196,37 @@ test_legend (void)
   g_assert_cmpint (tg_graph_legend_at (board, &view, 900, 700), ==, TG_ENTITY_NONE);
 }
 
+/* A PNG of as many pixels as were asked for, or as there may be. */
+static void
+test_scale (void)
+{
+  g_autoptr (TgBoard) board = sample_board (TRUE);
+  g_autofree char *folder = g_dir_make_tmp ("tg-picture-XXXXXX", NULL), *path = g_build_filename (folder, "b.png", NULL);
+  int width[2], height[2];
+  double scale;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      scale = i + 1;
+      g_assert_true (tg_board_write_picture (board, "png", path, FALSE, &scale, NULL));
+      g_assert_cmpfloat (scale, ==, i + 1);
+      cairo_surface_t *surface = cairo_image_surface_create_from_png (path);
+      width[i] = cairo_image_surface_get_width (surface);
+      height[i] = cairo_image_surface_get_height (surface);
+      cairo_surface_destroy (surface);
+    }
+  g_assert_cmpint (width[1], ==, 2 * width[0]);
+  g_assert_cmpint (height[1], ==, 2 * height[0]);
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)       /* as wide as 20 times that */
+    tg_board_place (board, i, 20 * tg_board_node (board, i)->x, tg_board_node (board, i)->y);
+  scale = 8;
+  g_assert_true (tg_board_write_picture (board, "png", path, FALSE, &scale, NULL));
+  g_assert_cmpfloat (scale, <, 4);
+  g_assert_cmpfloat (scale, >=, 1 / 20.0);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -203,5 +237,6 @@ main (int argc, char **argv)
   g_test_add_func ("/render/glyphs", test_glyphs);
   g_test_add_func ("/render/hover", test_hover);
   g_test_add_func ("/render/legend", test_legend);
+  g_test_add_func ("/graph/render/scale", test_scale);
   return g_test_run ();
 }
