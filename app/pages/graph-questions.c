@@ -8,7 +8,7 @@
 #include "core/graph/questions.h"
 
 /* An account has everything in it, a user agent or a service is used by everybody: a path through them says nothing. */
-#define JOINS_ALL (1u << TG_ENTITY_ACCOUNT | 1u << TG_ENTITY_USER_AGENT | 1u << TG_ENTITY_SERVICE)
+#define JOINS_ALL (1u << TG_ENTITY_ACCOUNT | 1u << TG_ENTITY_USER_AGENT | 1u << TG_ENTITY_SERVICE | 1u << TG_ENTITY_AS_ORGANISATION)
 #define HUB 2000
 
 static const struct { guint least, most; const char *title, *nothing; } questions[TG_QUESTION_N] = {

@@ -102,12 +102,16 @@
   X (GD_BUCKET, GUARDDUTY, "resource.s3BucketDetails.name") \
   X (GD_REMOTE_IP, GUARDDUTY, "service.action.*.remoteIpDetails.ipAddressV6") \
   X (GD_REMOTE_IP, GUARDDUTY, "service.action.portProbeAction.portProbeDetails[].remoteIpDetails.ipAddressV4") \
+  X (GD_REMOTE_ASN, GUARDDUTY, "service.action.portProbeAction.portProbeDetails[].remoteIpDetails.organization.asn") \
+  X (GD_REMOTE_ORGANISATION, GUARDDUTY, "service.action.portProbeAction.portProbeDetails[].remoteIpDetails.organization.asnOrg") \
   X (GD_LOCAL_IP, GUARDDUTY, "service.action.portProbeAction.portProbeDetails[].localIpDetails.ipAddressV4") \
   X (SH_SEVERITY_LABEL, SECURITYHUB, "FindingProviderFields.Severity.Label") \
   X (SH_TYPE, SECURITYHUB, "FindingProviderFields.Types[]") \
   X (SH_NETWORK_SOURCE, SECURITYHUB, "Network.SourceIpV6") \
   X (SH_NETWORK_TARGET, SECURITYHUB, "Network.DestinationIpV6") \
   X (SH_REMOTE_IP, SECURITYHUB, "Action.PortProbeAction.PortProbeDetails[].RemoteIpDetails.IpAddressV4") \
+  X (SH_REMOTE_ASN, SECURITYHUB, "Action.PortProbeAction.PortProbeDetails[].RemoteIpDetails.Organization.Asn") \
+  X (SH_REMOTE_ORGANISATION, SECURITYHUB, "Action.PortProbeAction.PortProbeDetails[].RemoteIpDetails.Organization.AsnOrg") \
   X (SH_PRODUCT, SECURITYHUB, "ProductFields.aws/securityhub/ProductName") \
   X (SH_COMPANY, SECURITYHUB, "ProductFields.aws/securityhub/CompanyName") \
   X (KA_TIME, K8S_AUDIT, "stageTimestamp") \

@@ -246,6 +246,8 @@ G_BEGIN_DECLS
   X (GD_DB_ID, GUARDDUTY, "resource.rdsDbInstanceDetails.dbInstanceIdentifier") \
   X (GD_ECS_ARN, GUARDDUTY, "resource.ecsClusterDetails.arn") \
   X (GD_REMOTE_IP, GUARDDUTY, "service.action.*.remoteIpDetails.ipAddressV4") \
+  X (GD_REMOTE_ASN, GUARDDUTY, "service.action.*.remoteIpDetails.organization.asn") \
+  X (GD_REMOTE_ORGANISATION, GUARDDUTY, "service.action.*.remoteIpDetails.organization.asnOrg") \
   X (GD_LOCAL_IP, GUARDDUTY, "service.action.*.localIpDetails.ipAddressV4") \
   X (GD_API, GUARDDUTY, "service.action.awsApiCallAction.api") \
   X (GD_API_SERVICE, GUARDDUTY, "service.action.awsApiCallAction.serviceName") \
@@ -287,6 +289,8 @@ G_BEGIN_DECLS
   X (SH_NETWORK_SOURCE, SECURITYHUB, "Network.SourceIpV4") \
   X (SH_NETWORK_TARGET, SECURITYHUB, "Network.DestinationIpV4") \
   X (SH_REMOTE_IP, SECURITYHUB, "Action.*.RemoteIpDetails.IpAddressV4") \
+  X (SH_REMOTE_ASN, SECURITYHUB, "Action.*.RemoteIpDetails.Organization.Asn") \
+  X (SH_REMOTE_ORGANISATION, SECURITYHUB, "Action.*.RemoteIpDetails.Organization.AsnOrg") \
   /* Kubernetes audit events */ \
   X (KA_ID, K8S_AUDIT, "auditID") \
   X (KA_STAGE, K8S_AUDIT, "stage") \

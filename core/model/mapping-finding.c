@@ -191,6 +191,29 @@ tg_mapping_involve_each (TgMapping *m, guint32 finding, TgField field, TgCodeRul
       }
 }
 
+/* Who runs the network of each remote address: what is said of it stands in the same element. */
+static void
+relate_organisations (TgMapping *m, TgField address, TgField number, TgField name)
+{
+  for (guint32 i = 0; i < m->record->n_values; i++)
+    {
+      const TgFieldValue *value = &m->record->values[i];
+      const TgSpan asn = value->field == address ? tg_record_get_in (m->record, number, value->group) : TG_SPAN_NONE;
+      const TgSpan title = value->field == address ? tg_record_get_in (m->record, name, value->group) : TG_SPAN_NONE;
+      gint64 digits;
+
+      if (value->field != address || (!tg_mapping_says (asn) && !tg_mapping_says (title)))
+        continue;
+      const TgSpan key = tg_span_to_int64 (asn, &digits) && digits > 0 && digits <= G_MAXUINT32
+                         ? tg_arena_printf (m->facts->arena, "AS%" G_GINT64_FORMAT, digits) : title;
+      const TgFactEntity entity = { .kind = TG_ENTITY_AS_ORGANISATION, .key = key, .name = title, .first = m->record->time, .last = m->record->time };
+      if (!tg_mapping_says (key))
+        continue;
+      TG_FIRED_CODE (TG_RULE_FINDING_ORGANISATION);
+      tg_relate (m, tg_make_ip (m, value->text), tg_facts_entity (m->facts, &entity), TG_RELATION_INSIDE);
+    }
+}
+
 static guint32
 make_bucket (TgMapping *m, TgSpan name)
 {
@@ -293,6 +316,7 @@ tg_mapping_guardduty (TgMapping *m)
   tg_mapping_involve_each (m, made, TG_FIELD_GD_AFFECTED, TG_RULE_FINDING_AFFECTED, tg_make_from_arn);
   tg_mapping_involve_each (m, made, TG_FIELD_GD_REMOTE_IP, TG_RULE_FINDING_ADDRESS, tg_make_ip);
   tg_mapping_involve_each (m, made, TG_FIELD_GD_LOCAL_IP, TG_RULE_FINDING_ADDRESS, tg_make_ip);
+  relate_organisations (m, TG_FIELD_GD_REMOTE_IP, TG_FIELD_GD_REMOTE_ASN, TG_FIELD_GD_REMOTE_ORGANISATION);
   tg_mapping_involve_each (m, made, TG_FIELD_GD_API_AGENT, TG_RULE_FINDING_AGENT, make_agent);
   tg_mapping_involve_each (m, made, TG_FIELD_GD_DOMAIN, TG_RULE_FINDING_DOMAIN, tg_make_domain);
   involve_sequence (m, made);
@@ -385,5 +409,6 @@ tg_mapping_asff (TgMapping *m)
   tg_mapping_involve_each (m, made, TG_FIELD_SH_NETWORK_SOURCE, TG_RULE_ASFF_ADDRESS, tg_make_ip);
   tg_mapping_involve_each (m, made, TG_FIELD_SH_NETWORK_TARGET, TG_RULE_ASFF_ADDRESS, tg_make_ip);
   tg_mapping_involve_each (m, made, TG_FIELD_SH_REMOTE_IP, TG_RULE_ASFF_ADDRESS, tg_make_ip);
+  relate_organisations (m, TG_FIELD_SH_REMOTE_IP, TG_FIELD_SH_REMOTE_ASN, TG_FIELD_SH_REMOTE_ORGANISATION);
   tg_mapping_activity (m, FALSE, 0, 0);
 }

@@ -95,6 +95,7 @@ extern const guint        tg_n_action_rules;
   X (FINDING_BUCKET, "finding-bucket", "s3BucketDetails: bucket involved") \
   X (FINDING_RESOURCE, "finding-resource", "EKS cluster, Lambda function, database, ECS cluster involved") \
   X (FINDING_ADDRESS, "finding-address", "remote and local addresses of the action involved") \
+  X (FINDING_ORGANISATION, "finding-organisation", "a remote address inside the organisation of its autonomous system, as the finding says") \
   X (FINDING_AFFECTED, "finding-affected", "affected resources of the call involved") \
   X (FINDING_AGENT, "finding-agent", "user agent of the call involved") \
   X (FINDING_ASFF, "finding-asff", "Security Hub: the finding and its account") \

@@ -48,7 +48,7 @@ typedef enum
   TG_ENTITY_IMAGE            = 20,  /* key: <registry>/<repository>:<tag>@<digest> */
   TG_ENTITY_K8S_SUBJECT      = 21,  /* key: <name>~<cluster>~<account> */
   TG_ENTITY_PLACE            = 22,  /* filled by enrichment */
-  TG_ENTITY_AS_ORGANISATION  = 23,  /* filled by enrichment */
+  TG_ENTITY_AS_ORGANISATION  = 23,  /* key: AS<number>; the name when the number is not known */
   TG_ENTITY_DOMAIN           = 24,  /* key: the name in small letters, without the final dot */
   TG_ENTITY_N_KINDS
 } TgEntityKind;
