@@ -2,7 +2,8 @@
 #define G_LOG_DOMAIN "tg-bench"
 
 /* Time and quality of the force-directed layout beside sfdp (Graphviz), ngraph.forcelayout and d3-force (npm, fetched into a temporary
- * folder), on the same generated graphs in the same run: bench-layout [-o] [-t threads] [graph…]. -o: only our own; graph: names of the table below.
+ * folder), on the same graphs in the same run: bench-layout [-o] [-t threads] [graph…] [case…]. -o: only our own; graph: names of the table below, which
+ * are generated; none: all of them. case: the whole graph of a case file, after them.
  * A peer that is not there is passed over with a message. sfdp's time is its process's, with reading and writing the graph, but without removing
  * overlaps; the others' is of the layout alone. Ratios above 1 say how much longer the peer takes. */
 
@@ -14,6 +15,7 @@
 #include <sys/resource.h>
 
 #include "core/layout/quality.h"
+#include "core/store/reader.h"
 
 typedef struct
 {
@@ -83,6 +85,18 @@ components (Sample *sample)
 static const char *const NAMES[] = { "scale-free-1k", "tree-1k", "grid-50x50", "star-5k", "components", "scale-free-10k", "tree-10k", "scale-free-100k" };
 
 static void
+finish (Sample *sample)
+{
+  TgLayoutGraph *graph = &sample->graph;
+
+  graph->n_edges = sample->source->len;
+  graph->source = (guint32 *) (void *) sample->source->data;
+  graph->target = (guint32 *) (void *) sample->target->data;
+  graph->x = g_new0 (float, graph->n_nodes);
+  graph->y = g_new0 (float, graph->n_nodes);
+}
+
+static void
 generate (Sample *sample, const char *name)
 {
   *sample = (Sample) { .name = name, .source = g_array_new (FALSE, FALSE, 4), .target = g_array_new (FALSE, FALSE, 4) };
@@ -102,12 +116,44 @@ generate (Sample *sample, const char *name)
     tree (sample, 0, 10000, 4);
   else
     scale_free (sample, 0, 100000, 3);
+  finish (sample);
+}
+/* Entities that are related with another, one edge for each two that are. FALSE with a message. */
+static gboolean
+load_case (Sample *sample, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TgReader) reader = tg_reader_new (path, &error);
+  g_autoptr (GArray) relations = NULL;
+  g_autoptr (GHashTable) nodes = g_hash_table_new (g_int64_hash, g_int64_equal), pairs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   TgLayoutGraph *graph = &sample->graph;
-  graph->n_edges = sample->source->len;
-  graph->source = (guint32 *) (void *) sample->source->data;
-  graph->target = (guint32 *) (void *) sample->target->data;
-  graph->x = g_new0 (float, graph->n_nodes);
-  graph->y = g_new0 (float, graph->n_nodes);
+
+  *sample = (Sample) { .name = path, .source = g_array_new (FALSE, FALSE, 4), .target = g_array_new (FALSE, FALSE, 4) };
+  if (reader == NULL || !tg_reader_graph (reader, NULL, &relations, NULL, &error))
+    {
+      fprintf (stderr, "%s: %s\n", path, error->message);
+      return FALSE;
+    }
+  for (guint i = 0; i < relations->len; i++)
+    {
+      TgRelationInfo *r = &g_array_index (relations, TgRelationInfo, i);
+      gint64 *ids[] = { &r->source, &r->target };
+      guint32 at[2];
+
+      for (guint k = 0; k < 2 && r->source != r->target; k++)
+        {
+          at[k] = GPOINTER_TO_UINT (g_hash_table_lookup (nodes, ids[k]));
+          if (at[k] == 0)
+            g_hash_table_insert (nodes, ids[k], GUINT_TO_POINTER (at[k] = ++graph->n_nodes));
+        }
+      if (r->source == r->target)
+        continue;
+      const gint64 pair = (gint64) MIN (at[0], at[1]) << 32 | MAX (at[0], at[1]);
+      if (g_hash_table_add (pairs, g_memdup2 (&pair, sizeof pair)))
+        add_edge (sample, at[0] - 1, at[1] - 1);
+    }
+  finish (sample);
+  return TRUE;
 }
 
 static void
@@ -273,6 +319,22 @@ fetch_modules (void)
   return NULL;
 }
 
+static void
+compare (Sample *sample, gboolean own, int threads, const char *modules)
+{
+  double step, all;
+
+  printf ("%s: %u nodes, %u edges\n", sample->name, sample->graph.n_nodes, sample->graph.n_edges);
+  run_own (sample, (guint) MAX (threads, 0), &step, &all);
+  if (!own)
+    run_sfdp (sample, step, all);
+  if (modules != NULL && sample->graph.n_nodes <= 20000)
+    {
+      run_node (sample, "ngraph", modules, step, all);
+      run_node (sample, "d3", modules, step, all);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -285,7 +347,7 @@ main (int argc, char *argv[])
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, NULL },
     { NULL }
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("[graph…]");
+  g_autoptr (GOptionContext) context = g_option_context_new ("[graph…] [case…]");
   g_autofree char *modules = NULL;
 
   g_option_context_add_main_entries (context, entries, NULL);
@@ -293,22 +355,27 @@ main (int argc, char *argv[])
     return EXIT_FAILURE;
   if (!own)
     modules = fetch_modules ();
+  guint graphs = 0;
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    graphs += !g_str_has_suffix (names[i], ".tgcase");
   for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++)
     {
       Sample sample;
-      double step, all;
-      if (names != NULL && !g_strv_contains ((const char *const *) names, NAMES[i]))
+
+      if (names != NULL && !g_strv_contains ((const char *const *) names, NAMES[i]) && graphs > 0)
         continue;
       generate (&sample, NAMES[i]);
-      printf ("%s: %u nodes, %u edges\n", sample.name, sample.graph.n_nodes, sample.graph.n_edges);
-      run_own (&sample, (guint) MAX (threads, 0), &step, &all);
-      if (!own)
-        run_sfdp (&sample, step, all);
-      if (modules != NULL && sample.graph.n_nodes <= 20000)
-        {
-          run_node (&sample, "ngraph", modules, step, all);
-          run_node (&sample, "d3", modules, step, all);
-        }
+      compare (&sample, own, threads, modules);
+      sample_clear (&sample);
+    }
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      Sample sample;
+
+      if (!g_str_has_suffix (names[i], ".tgcase"))
+        continue;
+      if (load_case (&sample, names[i]))
+        compare (&sample, own, threads, modules);
       sample_clear (&sample);
     }
   struct rusage usage;
