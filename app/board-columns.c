@@ -93,7 +93,21 @@ relation_title (TgRelationKind kind)
 static const char *
 node_state (TgBoard *board, const TgBoardNode *node)
 {
+  if (node->folded && node->bundle != 0)
+    return _("in a closed group");
   return state_word (board, node->veil, node->hidden, node->pinned);
+}
+
+static const char *
+kind_word (const TgBoardNode *node)
+{
+  return tg_board_node_is_bundle (node) ? _("Group") : tg_kind_title (node->kind);
+}
+
+static const char *
+group_word (TgBoard *board, const TgBoardNode *node)
+{
+  return node->bundle != 0 ? end_label (board, node->bundle) : "";
 }
 
 static const char *
@@ -105,7 +119,9 @@ edge_state (TgBoard *board, guint i)
   return state_word (board, tg_board_edge_veil (board, i), (source != NULL && source->hidden) || (target != NULL && target->hidden), FALSE);
 }
 
-WORD (kind, tg_kind_title (tg_board_node (board, i)->kind))
+WORD (kind, kind_word (tg_board_node (board, i)))
+WORD (group, group_word (board, tg_board_node (board, i)))
+WORD (note, tg_board_node (board, i)->note)
 WORD (name, tg_board_node (board, i)->label)
 WORD (account, tg_board_node (board, i)->account)
 WORD (state, node_state (board, tg_board_node (board, i)))
@@ -133,13 +149,13 @@ text_severity (TgBoard *board, guint i, TgTextFor what)
 static gint64
 key_degree (TgBoard *board, guint i)
 {
-  return tg_board_degree (board, i);
+  return tg_board_n_neighbours (board, i);
 }
 
 static char *
 text_degree (TgBoard *board, guint i, TgTextFor what)
 {
-  return number (tg_board_degree (board, i), what);
+  return number (tg_board_n_neighbours (board, i), what);
 }
 
 static gint64
@@ -165,6 +181,8 @@ static const TgBoardColumn node_columns[] = {
   { .title = N_("Last"), .text = text_last, .key = key_last },
   { .title = N_("Relations"), .numeric = TRUE, .text = text_degree, .key = key_degree },
   { .title = N_("State"), .chars = 14, .text = text_state, .word = word_state },
+  { .title = N_("Group"), .chars = 12, .text = text_group, .word = word_group },
+  { .title = N_("Note"), .chars = 16, .text = text_note, .word = word_note },
 };
 
 static const TgBoardColumn edge_columns[] = {

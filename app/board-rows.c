@@ -315,7 +315,7 @@ carry_selection (TgBoardRows *self, const GArray *old)
       Place *place = place_at (self, i);
       const TgBoardNode *node = self->table == TG_BOARD_NODES ? tg_board_node (self->board, place->index) : NULL;
 
-      if (node != NULL && !node->hidden && node->veil == TG_VEIL_NONE)
+      if (node != NULL && !tg_board_node_is_away (node) && node->veil == TG_VEIL_NONE)
         place->selected = node->selected;
       else
         place->selected = g_hash_table_size (was) > 0 && g_hash_table_contains (was, &place->id);

@@ -143,7 +143,7 @@ present_init (Present *p, TgBoard *board)
     {
       const TgBoardNode *node = tg_board_node (board, i);
 
-      if (node->hidden)
+      if (node->hidden || tg_board_node_is_bundle (node))
         continue;
       if ((guint) node->kind < TG_ENTITY_N_KINDS)
         p->kinds[node->kind]++;

@@ -92,10 +92,10 @@ foot_of (TgBoard *board)
   for (guint i = 0; i < tg_board_n_nodes (board); i++)
     {
       const TgBoardNode *node = tg_board_node (board, i);
-      left_out += node->hidden || node->veil == TG_VEIL_GONE;
+      left_out += !tg_board_node_is_bundle (node) && (node->hidden || node->veil == TG_VEIL_GONE);
       unshown += node->unshown > 0;
     }
-  nodes = tg_format_count (tg_board_n_nodes (board) - left_out);
+  nodes = tg_format_count (tg_board_n_nodes (board) - tg_board_n_bundles (board) - left_out);
   return g_strdup_printf (_("%s nodes and %s relations; %u nodes hidden or left out; %u have neighbours that are not on the board. Printed %s"), nodes, edges,
                           left_out, unshown, now);
 }

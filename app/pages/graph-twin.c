@@ -3,7 +3,7 @@
 
 /* The table twin on the graph page: where it is, its actions, graph.table*. */
 
-#include "app/pages/graph-page-private.h"
+#include "app/pages/graph-groups.h"
 
 #include <glib/gi18n.h>
 
@@ -142,6 +142,11 @@ node_activated_cb (TgGraphPage *self, gint64 id)
     }
   if (node->hidden)
     tg_board_set_hidden (self->board, &id, 1, FALSE);
+  if (node->folded && node->bundle != 0)
+    _tg_graph_groups_fold (self, node->bundle);
+  node = tg_board_find (self->board, id);
+  if (node == NULL || node->folded)               /* of an open group there is only its ground */
+    return;
   _tg_graph_tools_uncover (self, id);
   tg_board_select (self->board, &id, 1, TG_SELECT_SET);
   tg_graph_canvas_glide_to (self->canvas, id);

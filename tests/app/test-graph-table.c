@@ -303,13 +303,13 @@ test_out (Fixture *f, gconstpointer data)
   wait_until (copied != NULL);
   g_auto (GStrv) lines = g_strsplit (copied, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 3);
-  g_assert_cmpstr (lines[1], ==, "IAM user\t'=HYPERLINK(\"http://x\",\"y\") 1\t'-2\t\t0\t12345\t1970-01-02T00:00:00Z\t\t0\t");
+  g_assert_cmpstr (lines[1], ==, "IAM user\t'=HYPERLINK(\"http://x\",\"y\") 1\t'-2\t\t0\t12345\t1970-01-02T00:00:00Z\t\t0\t\t\t");
   tg_graph_page_export (f->page, path);
   wait_until (is_whole (path));
   g_assert_true (g_file_get_contents (path, &saved, NULL, NULL));
   g_auto (GStrv) rows = g_strsplit (saved, "\r\n", -1);
   g_assert_cmpuint (g_strv_length (rows), ==, tg_board_n_nodes (f->board) + 2);
-  g_assert_nonnull (strstr (saved, "IAM user,\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\") 1\",'-2,,0,12345,1970-01-02T00:00:00Z,,0,\r\n"));
+  g_assert_nonnull (strstr (saved, "IAM user,\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\") 1\",'-2,,0,12345,1970-01-02T00:00:00Z,,0,,,\r\n"));
 }
 
 /* As many as a board takes: no object for a row that nobody sees. */
@@ -346,6 +346,29 @@ test_many (Fixture *f, gconstpointer data)
   g_assert_cmpuint (tg_board_n_selected (f->board), ==, 0);
 }
 
+/* Groups are rows, and what is in them says so; a row in a closed one opens it. */
+static void
+test_groups (Fixture *f, gconstpointer data)
+{
+  const gint64 ids[] = { 3, 11 };
+
+  open_table (f, "nodes");
+  const gint64 group = tg_board_bundle (f->board, "Suspects", 2, ids, 2);
+  tg_board_set_note (f->board, 3, "came first");
+  tg_board_bundle_close (f->board, &group, 1, TRUE);
+  assert_cell (TG_BOARD_NODES, group, "Kind", "Group");
+  assert_cell (TG_BOARD_NODES, group, "Name", "Suspects");
+  assert_cell (TG_BOARD_NODES, 3, "Group", "Suspects");
+  assert_cell (TG_BOARD_NODES, 3, "Note", "came first");
+  assert_cell (TG_BOARD_NODES, 3, "State", "in a closed group");
+  assert_cell (TG_BOARD_NODES, 4, "Group", "");
+  gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (tg_graph_table_view (f->table, TG_BOARD_NODES))), "list.activate-item", "u",
+                              (guint) tg_board_rows_find (f->nodes, ids[1]));
+  g_assert_false (tg_board_find (f->board, group)->closed);
+  g_assert_true (tg_board_find (f->board, 11)->selected);
+  assert_cell (TG_BOARD_NODES, 3, "State", "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -360,6 +383,7 @@ main (int argc, char **argv)
   g_test_add ("/graph-table/selection", Fixture, NULL, set_up, test_selection, tear_down);
   g_test_add ("/graph-table/activate", Fixture, NULL, set_up, test_activate, tear_down);
   g_test_add ("/graph-table/out", Fixture, NULL, set_up, test_out, tear_down);
+  g_test_add ("/graph-table/groups", Fixture, NULL, set_up, test_groups, tear_down);
   g_test_add ("/graph-table/many", Fixture, NULL, set_up, test_many, tear_down);
   return g_test_run ();
 }

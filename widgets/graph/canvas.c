@@ -86,7 +86,8 @@ describe (TgGraphCanvas *self)
 
   if (self->board != NULL)
     {
-      nodes = tg_board_n_nodes (self->board) - tg_board_n_hidden (self->board);
+      for (guint i = 0; i < tg_board_n_nodes (self->board); i++)
+        nodes += !tg_board_node_is_away (tg_board_node (self->board, i));
       tg_board_links (self->board, &links);
       selected = tg_board_n_selected (self->board);
     }
