@@ -5,6 +5,7 @@
 #include "window-fixture.h"
 
 #include <adwaita.h>
+#include <json-glib/json-glib.h>
 
 #include "app/pages/graph-expand.h"
 #include "app/pages/graph-groups.h"
@@ -343,6 +344,59 @@ test_paths (void)
   fixture_close (window);
 }
 
+static char *
+key_of (JsonObject *entities, const char *name)
+{
+  return g_strdup (json_object_get_string_member (entities, name));
+}
+
+/* The sample's intrusion from one board, beginning with the session that read the bucket: who was behind it, what that leaked key got at, and the
+ * address they have in common. Nothing is known but what the answer key says of who is who. */
+static void
+test_story (void)
+{
+  static const char * const told[] = { "leaked_user", "first_session", "second_session", "back_door_user", "bucket", "second_session_key", "address" };
+  TgWindow *window = fixture_open (NULL);
+  TgBoard *board = board_of (window);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree char *path = fixture_path ("logs/answer-key.json");
+  g_autoptr (TgReader) reader = tg_reader_new (tg_open_case_get_path (tg_window_get_case (window)), NULL);
+  gint64 ids[G_N_ELEMENTS (told)];
+
+  g_assert_true (json_parser_load_from_file (parser, path, NULL));
+  JsonObject *entities = json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)), "entities");
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      g_autofree char *value = NULL;
+      TgEntityInfo info;
+
+      if (g_str_has_prefix (told[i], "first_session") || g_str_equal (told[i], "second_session"))
+        value = g_strdup_printf ("%s:%s", json_object_get_string_member (entities, told[i][0] == 'f' ? "first_role" : "second_role"),
+                                 json_object_get_string_member (entities, told[i]));
+      else
+        value = key_of (entities, g_str_equal (told[i], "back_door_user") ? "back_door_user_id" : told[i]);
+      g_assert_true (tg_reader_resolve (reader, value, &info, NULL, NULL));
+      ids[i] = info.id;
+      tg_entity_info_clear (&info);
+    }
+  fixture_act (window, "graph.clear", NULL);
+  fixture_show (window, ids[2]);
+  tg_board_select (board, &ids[2], 1, TG_SELECT_SET);
+  fixture_act (window, "graph.behind", NULL);
+  wait_until (!tg_graph_page_is_busy (fixture_graph (window)));
+  g_assert_true (tg_board_find (board, ids[0])->selected);             /* the chain ends with the person whose key leaked */
+  g_assert_true (tg_board_find (board, ids[1])->selected);
+  tg_board_select (board, &ids[0], 1, TG_SELECT_SET);
+  fixture_act (window, "graph.reach", NULL);
+  wait_until (!tg_graph_page_is_busy (fixture_graph (window)));
+  const gint64 pair[] = { ids[0], ids[2] };
+  ask (window, pair, "graph.common", NULL, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    if (tg_board_find (board, ids[i]) == NULL)
+      g_error ("%s is not on the board", told[i]);
+  fixture_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -353,5 +407,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/groups/split", test_split);
   g_test_add_func ("/app/groups/by-relation", test_by_relation);
   g_test_add_func ("/app/groups/paths", test_paths);
+  g_test_add_func ("/app/groups/story", test_story);
   return fixture_end ();
 }
