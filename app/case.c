@@ -3,8 +3,13 @@
 
 #include "app/case.h"
 
+#ifdef __GLIBC__
+# include <malloc.h>
+#endif
+
 #include "app/copy.h"
 #include "core/ingest/importer.h"
+#include "widgets/graph/canvas.h"
 
 /* Readers that may work at once: the page, the graph and the search should not wait for each other. */
 #define QUERY_THREADS   3
@@ -265,14 +270,32 @@ import_done_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Arrays of an import grow to megabytes on several threads and are freed at each commit. What malloc() would keep of them, as it does for the
+ * canvas's surfaces, is a quarter of the process's memory: while one runs they are given back, and frames take a little longer. */
+static void
+hold_memory (gboolean importing)
+{
+#ifdef __GLIBC__
+  static int running;
+
+  if (importing ? g_atomic_int_add (&running, 1) == 0 : g_atomic_int_dec_and_test (&running))
+    mallopt (M_MMAP_THRESHOLD, importing ? 1024 * 1024 : TG_CANVAS_MALLOC_KEEPS);
+  if (!importing)
+    malloc_trim (0);
+#endif
+}
+
 static gpointer
 import_worker (gpointer data)
 {
   Import *import = data;
+
+  hold_memory (TRUE);
   TgSink *sink = tg_case_begin_import (import->self->tgcase, import->job, &import->error);
 
   if (sink != NULL)
     tg_import_paths (sink, (const char * const *) import->paths, NULL, import->job, &import->error);
+  hold_memory (FALSE);
   tg_job_finish (import->job);
   g_idle_add_full (G_PRIORITY_DEFAULT, import_done_cb, import, NULL);
   return NULL;

@@ -438,7 +438,7 @@ tg_graph_canvas_class_init (TgGraphCanvasClass *klass)
 #ifdef __GLIBC__
   /* A frame makes and frees several surfaces of the window's size, here and in GTK. From memory that malloc() keeps, their pages are
    * not taken from the kernel and zeroed again for each: with cairo's renderer that is a quarter of an empty frame's time. */
-  mallopt (M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+  mallopt (M_MMAP_THRESHOLD, TG_CANVAS_MALLOC_KEEPS);
   mallopt (M_TRIM_THRESHOLD, 64 * 1024 * 1024);
 #endif
   object_class->dispose = tg_graph_canvas_dispose;

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Bytes up to which malloc() is to keep what was freed: a surface of the size of a window (see canvas.c). */
+#define TG_CANVAS_MALLOC_KEEPS (32 * 1024 * 1024)
+
 /* A board to look at and work on. It lays the board out by itself, on a thread of its own, whenever its topology changes.
  *
  * Property "board". Signals: "node-activated" (gint64 id), double click or Enter; "edge-activated" (gint64 source, gint64 target);
