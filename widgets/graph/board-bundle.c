@@ -206,8 +206,10 @@ tg_board_bundle_describe (TgBoard *self, gint64 id, const char *name, guint colo
 
   if (bundle == NULL || !tg_board_node_is_bundle (&bundle->node))
     return;
-  g_autofree char *old = (char *) bundle->node.label;
-  bundle->node.label = g_strdup (name != NULL ? name : "");
+  char *label = g_strdup (name != NULL ? name : "");
+  /* After the copy: the caller may give the name back that it was given. */
+  g_free ((char *) bundle->node.label);
+  bundle->node.label = label;
   bundle->node.colour = MIN (colour, TG_COMMUNITY_COLOURS);
   self->look++;
   _tg_board_touch (self);
