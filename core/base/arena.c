@@ -3,6 +3,7 @@
 
 #include "core/base/arena.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -64,6 +65,28 @@ tg_span_to_int64 (TgSpan a, gint64 *out)
   if (value > (guint64) G_MAXINT64 + (negative ? 1 : 0))
     return FALSE;
   *out = negative ? (gint64) (0 - value) : (gint64) value;
+  return TRUE;
+}
+
+gboolean
+tg_span_to_whole (TgSpan a, gint64 *out)
+{
+  char text[40], *end;
+
+  if (tg_span_to_int64 (a, out))
+    return TRUE;
+  if (a.str == NULL || a.len == 0 || a.len >= sizeof text)
+    return FALSE;
+  /* what strtod takes beside these, blanks and "inf" and hexadecimals, is no number in a log */
+  for (guint32 i = 0; i < a.len; i++)
+    if (!g_ascii_isdigit (a.str[i]) && (a.str[i] == '\0' || strchr (".eE+-", a.str[i]) == NULL))
+      return FALSE;
+  memcpy (text, a.str, a.len);
+  text[a.len] = '\0';
+  const double value = g_ascii_strtod (text, &end);
+  if (*end != '\0' || !(value >= -9007199254740992.0 && value <= 9007199254740992.0) || value != floor (value))
+    return FALSE;
+  *out = (gint64) value;
   return TRUE;
 }
 

@@ -57,6 +57,8 @@ tg_span_has_suffix (TgSpan a, const char *suffix)
 
 char    *tg_span_dup         (TgSpan a);                      /* owned; NULL for an absent span */
 gboolean tg_span_to_int64    (TgSpan a, gint64 *out);         /* whole span, decimal; FALSE when not a number or out of range */
+/* That, and a whole number as programs write it that know no other than floating point: "443.0", "1E3"; up to 2^53, where it is exact. */
+gboolean tg_span_to_whole    (TgSpan a, gint64 *out);
 
 /* Memory that is freed all at once. Not thread-safe; one owner. Allocations are 8-byte aligned. */
 typedef struct _TgArena TgArena;

@@ -56,7 +56,7 @@ read_event (const TgJsonDoc *doc, guint32 index, TgRecord *record)
     }
   if (tg_json_get (doc, index, "user") == 0 || tg_json_get_string (doc, index, "verb").str == NULL)
     record->flags |= TG_RECORD_PARTIAL;
-  if ((tg_span_to_int64 (text_in (doc, index, "responseStatus", "code"), &code) && code >= 400)
+  if ((tg_span_to_whole (text_in (doc, index, "responseStatus", "code"), &code) && code >= 400)
       || tg_span_is (text_in (doc, index, "annotations", "authorization.k8s.io/decision"), "forbid"))
     record->flags |= TG_RECORD_FAILED;
   if (is_read_only (doc, index))

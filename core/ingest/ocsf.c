@@ -27,7 +27,7 @@ static gint64
 class_of (const TgJsonDoc *doc, guint32 index)
 {
   gint64 value;
-  return tg_span_to_int64 (text_at (doc, index, "class_uid", NULL, NULL), &value) ? value : 0;
+  return tg_span_to_whole (text_at (doc, index, "class_uid", NULL, NULL), &value) ? value : 0;
 }
 
 static gboolean

@@ -77,6 +77,13 @@ is_digits (TgSpan cell)
   return cell.len > 0 && cell.len <= 20;
 }
 
+/* Of a count that fits 63 bits: no interface passed more, and a larger one would be kept as another. */
+static gboolean
+is_number (TgSpan cell)
+{
+  return is_digits (cell) && (cell.len < 19 || (cell.len == 19 && memcmp (cell.str, "9223372036854775807", 19) <= 0));
+}
+
 static gboolean
 is_address (TgSpan cell)
 {
@@ -100,7 +107,7 @@ fits (TgSpan cell, const Column *column)
     return TRUE;
   switch (column->shape)
     {
-    case SHAPE_NUMBER:  return is_digits (cell);
+    case SHAPE_NUMBER:  return is_number (cell);
     case SHAPE_ADDRESS: return is_address (cell);
     case SHAPE_ACTION:  return tg_span_is (cell, "ACCEPT") || tg_span_is (cell, "REJECT");
     case SHAPE_STATUS:  return tg_span_is (cell, "OK") || tg_span_is (cell, "NODATA") || tg_span_is (cell, "SKIPDATA");

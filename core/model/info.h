@@ -69,7 +69,7 @@ typedef struct
 {
   gint64   id;
   char    *path, *origin, *format, *codec, *note;
-  char     sha256[65];
+  char     sha256[65];          /* empty where the row has no bytes: what was unread, an archive, the same bytes again; the note says more */
   guint64  size, inflated_size;
   gint64   mtime, imported;
   gboolean complete, embedded;

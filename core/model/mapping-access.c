@@ -11,13 +11,6 @@
 /* Who did it to what: the requester, else the address. */
 typedef struct { guint32 actor, address; TgRelationKind relation; } Access;
 
-static guint64
-number (TgSpan text)
-{
-  gint64 value;
-  return tg_span_to_int64 (text, &value) && value > 0 ? (guint64) value : 0;
-}
-
 /* "198.51.100.7:443", "[2001:db8::1]:443" or an address alone. */
 static guint32
 make_address (TgMapping *m, TgSpan text, guint32 *port)
@@ -27,7 +20,7 @@ make_address (TgMapping *m, TgSpan text, guint32 *port)
 
   if (whole != TG_LOCAL_NONE || colon == NULL)
     return whole;
-  *port = (guint32) MIN (number (tg_span (colon + 1, (gsize) (text.str + text.len - colon - 1))), 65535);
+  *port = (guint32) MIN (tg_mapping_number (tg_span (colon + 1, (gsize) (text.str + text.len - colon - 1))), 65535);
   text.len = (guint32) (colon - text.str);
   if (text.len > 2 && text.str[0] == '[' && text.str[text.len - 1] == ']')
     text = tg_span (text.str + 1, text.len - 2);
@@ -85,7 +78,7 @@ map_bucket (TgMapping *m, const Access *access)
   TG_FIRED_CODE (TG_RULE_ACCESS_BUCKET);
   tg_facts_party (m->facts, TG_PARTY_TARGET, bucket);
   tg_facts_relation (m->facts, access->actor != TG_LOCAL_NONE ? access->actor : access->address, bucket, access->relation, m->record->time, m->failed,
-                     number (GET (BYTES_OUT)), number (GET (BYTES_IN)));
+                     tg_mapping_number (GET (BYTES_OUT)), tg_mapping_number (GET (BYTES_IN)));
 }
 
 /* The ARN where target group, certificate or web ACL tell account and region, the name otherwise. WAF names it "<account>-app/…". */
@@ -114,7 +107,8 @@ map_balancer (TgMapping *m, const Access *access)
   tg_facts_party (m->facts, TG_PARTY_TARGET, balancer);
   tg_facts_party (m->facts, TG_PARTY_PEER, target);
   tg_facts_party (m->facts, TG_PARTY_PLACE, group);
-  tg_facts_relation (m->facts, access->address, balancer, access->relation, m->record->time, m->failed, number (GET (BYTES_OUT)), number (GET (BYTES_IN)));
+  tg_facts_relation (m->facts, access->address, balancer, access->relation, m->record->time, m->failed,
+                     tg_mapping_number (GET (BYTES_OUT)), tg_mapping_number (GET (BYTES_IN)));
   tg_relate (m, target, balancer, TG_RELATION_ATTACHED_TO);
   tg_relate (m, target, group, TG_RELATION_INSIDE);
   tg_property (m, balancer, "Host", GET (HOST));
@@ -148,8 +142,8 @@ name_access (TgMapping *m, TgSpan method)
   row->region = tg_mapping_says (m->region) ? tg_facts_term (m->facts, TG_TERM_REGION, m->region) : TG_LOCAL_NONE;
   row->error = !m->failed ? TG_LOCAL_NONE
                : tg_facts_term (m->facts, TG_TERM_ERROR, tg_mapping_says (error) ? error : tg_mapping_says (status) ? status : rule);
-  row->bytes_out = number (GET (BYTES_OUT));
-  row->bytes_in = number (GET (BYTES_IN));
+  row->bytes_out = tg_mapping_number (GET (BYTES_OUT));
+  row->bytes_in = tg_mapping_number (GET (BYTES_IN));
 }
 
 void

@@ -512,7 +512,7 @@ tg_mapping_cloudtrail (TgMapping *m)
 {
   TgSpan service = service_of (m), name = GET (EVENT_NAME);
   char text[256];
-  gint64 bytes_in = 0, bytes_out = 0;
+  const guint64 bytes_in = tg_mapping_number (GET (BYTES_IN)), bytes_out = tg_mapping_number (GET (BYTES_OUT));
 
   if (!tg_mapping_says (name))
     name = TG_SPAN ("unknown");
@@ -522,12 +522,8 @@ tg_mapping_cloudtrail (TgMapping *m)
   row->action = m->action = tg_facts_term (m->facts, TG_TERM_ACTION, full_action);
   row->error = tg_mapping_says (GET (ERROR_CODE)) ? tg_facts_term (m->facts, TG_TERM_ERROR, GET (ERROR_CODE)) : TG_LOCAL_NONE;
   row->region = tg_mapping_says (m->region) ? tg_facts_term (m->facts, TG_TERM_REGION, m->region) : TG_LOCAL_NONE;
-  if (!tg_span_to_int64 (GET (BYTES_IN), &bytes_in) || bytes_in < 0)
-    bytes_in = 0;
-  if (!tg_span_to_int64 (GET (BYTES_OUT), &bytes_out) || bytes_out < 0)
-    bytes_out = 0;
-  row->bytes_in = (guint64) bytes_in;
-  row->bytes_out = (guint64) bytes_out;
+  row->bytes_in = bytes_in;
+  row->bytes_out = bytes_out;
 
   TgActor actor = tg_mapping_actor (m);
   tg_facts_party (m->facts, TG_PARTY_ACTOR, actor.actor);
@@ -535,7 +531,7 @@ tg_mapping_cloudtrail (TgMapping *m)
   map_targets (m, actor.actor, service, name, relation_of (m, full_action, name));
   map_identity_calls (m, actor.actor, service, name);
   map_instances (m);
-  tg_mapping_activity (m, TRUE, (guint64) bytes_in, (guint64) bytes_out);
+  tg_mapping_activity (m, TRUE, bytes_in, bytes_out);
 }
 
 void

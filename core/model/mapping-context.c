@@ -40,8 +40,8 @@ tags_of (TgMapping *m, TgSpan *name)
       const TgSpan value = tg_record_get_in (m->record, TG_FIELD_CX_TAG_VALUE, key->group);
       if (tg_span_is (key->text, "Name") && tg_mapping_says (value))
         *name = value;
-      g_string_append_printf (text, "%s%.*s=%.*s", text->len > 0 ? ", " : "", (int) MIN (key->text.len, 128), key->text.str,
-                              (int) MIN (value.len, 256), value.str != NULL ? value.str : "");
+      g_string_append_printf (text, "%s%.*s=%.*s", text->len > 0 ? ", " : "", (int) MIN (key->text.len, 4 * 128), key->text.str,
+                              (int) MIN (value.len, 4 * 256), value.str != NULL ? value.str : "");
     }
   return text->len > 0 ? tg_arena_copy (m->facts->arena, tg_span (text->str, text->len)) : TG_SPAN_NONE;
 }

@@ -36,7 +36,7 @@ tg_mapping_dns (TgMapping *m)
   row->action = m->action = tg_facts_term (m->facts, TG_TERM_ACTION, action);
   row->region = tg_mapping_says (m->region) ? tg_facts_term (m->facts, TG_TERM_REGION, m->region) : TG_LOCAL_NONE;
   row->error = m->failed ? tg_facts_term (m->facts, TG_TERM_ERROR, tg_span_is (rcode, "NOERROR") ? GET (ACTION) : rcode) : TG_LOCAL_NONE;
-  row->port_source = tg_span_to_int64 (port, &number) && number > 0 && number < 65536 ? (guint32) number : 0;
+  row->port_source = tg_span_to_whole (port, &number) && number > 0 && number < 65536 ? (guint32) number : 0;
 
   guint32 source = tg_make_ip (m, GET (SOURCE)), domain = tg_make_domain (m, GET (NAME));
   guint32 instance = tg_make_simple (m, TG_ENTITY_INSTANCE, tg_span_has_prefix (GET (INSTANCE), "i-") ? GET (INSTANCE) : TG_SPAN_NONE, m->account);

@@ -33,7 +33,14 @@ guint64
 tg_mapping_count (TgSpan text)
 {
   gint64 value;
-  return tg_span_to_int64 (text, &value) && value > 0 ? (guint64) value : 1;
+  return tg_span_to_whole (text, &value) && value > 0 ? (guint64) value : 1;
+}
+
+guint64
+tg_mapping_number (TgSpan text)
+{
+  gint64 value;
+  return tg_span_to_whole (text, &value) && value > 0 ? (guint64) value : 0;
 }
 
 void
@@ -204,7 +211,7 @@ relate_organisations (TgMapping *m, TgField address, TgField number, TgField nam
 
       if (value->field != address || (!tg_mapping_says (asn) && !tg_mapping_says (title)))
         continue;
-      const TgSpan key = tg_span_to_int64 (asn, &digits) && digits > 0 && digits <= G_MAXUINT32
+      const TgSpan key = tg_span_to_whole (asn, &digits) && digits > 0 && digits <= G_MAXUINT32
                          ? tg_arena_printf (m->facts->arena, "AS%" G_GINT64_FORMAT, digits) : title;
       const TgFactEntity entity = { .kind = TG_ENTITY_AS_ORGANISATION, .key = key, .name = title, .first = m->record->time, .last = m->record->time };
       if (!tg_mapping_says (key))

@@ -9,13 +9,6 @@
 
 #define GET(name) tg_mapping_get (m, TG_FIELD_FL_##name)
 
-static guint64
-number (TgSpan text)
-{
-  gint64 value;
-  return tg_span_to_int64 (text, &value) && value > 0 ? (guint64) value : 0;
-}
-
 /* Which end of the flow the interface is: 0 source, 1 target, -1 unknown. The record says it since version 5; before, the only private
  * address of the two is the interface's own. Between two private addresses both interfaces may write the flow, and it stays unknown. */
 static int
@@ -186,14 +179,14 @@ tg_mapping_flow (TgMapping *m, TgFactRecord *row)
 {
   TgSpan status = GET (STATUS), verdict = GET (ACTION);
   gboolean no_data = tg_span_is (status, "NODATA") || tg_span_is (status, "SKIPDATA");
-  guint64 bytes = number (GET (BYTES));
+  guint64 bytes = tg_mapping_number (GET (BYTES));
   int own = own_end (m);
 
-  row->packets = number (GET (PACKETS));
+  row->packets = tg_mapping_number (GET (PACKETS));
   row->bytes_out = bytes;
-  row->port_source = (guint32) MIN (number (GET (SOURCE_PORT)), 65535);
-  row->port_target = (guint32) MIN (number (GET (TARGET_PORT)), 65535);
-  row->protocol = (guint32) MIN (number (GET (PROTOCOL)), 255);
+  row->port_source = (guint32) MIN (tg_mapping_number (GET (SOURCE_PORT)), 65535);
+  row->port_target = (guint32) MIN (tg_mapping_number (GET (TARGET_PORT)), 65535);
+  row->protocol = (guint32) MIN (tg_mapping_number (GET (PROTOCOL)), 255);
   row->action = m->action = tg_facts_term (m->facts, TG_TERM_ACTION, no_data || !tg_mapping_says (verdict) ? status : verdict);
   row->region = tg_mapping_says (m->region) ? tg_facts_term (m->facts, TG_TERM_REGION, m->region) : TG_LOCAL_NONE;
   row->error = tg_facts_term (m->facts, TG_TERM_ERROR, GET (REJECT_REASON));

@@ -13,7 +13,7 @@ severity_of (TgSpan text)
 {
   gint64 value;
 
-  if (!tg_span_to_int64 (text, &value) || value < 1 || value > 6)
+  if (!tg_span_to_whole (text, &value) || value < 1 || value > 6)
     return TG_SEVERITY_NONE;
   return (TgSeverity) MIN (TG_SEVERITY_INFORMATIONAL + value - 1, TG_SEVERITY_CRITICAL);
 }
@@ -108,7 +108,7 @@ void
 tg_mapping_ocsf (TgMapping *m)
 {
   gint64 class;
-  const gboolean is_finding = tg_span_to_int64 (GET (CLASS_UID), &class) && class / 1000 == 2;
+  const gboolean is_finding = tg_span_to_whole (GET (CLASS_UID), &class) && class / 1000 == 2;
 
   if (is_finding || tg_mapping_says (GET (UID)))
     map_finding (m, GET (UID));

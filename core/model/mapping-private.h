@@ -78,7 +78,8 @@ void     tg_mapping_context   (TgMapping *m);
 
 /* What kinds of findings share. */
 gint64   tg_mapping_time         (TgSpan a, TgSpan b);        /* of the first that is one */
-guint64  tg_mapping_count        (TgSpan text);
+guint64  tg_mapping_count        (TgSpan text);      /* how often; 1 when it is not said */
+guint64  tg_mapping_number       (TgSpan text);      /* bytes, packets, a port; 0 when it is not said */
 /* The id of a GuardDuty finding out of its ARN, by which Security Hub and others know it; else the text. */
 TgSpan   tg_mapping_finding_id   (TgSpan text);
 /* The finding's entity, row and account. */

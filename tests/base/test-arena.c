@@ -45,6 +45,21 @@ test_numbers (void)
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     g_assert_false (tg_span_to_int64 (tg_span_str (bad[i]), &value));
   g_assert_false (tg_span_to_int64 (TG_SPAN_NONE, &value));
+  static const struct { const char *text; gint64 value; } whole[] = {
+    { "9223372036854775807", G_MAXINT64 }, { "443.0", 443 }, { "1e3", 1000 }, { "1.5E+2", 150 }, { "0.0", 0 }, { "-7.00", -7 },
+    { "9007199254740992.0", G_GINT64_CONSTANT (9007199254740992) },
+  };
+  static const char * const broken[] = { "", "-", ".", "e", "1.5", "1e-3", "1e400", "-1e400", "inf", "nan", "0x10", " 1.0", "1.0 ", "1.0.0", "18446744073709551615",
+                                         "9007199254740994.0", "1.0000000000000000000000000000000000000000" };
+  for (guint i = 0; i < G_N_ELEMENTS (whole); i++)
+    {
+      g_assert_true (tg_span_to_whole (tg_span_str (whole[i].text), &value));
+      g_assert_cmpint (value, ==, whole[i].value);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    g_assert_false (tg_span_to_whole (tg_span_str (broken[i]), &value));
+  g_assert_false (tg_span_to_whole (TG_SPAN_NONE, &value));
+  g_assert_false (tg_span_to_whole (tg_span ("1\0.0", 4), &value));
   g_assert_false (tg_span_to_int64 (tg_span ("1\0002", 3), &value));
 }
 
