@@ -29,6 +29,7 @@ static void
 draw (const TgJobState *state)
 {
   g_autofree char *detail = tg_cli_safe (state->detail);
+  g_autofree char *shown = g_utf8_substring (detail, 0, MIN (g_utf8_strlen (detail, -1), 60));
   double left = tg_job_seconds_left (state);
   double seconds = (double) (g_get_monotonic_time () - state->started) / 1e6;
   g_autofree char *done = tg_cli_bytes (state->done);
@@ -37,7 +38,7 @@ draw (const TgJobState *state)
                            : state->parts_total > 0 ? g_strdup_printf ("%3.0f%% ", 100.0 * (double) state->parts / (double) state->parts_total) : g_strdup ("");
   g_autofree char *eta = left >= 0 ? g_strdup_printf (", %.0f s left", left) : g_strdup ("");
 
-  fprintf (stderr, "\r\033[K%s %s%s, %s/s, %" G_GUINT64_FORMAT " records%s  %.60s", state->title, share, done, rate, state->items, eta, detail);
+  fprintf (stderr, "\r\033[K%s %s%s, %s/s, %" G_GUINT64_FORMAT " records%s  %s", state->title, share, done, rate, state->items, eta, shown);
   fflush (stderr);
 }
 

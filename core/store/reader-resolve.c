@@ -226,7 +226,10 @@ tg_reader_resolve (TgReader *reader, const char *text, TgEntityInfo *out, TgTime
     got = clean[0] != '\0' ? resolve_text (reader, clean, out, error) : 0;
   tg_reader_end (reader);
   if (got == 0)
-    g_set_error (error, TG_ERROR, TG_ERROR_NOT_FOUND, "The case has no entity “%.200s”", clean);
+    {
+      g_autofree char *shown = g_utf8_make_valid (clean, (gssize) MIN (strlen (clean), 200));
+      g_set_error (error, TG_ERROR, TG_ERROR_NOT_FOUND, "The case has no entity “%s”", shown);
+    }
   return got > 0;
 }
 

@@ -62,7 +62,10 @@ _tg_scene_text (TgScene *scene, const char *text, double points, gboolean bold, 
   pango_font_description_free (font);
   pango_layout_set_width (scene->text, -1);
   pango_layout_set_single_paragraph_mode (scene->text, TRUE);
-  pango_layout_set_text (scene->text, text, (int) MIN (strlen (text), 512));
+  gsize length = strlen (text);
+  if (length > 512)
+    length = g_utf8_find_prev_char (text, text + 513) - text;       /* the character that the bound falls into begins before it */
+  pango_layout_set_text (scene->text, text, (int) length);
   pango_layout_get_pixel_size (scene->text, w, h);
   if (max_width > 0 && *w > max_width)
     {
