@@ -115,13 +115,17 @@ tell (const char *path, GHashTable *before, const TgSummary *old, GHashTable *kn
   g_autoptr (GArray) evidence = reader != NULL ? tg_reader_evidence (reader, error) : NULL;
   TgSummary summary;
   guint64 rejected = 0;
+  guint unread = 0;
 
   if (evidence == NULL || !tg_reader_summary (reader, TG_TIME_ALL, &summary, NULL, error))
     return TG_EXIT_FAILED;
   g_autoptr (GArray) files = touched_files (evidence, before, known);
   const TgLedgerFile *list = (const TgLedgerFile *) (gpointer) files->data;
   for (guint i = 0; i < files->len; i++)
-    rejected += list[i].info->rejected;
+    {
+      rejected += list[i].info->rejected;
+      unread += strcmp (list[i].info->format, "unread") == 0;
+    }
   for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
     summary.records[i] -= old->records[i];
 
@@ -144,9 +148,12 @@ tell (const char *path, GHashTable *before, const TgSummary *old, GHashTable *kn
         return TG_EXIT_FAILED;
       for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
         stored += summary.records[i];
-      printf ("\n%u files, %" G_GUINT64_FORMAT " records added, %" G_GUINT64_FORMAT " rejected\n", files->len, stored, rejected);
+      printf ("\n%u files, %" G_GUINT64_FORMAT " records added, %" G_GUINT64_FORMAT " rejected", files->len, stored, rejected);
+      if (unread > 0)
+        printf (", %u unread", unread);
+      printf ("\n");
     }
-  return rejected > 0 ? TG_EXIT_REJECTS : TG_EXIT_DONE;
+  return rejected + unread > 0 ? TG_EXIT_REJECTS : TG_EXIT_DONE;
 }
 
 static gboolean

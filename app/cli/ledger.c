@@ -37,7 +37,7 @@ file_json (TgJsonOut *json, TgReader *reader, const TgLedgerFile *file, gboolean
   else
     {
       tg_json_out_int (json, "id", info->id);
-      tg_json_out_string (json, "sha256", info->sha256);
+      tg_json_out_string (json, "sha256", info->sha256[0] != '\0' ? info->sha256 : NULL);
       tg_json_out_string (json, "origin", info->origin);
       tg_json_out_string (json, "codec", info->codec);
       tg_json_out_uint (json, "size", info->size);

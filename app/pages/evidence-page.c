@@ -40,12 +40,19 @@ evidence_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
   return tg_reader_evidence (reader, error);
 }
 
+static gboolean
+is_unread (const TgEvidenceInfo *info)
+{
+  return strcmp (info->format, "unread") == 0;
+}
+
 static void
 evidence_answer (TgPage *page, gpointer result, const GError *error)
 {
   TgEvidencePage *self = TG_EVIDENCE_PAGE (page);
   GArray *files = result;
   guint64 found = 0, stored = 0, duplicates = 0, rejected = 0;
+  guint unread = 0;
   g_autofree char *a = NULL, *b = NULL, *c = NULL, *d = NULL, *e = NULL, *text = NULL;
 
   if (files == NULL)
@@ -61,6 +68,7 @@ evidence_answer (TgPage *page, gpointer result, const GError *error)
       stored += info->stored;
       duplicates += info->duplicates;
       rejected += info->rejected;
+      unread += is_unread (info);
     }
   a = tg_format_count (found);
   b = tg_format_count (files->len);
@@ -68,6 +76,12 @@ evidence_answer (TgPage *page, gpointer result, const GError *error)
   d = tg_format_count (duplicates);
   e = tg_format_count (rejected);
   text = g_strdup_printf (_("%s records found in %s files = %s stored + %s duplicates + %s rejected"), a, b, c, d, e);
+  if (unread > 0)
+    {
+      char *more = g_strdup_printf (ngettext ("%s; %u could not be read", "%s; %u could not be read", unread), text, unread);
+      g_free (text);
+      text = more;
+    }
   gtk_label_set_text (self->ledger, text);
   tg_row_list_reset (self->rows, files->len, files);
   gtk_stack_set_visible_child_name (self->stack, files->len > 0 ? "table" : "empty");
@@ -122,7 +136,8 @@ selected_cb (TgEvidencePage *self)
   self->shown = info->id;
   imported = tg_format_time (info->imported);
   size = g_format_size (info->size);
-  text = g_strdup_printf (_("SHA-256 %s\n%s, %s, imported %s%s%s%s%s"), info->sha256, info->format, size, imported,
+  const gboolean bytes = info->sha256[0] != '\0';
+  text = g_strdup_printf (_("%s%s%s%s, %s, imported %s%s%s%s%s"), bytes ? "SHA-256 " : "", info->sha256, bytes ? "\n" : "", info->format, size, imported,
                           info->origin[0] != '\0' ? "\n" : "", info->origin, info->note[0] != '\0' ? "\n" : "", info->note);
   gtk_label_set_text (self->file_title, info->path);
   gtk_label_set_text (self->file_text, text);
@@ -195,6 +210,7 @@ folder_text (gconstpointer row)
   return tg_format_line (folder, 400);
 }
 
+static const char *format_css (gconstpointer row) { return is_unread (row) ? "error" : NULL; }
 static char *format_text (gconstpointer row) { return tg_format_line (((const TgEvidenceInfo *) row)->format, 60); }
 static char *found_text (gconstpointer row) { return tg_format_count (((const TgEvidenceInfo *) row)->found); }
 static char *stored_text (gconstpointer row) { return tg_format_count (((const TgEvidenceInfo *) row)->stored); }
@@ -228,7 +244,7 @@ COMPARE (by_size, tg_compare (a->size, b->size))
 
 static const TgColumn columns[] = {
   { N_("File"), NULL, FALSE, TG_COLUMN_PATH, 24, file_text, NULL, NULL, by_path, NULL, folder_text },
-  { N_("Format"), NULL, FALSE, TG_COLUMN_EXPAND, 18, format_text, NULL, NULL, by_format, NULL, note_text },
+  { N_("Format"), NULL, FALSE, TG_COLUMN_EXPAND, 18, format_text, NULL, format_css, by_format, NULL, note_text },
   { N_("Found"), NULL, TRUE, TG_COLUMN_FIXED, 0, found_text, NULL, NULL, by_found, NULL, NULL },
   { N_("Stored"), NULL, TRUE, TG_COLUMN_FIXED, 0, stored_text, NULL, NULL, by_stored, open_records, NULL },
   { N_("Duplicates"), NULL, TRUE, TG_COLUMN_FIXED, 0, duplicates_text, NULL, NULL, by_duplicates, NULL, NULL },

@@ -146,12 +146,14 @@ read_member (Unpack *unpack, Spool *spool, char **note, GError **error)
 }
 
 static const char *
-kind_note (struct archive_entry *entry)
+kind_note (struct archive_entry *entry, gboolean *passed)
 {
+  *passed = TRUE;
   if (archive_entry_hardlink (entry) != NULL || archive_entry_filetype (entry) == AE_IFLNK)
     return "link in an archive: not followed";
   if (archive_entry_filetype (entry) != AE_IFREG && archive_entry_filetype (entry) != 0)
     return "not a regular file (a device, pipe or socket)";
+  *passed = FALSE;
   if (archive_entry_is_encrypted (entry) > 0)
     return "encrypted: unpack it first";
   return NULL;
@@ -163,9 +165,9 @@ give_member (Unpack *unpack, struct archive_entry *entry, TgMemberFunc func, gpo
   const gboolean raw = archive_format (unpack->archive) == ARCHIVE_FORMAT_RAW;
   const char *pathname = archive_entry_pathname (entry);
   g_autofree char *name = g_strdup (pathname != NULL ? pathname : archive_entry_pathname_utf8 (entry));
-  g_autofree char *note = g_strdup (kind_note (entry));
-  Spool spool = { g_byte_array_new (), -1, 0 };
   TgMember member = { 0 };
+  g_autofree char *note = g_strdup (kind_note (entry, &member.passed));
+  Spool spool = { g_byte_array_new (), -1, 0 };
   gboolean ok = TRUE;
 
   if (name == NULL)

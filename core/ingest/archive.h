@@ -12,7 +12,8 @@ typedef struct
 {
   const char *name;       /* as the archive has it: any bytes; NULL for a compressed file, which has no name inside */
   TgSource   *source;     /* taken over by the callee; NULL when there is a note */
-  const char *note;       /* why it cannot be read */
+  const char *note;       /* why it is not read */
+  gboolean    passed;     /* on purpose: nothing failed */
 } TgMember;
 
 typedef gboolean (*TgMemberFunc) (gpointer data, const TgMember *member, GError **error);

@@ -5,7 +5,6 @@
 #include "core/ingest/csv.h"
 #include "core/ingest/part.h"
 #include "core/ingest/source.h"
-#include "core/ingest/walk.h"
 
 #include <string.h>
 
@@ -17,6 +16,10 @@
 #define MAX_SLICES    100000
 #define MAX_FILES     4096
 #define MAX_NESTED    2          /* an archive, and one in it */
+
+/* formats of rows that have no bytes */
+#define UNREAD        "unread"
+#define PASSED_OVER   "passed-over"
 
 struct _TgFeeder
 {
@@ -508,8 +511,8 @@ feed_duplicate (TgFeeder *feeder, File *file, const Seen *first, GError **error)
   return feed_row (feeder, file, "duplicate-file", note, error);
 }
 
-static gboolean feed_note (TgFeeder *feeder, File *file, const char *note, GError **error);
 static gboolean feed_file (TgFeeder *feeder, File *file, GError **error);
+static gboolean feed_note (TgFeeder *feeder, File *file, const char *format, const char *note, GError **error);
 
 typedef struct { TgFeeder *feeder; const File *outer; guint members; } Unpacking;
 
@@ -530,10 +533,10 @@ feed_member (gpointer data, const TgMember *member, GError **error)
   if (feeder->job != NULL)
     tg_job_set_detail (feeder->job, file.path);
   if (file.source == NULL)
-    ok = feed_note (feeder, &file, member->note, error);
+    ok = feed_note (feeder, &file, member->passed ? PASSED_OVER : UNREAD, member->note, error);
   else
     ok = tg_source_digest (file.source, feeder->job, file.sha256, &file.size, &mtime, error)
-         && (file.size == 0 ? feed_note (feeder, &file, "empty file", error) : feed_file (feeder, &file, error));
+         && (file.size == 0 ? feed_note (feeder, &file, PASSED_OVER, "empty file", error) : feed_file (feeder, &file, error));
   clear_file (feeder, &file);
   return ok;
 }
@@ -576,7 +579,7 @@ feed_fault (TgFeeder *feeder, File *file, const char *fault, GError **error)
   file->size = 0;
   file->member = TRUE;                 /* and the progress is told */
   file->problem_text = fault;
-  return feed_row (feeder, file, "unread", fault, error);
+  return feed_row (feeder, file, UNREAD, fault, error);
 }
 
 static gboolean
@@ -622,24 +625,25 @@ feed_file (TgFeeder *feeder, File *file, GError **error)
   return ok && (fault == NULL || feed_fault (feeder, file, fault, error));
 }
 
-/* Something that has a name and a reason, and no bytes. Known by both, so that it stands in the ledger once. */
+/* Something that has a name and a reason, and no bytes. Known by both, so that it stands in the ledger once. What failed is "unread", what is
+ * left out on purpose "passed-over". */
 static gboolean
-feed_note (TgFeeder *feeder, File *file, const char *note, GError **error)
+feed_note (TgFeeder *feeder, File *file, const char *format, const char *note, GError **error)
 {
   TgSha256 *sha = tg_sha256_new ();
 
   tg_sha256_update (sha, file->origin, strlen (file->origin));
   tg_sha256_update (sha, note, strlen (note));
   tg_sha256_finish (sha, file->sha256);
-  return feed_row (feeder, file, "unread", note, error);
+  return feed_row (feeder, file, format, note, error);
 }
 
 gboolean
-tg_feeder_path (TgFeeder *feeder, const char *path, const char *note, gboolean *waits, GError **error)
+tg_feeder_path (TgFeeder *feeder, const TgWalkItem *item, gboolean *waits, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  File file = { .path = tg_walk_display (path), .origin = g_filename_to_uri (absolute, NULL, NULL), .mtime = TG_TIME_NONE,
+  g_autofree char *absolute = g_canonicalize_filename (item->path, NULL);
+  File file = { .path = tg_walk_display (item->path), .origin = g_filename_to_uri (absolute, NULL, NULL), .mtime = TG_TIME_NONE,
                 .may_wait = waits != NULL };
   gboolean ok;
 
@@ -647,8 +651,8 @@ tg_feeder_path (TgFeeder *feeder, const char *path, const char *note, gboolean *
     file.origin = g_strdup (file.path);
   if (feeder->job != NULL)
     tg_job_set_detail (feeder->job, file.path);
-  if (note == NULL)
-    file.source = tg_source_new_path (path, &problem);
+  if (item->note == NULL)
+    file.source = tg_source_new_path (item->path, &problem);
   if (file.source != NULL && !tg_source_digest (file.source, feeder->job, file.sha256, &file.size, &file.mtime, &problem))
     g_clear_pointer (&file.source, tg_source_free);
   if (g_error_matches (problem, TG_ERROR, TG_ERROR_CANCELLED))
@@ -659,10 +663,10 @@ tg_feeder_path (TgFeeder *feeder, const char *path, const char *note, gboolean *
   else if (file.source == NULL)
     {
       file.size = 0;
-      ok = feed_note (feeder, &file, note != NULL ? note : problem->message, error);
+      ok = feed_note (feeder, &file, item->passed ? PASSED_OVER : UNREAD, item->note != NULL ? item->note : problem->message, error);
     }
   else if (file.size == 0)
-    ok = feed_note (feeder, &file, "empty file", error);
+    ok = feed_note (feeder, &file, PASSED_OVER, "empty file", error);
   else
     ok = feed_file (feeder, &file, error);
   if (waits != NULL)
@@ -683,7 +687,7 @@ tg_feeder_bytes (TgFeeder *feeder, const char *path, const char *origin, GBytes 
     tg_job_set_detail (feeder->job, file.path);
   ok = tg_source_digest (file.source, feeder->job, file.sha256, &file.size, &file.mtime, error);
   if (ok)
-    ok = file.size == 0 ? feed_note (feeder, &file, "empty file", error) : feed_file (feeder, &file, error);
+    ok = file.size == 0 ? feed_note (feeder, &file, PASSED_OVER, "empty file", error) : feed_file (feeder, &file, error);
   clear_file (feeder, &file);
   return ok;
 }

@@ -3,7 +3,6 @@
 
 #include "core/ingest/importer.h"
 #include "core/ingest/part.h"
-#include "core/ingest/walk.h"
 #include "core/model/mapping.h"
 
 /* One thread reads files and cuts them into works; every worker takes the next work through parsing, its turn at the sink's
@@ -170,7 +169,7 @@ feed_paths (TgFeeder *feeder, const Input *input, TgJob *job, GError **error)
     {
       TgWalkItem *item = g_ptr_array_index (items, i);
       gboolean waits = FALSE;
-      if (!tg_feeder_path (feeder, item->path, item->note, &waits, error))
+      if (!tg_feeder_path (feeder, item, &waits, error))
         return FALSE;
       if (waits)
         g_ptr_array_add (later, item);
@@ -178,7 +177,7 @@ feed_paths (TgFeeder *feeder, const Input *input, TgJob *job, GError **error)
   for (guint i = 0; i < later->len; i++)
     {
       const TgWalkItem *item = g_ptr_array_index (later, i);
-      if (!tg_feeder_path (feeder, item->path, item->note, NULL, error))
+      if (!tg_feeder_path (feeder, item, NULL, error))
         return FALSE;
     }
   return TRUE;

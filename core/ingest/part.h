@@ -5,6 +5,7 @@
 #include "core/ingest/jsonsplit.h"
 #include "core/ingest/sniff.h"
 #include "core/ingest/vpcflow.h"
+#include "core/ingest/walk.h"
 
 G_BEGIN_DECLS
 
@@ -69,7 +70,7 @@ typedef struct _TgFeeder TgFeeder;
 
 TgFeeder *tg_feeder_new   (TgSink *sink, const TgImportOptions *options, TgJob *job, GAsyncQueue *spare, TgPushFunc push, gpointer data);
 /* waits: set when the file is to be handed in again, with NULL, after all others; nothing of it was read. */
-gboolean  tg_feeder_path  (TgFeeder *feeder, const char *path, const char *note, gboolean *waits, GError **error);
+gboolean  tg_feeder_path  (TgFeeder *feeder, const TgWalkItem *item, gboolean *waits, GError **error);
 gboolean  tg_feeder_bytes (TgFeeder *feeder, const char *path, const char *origin, GBytes *bytes, GError **error);
 gboolean  tg_feeder_flush (TgFeeder *feeder, GError **error);
 void      tg_feeder_free  (TgFeeder *feeder);

@@ -22,12 +22,13 @@ item_free (gpointer data)
 }
 
 static void
-add (GPtrArray *items, const char *path, char *note, guint64 size)
+add (GPtrArray *items, const char *path, char *note, gboolean passed, guint64 size)
 {
   TgWalkItem *item = g_new0 (TgWalkItem, 1);
 
   item->path = g_strdup (path);
   item->note = note;
+  item->passed = passed;
   item->size = size;
   g_ptr_array_add (items, item);
 }
@@ -50,14 +51,14 @@ visit_folder (GPtrArray *items, const char *path, guint depth)
   if (dir == NULL)
     {
       add (items, path, depth < MAX_DEPTH ? g_strdup_printf ("folder cannot be opened: %s", g_strerror (errno))
-                                          : g_strdup ("folder nested deeper than 200 levels: not entered"), 0);
+                                          : g_strdup ("folder nested deeper than 200 levels: not entered"), FALSE, 0);
       return;
     }
   while ((errno = 0, entry = readdir (dir)) != NULL)
     if (strcmp (entry->d_name, ".") != 0 && strcmp (entry->d_name, "..") != 0)
       g_ptr_array_add (names, g_strdup (entry->d_name));
   if (errno != 0)
-    add (items, path, g_strdup_printf ("folder cannot be read to its end: %s", g_strerror (errno)), 0);
+    add (items, path, g_strdup_printf ("folder cannot be read to its end: %s", g_strerror (errno)), FALSE, 0);
   closedir (dir);
   g_ptr_array_sort (names, by_bytes);
   for (guint i = 0; i < names->len; i++)
@@ -73,15 +74,15 @@ visit (GPtrArray *items, const char *path, gboolean follow, guint depth)
   struct stat info;
 
   if (fstatat (AT_FDCWD, path, &info, follow ? 0 : AT_SYMLINK_NOFOLLOW) < 0)
-    add (items, path, g_strdup_printf ("cannot be looked at: %s", g_strerror (errno)), 0);
+    add (items, path, g_strdup_printf ("cannot be looked at: %s", g_strerror (errno)), FALSE, 0);
   else if (S_ISDIR (info.st_mode))
     visit_folder (items, path, depth);
   else if (S_ISREG (info.st_mode))
-    add (items, path, NULL, info.st_size);
+    add (items, path, NULL, FALSE, info.st_size);
   else if (S_ISLNK (info.st_mode))
-    add (items, path, g_strdup ("symbolic link: not followed"), 0);
+    add (items, path, g_strdup ("symbolic link: not followed"), TRUE, 0);
   else
-    add (items, path, g_strdup ("not a regular file (a device, pipe or socket)"), 0);
+    add (items, path, g_strdup ("not a regular file (a device, pipe or socket)"), TRUE, 0);
 }
 
 GPtrArray *

@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 /* One thing to read, or to name in the ledger because it cannot be read. */
 typedef struct
 {
-  char   *path;       /* in the file system's encoding */
-  char   *note;       /* why it is not read; NULL: read it */
-  guint64 size;
+  char    *path;      /* in the file system's encoding */
+  char    *note;      /* why it is not read; NULL: read it */
+  gboolean passed;    /* it is passed over on purpose: nothing failed */
+  guint64  size;
 } TgWalkItem;
 
 /* Every file of the paths in a fixed order: folders by the bytes of their names. Never fails; what cannot be looked at becomes an

@@ -214,7 +214,7 @@ add_all (Work *work, GError **error)
     && add_rows (work, TG_PART_RELATIONS, "SELECT id, first, last, count, failed, bytes_in, bytes_out FROM relation", work->relations, error)
     /* what could not be opened has no bytes to read again */
     && add_rows (work, TG_PART_LEDGER, "SELECT id, path, origin, format, codec, note, inflated_size, complete, stored, duplicates, rejected "
-                 "FROM evidence WHERE format NOT IN ('unread', 'duplicate-file', 'archive')", work->evidence, error)
+                 "FROM evidence WHERE format NOT IN ('unread', 'passed-over', 'duplicate-file', 'archive')", work->evidence, error)
     && add_rows (work, TG_PART_REJECTS, "SELECT evidence, place, reason FROM reject WHERE evidence NOT IN "
                  "(SELECT id FROM evidence WHERE format IN ('unread', 'archive'))", work->evidence, error)
     && tg_runs_walk (work->db, TG_RUN_ACTIVITY, add_cell, work, error)

@@ -28,7 +28,10 @@ fill_evidence (TgEvidenceInfo *info, sqlite3_stmt *stmt)
     .stored = sqlite3_column_int64 (stmt, 13), .duplicates = sqlite3_column_int64 (stmt, 14), .rejected = sqlite3_column_int64 (stmt, 15),
   };
   info->found = info->stored + info->duplicates + info->rejected;
-  if (sqlite3_column_bytes (stmt, 1) == 32)
+  /* Things that could not be opened, archives and second files of the same bytes stand in the ledger without bytes: what the column holds
+   * for them only tells them apart. */
+  const gboolean bytes = !g_strv_contains ((const char * const []) { "unread", "passed-over", "duplicate-file", "archive", NULL }, info->format);
+  if (bytes && sqlite3_column_bytes (stmt, 1) == 32)
     tg_sha256_hex (sqlite3_column_blob (stmt, 1), info->sha256);
 }
 

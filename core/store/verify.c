@@ -80,12 +80,10 @@ digest_bytes (const guint8 *bytes, gsize size, gpointer data)
   return !tg_job_is_cancelled (digest->job);
 }
 
-/* Things that could not be opened, and second files of the same bytes, stand in the ledger without bytes. */
 static gboolean
 has_bytes (const TgEvidenceInfo *info)
 {
-  return info->size > 0 && strcmp (info->format, "unread") != 0 && strcmp (info->format, "duplicate-file") != 0
-         && strcmp (info->format, "archive") != 0;
+  return info->size > 0 && info->sha256[0] != '\0';
 }
 
 static gboolean

@@ -53,7 +53,7 @@ test_zip (void)
   const CollectFile *outer = collect_file (collect, "logs.zip");
 
   check_file (collect, "logs.zip/AWSLogs/records.json", "cloudtrail-records", 3);
-  check_file (collect, "logs.zip/empty.txt", "unread", 0);
+  check_file (collect, "logs.zip/empty.txt", "passed-over", 0);
   check_file (collect, "logs.zip/readme.txt", "unrecognised", 0);
   check_file (collect, "logs.zip/inner.tar.gz", "archive", 0);
   check_file (collect, "logs.zip/inner.tar.gz/deep/flows-\\xE9.log", "vpcflow", 5);
@@ -72,7 +72,7 @@ test_tar (void)
 
   check_file (collect, "flows.tar.gz/one/\\xE9t\\xE9.log", "vpcflow", 5);
   check_file (collect, "flows.tar.gz/../up.jsonl", "guardduty", 2);
-  check_file (collect, "flows.tar.gz/link", "unread", 0);
+  check_file (collect, "flows.tar.gz/link", "passed-over", 0);
   check_file (plain, "findings.tar/f.jsonl", "securityhub", 2);
 }
 
