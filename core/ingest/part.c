@@ -112,17 +112,20 @@ read_slices (TgPart *part, TgLogReader *reader)
 void
 tg_part_read (TgPart *part, TgLogReader *reader, TgBatch *batch)
 {
+  /* a part that only carries a problem has no text */
+  const char *text = part->text != NULL ? part->text : "";
+
   tg_log_reader_begin (reader, batch->arena, batch->records, part->index);
-  tg_log_reader_text (reader, part->text, part->len);
+  tg_log_reader_text (reader, text, part->len);
   if (part->content == TG_CONTENT_JSON)
     read_slices (part, reader);
   else if (part->content == TG_CONTENT_CSV)
     read_rows (part, reader);
   else if (part->content == TG_CONTENT_ACCESS)
-    tg_access_read (reader, part->text, part->len, part->base);
+    tg_access_read (reader, text, part->len, part->base);
   else if (part->content == TG_CONTENT_FLOW)
     {
-      tg_flow_read (reader, part->text, part->len, part->base, &part->order);
+      tg_flow_read (reader, text, part->len, part->base, &part->order);
       reader->format = "vpcflow";
     }
   if (part->problem != NULL)
