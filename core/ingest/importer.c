@@ -101,6 +101,7 @@ map_records (TgBatch *batch)
 static gboolean
 parse_work (Import *import, TgWork *work, TgLogReader *reader, GError **error)
 {
+  tg_log_reader_batch (reader);
   for (guint i = 0; i < work->parts->len; i++)
     {
       TgPart *part = g_ptr_array_index (work->parts, i);

@@ -40,6 +40,7 @@ tg_log_reader_new (void)
   for (guint i = 0; i < TG_READER_LEVELS; i++)
     reader->parsers[i] = tg_json_new ();
   reader->scratch = g_array_sized_new (FALSE, FALSE, sizeof (TgFieldValue), 128);
+  reader->shapes = tg_shapes_new ();
   return reader;
 }
 
@@ -59,8 +60,15 @@ tg_log_reader_free (TgLogReader *reader)
   for (guint i = 0; i < TG_READER_LEVELS; i++)
     tg_json_free (reader->parsers[i]);
   g_array_unref (reader->scratch);
+  tg_shapes_free (reader->shapes);
   drop_results (reader);
   g_free (reader);
+}
+
+void
+tg_log_reader_batch (TgLogReader *reader)
+{
+  tg_shapes_begin (reader->shapes);
 }
 
 void
@@ -597,29 +605,59 @@ read_node (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place
   return FALSE;
 }
 
+/* An event like one before it. What its envelope says is not in its text. */
+static gboolean
+read_known_shape (TgLogReader *reader, const char *text, gsize len, guint64 offset)
+{
+  TgRecord record;
+
+  if (reader->account.str != NULL || reader->cluster.str != NULL || !tg_shapes_read (reader->shapes, text, len, reader->arena, &record))
+    return FALSE;
+  record.file = reader->file;
+  record.offset = offset;
+  g_array_append_val (reader->records, record);
+  if (reader->format == NULL)
+    reader->format = tg_format_cloudtrail.id;
+  return TRUE;
+}
+
+static void
+read_document (TgLogReader *reader, const TgJsonDoc *doc, const Place *place)
+{
+  if (doc->error != NULL)
+    tg_log_reader_reject (reader, place->offset, doc->error);
+  else if (doc->nodes[0].type == TG_JSON_ARRAY && doc->n > 1)
+    {
+      Place inner = *place;
+      inner.wraps++;
+      for (guint32 i = 1; i < doc->nodes[0].next; i = doc->nodes[i].next)
+        if (!read_node (reader, doc, i, &inner))
+          add_unknown (reader, doc, i, &inner);
+    }
+  else if (!read_node (reader, doc, 0, place))
+    add_unknown (reader, doc, 0, place);
+}
+
 void
 tg_log_reader_json (TgLogReader *reader, const char *text, gsize len, guint64 offset)
 {
   const Place place = { .text = text, .len = len, .offset = offset, .length = (guint32) len,
                         .account = reader->account, .cluster = reader->cluster };
+  const gboolean kept = reader->kept != NULL && text >= reader->kept && text + len <= reader->kept + reader->kept_len;
+  const guint before = reader->records->len;
   TgJsonDoc doc;
 
-  if (reader->kept != NULL && text >= reader->kept && text + len <= reader->kept + reader->kept_len)
+  if (kept && read_known_shape (reader, text, len, offset))
+    return;
+  if (kept)
     tg_json_parse_in_place (reader->parsers[0], text, len, &doc);
   else
     tg_json_parse (reader->parsers[0], text, len, &doc);
-  if (doc.error != NULL)
-    tg_log_reader_reject (reader, offset, doc.error);
-  else if (doc.nodes[0].type == TG_JSON_ARRAY && doc.n > 1)
-    {
-      Place inner = place;
-      inner.wraps++;
-      for (guint32 i = 1; i < doc.nodes[0].next; i = doc.nodes[i].next)
-        if (!read_node (reader, &doc, i, &inner))
-          add_unknown (reader, &doc, i, &inner);
-    }
-  else if (!read_node (reader, &doc, 0, &place))
-    add_unknown (reader, &doc, 0, &place);
+  read_document (reader, &doc, &place);
+  /* only the root begins where the text does */
+  if (kept && doc.error == NULL && place.account.str == NULL && place.cluster.str == NULL && reader->records->len == before + 1
+      && g_array_index (reader->records, TgRecord, before).offset == offset)
+    tg_shapes_learn (reader->shapes, text, len, &doc, &g_array_index (reader->records, TgRecord, before));
 }
 
 void

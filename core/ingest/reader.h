@@ -3,6 +3,7 @@
 
 #include "core/ingest/json.h"
 #include "core/ingest/jsonsplit.h"
+#include "core/ingest/shapes.h"
 #include "core/model/fields.h"
 #include "core/model/record.h"
 #include "core/model/sink.h"
@@ -34,6 +35,7 @@ typedef struct _TgLogReader
 {
   TgJson     *parsers[TG_READER_LEVELS];
   GArray     *scratch;          /* TgFieldValue */
+  TgShapes   *shapes;
   /* where the results go; borrowed */
   TgArena    *arena;
   GArray     *records;          /* TgRecord */
@@ -53,6 +55,8 @@ typedef struct _TgLogReader
 
 TgLogReader *tg_log_reader_new   (void);
 void         tg_log_reader_free  (TgLogReader *reader);
+/* Records read before are no longer in use. */
+void         tg_log_reader_batch (TgLogReader *reader);
 void         tg_log_reader_begin (TgLogReader *reader, TgArena *arena, GArray *records, guint32 file);
 /* The text that is read next lives in the arena, with TG_JSON_PADDING bytes behind it. */
 void         tg_log_reader_text  (TgLogReader *reader, const char *text, gsize len);

@@ -1,0 +1,772 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-ingest"
+
+#include "core/ingest/shapes.h"
+
+#include "core/base/hash.h"
+#include "core/ingest/jsonsplit.h"
+#include "core/ingest/reader.h"
+
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* The shapes are a tree: a node is literal text and the hole behind it, its children are what may come next. A text is one way down. Which
+ * values are holes follows from their names and types alone, so at one place in the tree one of the children can fit at most. */
+
+#define MAX_HOLES    96
+#define MAX_OPS      192
+#define MAX_DEPTH    16
+#define MAX_WAYS     64               /* children of one node */
+#define MAX_VALUES   200
+#define MAX_MEMORY   (8 * 1024 * 1024)
+#define MAX_TRIES    16               /* objects of one beginning */
+#define BUCKETS      4096
+
+typedef enum { HOLE_END, HOLE_STRING, HOLE_WORD, HOLE_NUMBER, HOLE_OBJECT } HoleKind;
+
+typedef struct _Node Node;
+
+/* What a node of HOLE_WORD goes on with behind one value: the names of calls decide what follows. */
+typedef struct _Branch
+{
+  const Node     *of;
+  TgSpan          word;
+  Node           *first;
+  struct _Branch *next;
+} Branch;
+
+/* How the values of a record come out of a text. */
+typedef enum { FROM_LITERAL, FROM_HOLE, FROM_OBJECT } Source;
+
+typedef struct
+{
+  guint16 field, group;
+  guint8  source;
+  guint8  at;           /* literal or hole */
+  guint32 offset, len;  /* in the literal */
+} Value;
+
+/* The content hash (tg_json_hash()) as a program over the holes; all else is in constants. */
+typedef enum { OP_OPEN, OP_CONST, OP_HOLE, OP_OBJECT, OP_CLOSE } OpCode;
+
+typedef struct
+{
+  guint8  code, type, hole;
+  guint8  keyed;        /* goes into an object */
+  guint64 value;        /* OPEN: to begin with; CONST: the hash; else the hash of the key */
+} Op;
+
+typedef struct
+{
+  Value   *values;
+  Op      *ops;
+  guint    n_values, n_ops;
+  guint32  flags;
+  guint8   time, id;    /* holes */
+  gint16   error;       /* hole; -1: none */
+} Leaf;
+
+struct _Node
+{
+  const char *literal;
+  guint32     len;
+  guint8      kind, tag;
+  guint16     n_ways;
+  Node       *next;     /* beside it */
+  Node       *first;    /* behind it */
+  Leaf       *leaf;     /* HOLE_END */
+};
+
+/* An object that comes again as it is. */
+typedef struct _Object
+{
+  const char     *text;
+  guint32         len;
+  guint8          tag;
+  guint           n_values;
+  TgFieldValue   *values;
+  guint64         hash;
+  struct _Object *next;
+} Object;
+
+struct _TgShapes
+{
+  TgArena *arena;
+  Node     root;
+  Branch  *branches[BUCKETS];
+  Object  *objects[BUCKETS];
+  gsize    read, learned;     /* texts, since the last beginning */
+};
+
+typedef struct { const char *start; guint32 len; const Object *object; } Fill;
+
+typedef struct
+{
+  guint       n;
+  Fill        fills[MAX_HOLES];
+  const char *literals[MAX_HOLES + 1];
+  const Leaf *leaf;
+} Match;
+
+/* Whole objects, by the quotes that tell one from the other: type and id of an identity; version, cipher and host. */
+static const struct { const char *name; guint quotes; } whole[] = { { "userIdentity", 8 }, { "tlsDetails", 12 } };
+
+/* What these say decides how the event is read. */
+static const char * const literal_members[] = { "readOnly", "managementEvent", "eventType", "eventCategory" };
+
+TgShapes *
+tg_shapes_new (void)
+{
+  TgShapes *shapes = g_new0 (TgShapes, 1);
+
+  shapes->arena = tg_arena_new (0);
+  return shapes;
+}
+
+void
+tg_shapes_free (TgShapes *shapes)
+{
+  if (shapes == NULL)
+    return;
+  tg_arena_free (shapes->arena);
+  g_free (shapes);
+}
+
+void
+tg_shapes_begin (TgShapes *shapes)
+{
+  if (tg_arena_size (shapes->arena) < MAX_MEMORY)
+    return;
+  tg_arena_reset (shapes->arena);
+  memset (&shapes->root, 0, sizeof shapes->root);
+  memset (shapes->branches, 0, sizeof shapes->branches);
+  memset (shapes->objects, 0, sizeof shapes->objects);
+  shapes->read = shapes->learned = 0;
+}
+
+/* --- reading --- */
+
+/* The quote that ends a plain string; NULL when it is none. Looks up to 15 bytes beyond end. */
+static inline const char *
+scan_string (const char *p, const char *end)
+{
+#ifdef __SSE2__
+  const __m128i quote = _mm_set1_epi8 ('"'), slash = _mm_set1_epi8 ('\\'), space = _mm_set1_epi8 (0x20);
+  for (; p < end; p += 16)
+    {
+      const __m128i v = _mm_loadu_si128 ((const __m128i *) (const void *) p);
+      /* signed: what is above 0x7f is below the space, too */
+      const __m128i stop = _mm_or_si128 (_mm_or_si128 (_mm_cmpeq_epi8 (v, quote), _mm_cmpeq_epi8 (v, slash)), _mm_cmplt_epi8 (v, space));
+      const guint mask = (guint) _mm_movemask_epi8 (stop);
+      if (mask != 0)
+        {
+          p += __builtin_ctz (mask);
+          return p < end && *p == '"' ? p : NULL;
+        }
+    }
+#else
+  for (; p < end; p++)
+    if (*p == '"')
+      return p;
+    else if (*p == '\\' || (guchar) *p < 0x20 || (guchar) *p > 0x7f)
+      return NULL;
+#endif
+  return NULL;
+}
+
+/* "0", "12", "12.50": what comes behind it; NULL when it is another kind of number or none. */
+static inline const char *
+scan_number (const char *p, const char *end)
+{
+  const char *from = p;
+
+  while (p < end && g_ascii_isdigit (*p))
+    p++;
+  if (p == from || (*from == '0' && p > from + 1))
+    return NULL;
+  if (p < end && *p == '.')
+    {
+      from = ++p;
+      while (p < end && g_ascii_isdigit (*p))
+        p++;
+      if (p == from)
+        return NULL;
+    }
+  return p < end && strchr (",}]", *p) != NULL ? p : NULL;
+}
+
+/* Where an object's beginning ends by which it is looked for: at so many quotes, or at a brace. Looks up to 15 bytes beyond end. */
+static inline gsize
+beginning_of (const char *text, const char *end, guint quotes)
+{
+  const gsize len = (gsize) (end - text);
+  guint n = 0;
+
+#ifdef __SSE2__
+  const __m128i quote = _mm_set1_epi8 ('"'), brace = _mm_set1_epi8 ('}');
+  for (gsize at = 0; at < len; at += 16)
+    {
+      const __m128i v = _mm_loadu_si128 ((const __m128i *) (const void *) (text + at));
+      for (guint mask = (guint) _mm_movemask_epi8 (_mm_or_si128 (_mm_cmpeq_epi8 (v, quote), _mm_cmpeq_epi8 (v, brace))); mask != 0; mask &= mask - 1)
+        {
+          const gsize i = at + (guint) __builtin_ctz (mask);
+          if (i >= len || text[i] == '}' || ++n == quotes)
+            return MIN (i, len);
+        }
+    }
+#else
+  for (gsize i = 0; i < len; i++)
+    if (text[i] == '}' || (text[i] == '"' && ++n == quotes))
+      return i;
+#endif
+  return len;
+}
+
+static inline Object **
+bucket_of (TgShapes *shapes, const char *text, const char *end, guint8 tag)
+{
+  return &shapes->objects[tg_hash64 (text, beginning_of (text, end, whole[tag].quotes), tag) % BUCKETS];
+}
+
+static const Object *
+find_object (TgShapes *shapes, const char *text, const char *end, guint8 tag)
+{
+  Object **head = bucket_of (shapes, text, end, tag), **link = head;
+
+  for (guint tries = 0; *link != NULL && tries < MAX_TRIES; link = &(*link)->next, tries++)
+    {
+      Object *object = *link;
+      if (object->tag != tag || object->len > (gsize) (end - text) || memcmp (object->text, text, object->len) != 0)
+        continue;
+      /* the last one used comes first */
+      *link = object->next;
+      object->next = *head;
+      return *head = object;
+    }
+  return NULL;
+}
+
+static inline Branch **
+branch_of (TgShapes *shapes, const Node *node, TgSpan word)
+{
+  Branch **link = &shapes->branches[tg_hash64 (word.str, word.len, (guintptr) node) % BUCKETS];
+
+  while (*link != NULL && !((*link)->of == node && tg_span_equal ((*link)->word, word)))
+    link = &(*link)->next;
+  return link;
+}
+
+/* What stands in the hole behind the literal; behind, ways: where the text and the tree go on. */
+static inline gboolean
+fill_hole (TgShapes *shapes, Node *node, const char *p, const char *end, Match *match, const char **behind, Node ***ways)
+{
+  Fill *fill = &match->fills[match->n];
+  const char *stop;
+
+  fill->start = p;
+  fill->object = NULL;
+  *ways = &node->first;
+  switch ((HoleKind) node->kind)
+    {
+    case HOLE_STRING:
+      stop = scan_string (p, end);
+      break;
+    case HOLE_WORD:
+      stop = scan_string (p, end);
+      if (stop != NULL)
+        {
+          Branch *branch = *branch_of (shapes, node, tg_span (p, (gsize) (stop - p)));
+          if (branch == NULL)
+            return FALSE;
+          *ways = &branch->first;
+        }
+      break;
+    case HOLE_NUMBER:
+      stop = scan_number (p, end);
+      break;
+    case HOLE_OBJECT:
+      fill->object = find_object (shapes, p, end, node->tag);
+      stop = fill->object != NULL ? p + fill->object->len : NULL;
+      break;
+    case HOLE_END:
+    default:
+      stop = p == end ? p : NULL;
+    }
+  if (stop == NULL)
+    return FALSE;
+  fill->len = (guint32) (stop - p);
+  *behind = stop;
+  return TRUE;
+}
+
+static gboolean
+match_text (TgShapes *shapes, const char *text, gsize len, Match *match)
+{
+  const char *p = text, *end = text + len, *behind = NULL;
+  Node **ways = &shapes->root.first;
+
+  for (match->n = 0; match->n < MAX_HOLES; match->n++)
+    {
+      Node **link = ways, **next = NULL, *node;
+      for (; (node = *link) != NULL; link = &node->next)
+        if (node->len <= (gsize) (end - p) && memcmp (p, node->literal, node->len) == 0
+            && fill_hole (shapes, node, p + node->len, end, match, &behind, &next))
+          break;
+      if (node == NULL)
+        return FALSE;
+      match->literals[match->n] = p;
+      if (link != ways)
+        {
+          *link = node->next;
+          node->next = *ways;
+          *ways = node;
+        }
+      if (node->kind == HOLE_END)
+        {
+          match->leaf = node->leaf;
+          return TRUE;
+        }
+      p = behind;
+      ways = next;
+    }
+  return FALSE;
+}
+
+static inline guint64
+scalar_hash (const char *text, gsize len, guint8 type)
+{
+  return tg_hash_mix (tg_hash64 (text, len, (guint64) type + 1), type);
+}
+
+static guint64
+content_hash (const Leaf *leaf, const Match *match)
+{
+  guint64 stack[MAX_DEPTH + 1], sum = 0, value = 0;
+  guint depth = 0;
+
+  for (guint i = 0; i < leaf->n_ops; i++)
+    {
+      const Op *op = &leaf->ops[i];
+      const Fill *fill = &match->fills[op->hole];
+      switch ((OpCode) op->code)
+        {
+        case OP_OPEN:
+          stack[depth++] = sum;
+          sum = op->value;
+          continue;
+        case OP_CONST:
+          sum = tg_hash_mix (sum, op->value);
+          continue;
+        case OP_HOLE:
+          value = scalar_hash (fill->start, fill->len, op->type);
+          break;
+        case OP_OBJECT:
+          value = fill->object->hash;
+          break;
+        case OP_CLOSE:
+        default:
+          value = tg_hash_mix (sum, op->type);
+          sum = stack[--depth];
+          break;
+        }
+      sum = op->keyed ? sum + tg_hash_mix (op->value, value) : tg_hash_mix (sum, value);
+    }
+  return value;
+}
+
+static void
+take_values (const Leaf *leaf, const Match *match, TgArena *arena, TgRecord *record)
+{
+  guint n = leaf->n_values;
+
+  for (guint i = 0; i < match->n; i++)
+    n += match->fills[i].object != NULL ? match->fills[i].object->n_values : 0;
+  TgFieldValue *to = record->values = tg_arena_alloc (arena, MAX (1, n) * sizeof (TgFieldValue));
+  for (guint i = 0; i < leaf->n_values; i++)
+    {
+      const Value *value = &leaf->values[i];
+      const Fill *fill = &match->fills[value->at];
+      if (value->source == FROM_OBJECT)
+        {
+          memcpy (to, fill->object->values, fill->object->n_values * sizeof (TgFieldValue));
+          to += fill->object->n_values;
+        }
+      else
+        *to++ = (TgFieldValue) { value->field, value->group, value->source == FROM_HOLE ? tg_span (fill->start, fill->len)
+                                 : tg_span (match->literals[value->at] + value->offset, value->len) };
+    }
+  record->n_values = (guint32) (to - record->values);
+}
+
+gboolean
+tg_shapes_read (TgShapes *shapes, const char *text, gsize len, TgArena *arena, TgRecord *record)
+{
+  Match match;
+
+  if (!match_text (shapes, text, len, &match))
+    return FALSE;
+  const Leaf *leaf = match.leaf;
+  const Fill *time = &match.fills[leaf->time], *id = &match.fills[leaf->id];
+  if (id->len == 0 || (leaf->error >= 0 && match.fills[leaf->error].len == 0))
+    return FALSE;
+  *record = (TgRecord) { .kind = TG_RECORD_CLOUDTRAIL, .flags = leaf->flags, .length = (guint32) len };
+  if (!tg_time_parse (tg_span (time->start, time->len), &record->time))
+    return FALSE;
+  record->id_hash = tg_record_id (TG_RECORD_CLOUDTRAIL, tg_span (id->start, id->len), TG_SPAN_NONE);
+  record->content_hash = content_hash (leaf, &match);
+  take_values (leaf, &match, arena, record);
+  shapes->read++;
+  return TRUE;
+}
+
+gsize
+tg_shapes_n_read (const TgShapes *shapes)
+{
+  return shapes->read;
+}
+
+/* --- learning --- */
+
+typedef struct { HoleKind kind; guint8 tag; guint32 start, len, node; } Hole;
+
+typedef struct
+{
+  TgShapes        *shapes;
+  const char      *text;
+  gsize            len;
+  const TgJsonDoc *doc;
+  const TgRecord  *record;
+  guint            n_holes, n_ops;
+  guint32          name, source;     /* nodes whose values are words */
+  Hole             holes[MAX_HOLES];
+  Op               ops[MAX_OPS];
+  gboolean         failed;
+} Learn;
+
+static gboolean
+is_literal_member (TgSpan key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (literal_members); i++)
+    if (tg_span_is (key, literal_members[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_simple_number (TgSpan text)
+{
+  char token[64];
+
+  if (text.len + 1 >= sizeof token)
+    return FALSE;
+  memcpy (token, text.str, text.len);
+  token[text.len] = ',';
+  return scan_number (token, token + text.len + 1) == token + text.len;
+}
+
+/* The hole that a member of the root, or any other value, is; HOLE_END: none. */
+static HoleKind
+kind_of (const Learn *learn, guint32 index, gboolean top, guint8 *tag)
+{
+  const TgJsonNode *node = &learn->doc->nodes[index];
+
+  for (*tag = 0; top && node->type == TG_JSON_OBJECT && *tag < G_N_ELEMENTS (whole); (*tag)++)
+    if (tg_span_is (node->key, whole[*tag].name))
+      return HOLE_OBJECT;
+  *tag = 0;
+  if (top && is_literal_member (node->key))
+    return HOLE_END;
+  if (node->type == TG_JSON_STRING)
+    return index == learn->name || index == learn->source ? HOLE_WORD : HOLE_STRING;
+  return node->type == TG_JSON_NUMBER && is_simple_number (node->text) ? HOLE_NUMBER : HOLE_END;
+}
+
+static Op *
+add_op (Learn *learn, OpCode code, guint64 value)
+{
+  if (learn->n_ops == MAX_OPS)
+    {
+      learn->failed = TRUE;
+      return &learn->ops[0];
+    }
+  Op *op = &learn->ops[learn->n_ops++];
+  *op = (Op) { .code = code, .value = value };
+  return op;
+}
+
+static void
+add_hole (Learn *learn, guint32 index, HoleKind kind, guint8 tag, gboolean keyed, guint64 key_hash)
+{
+  const TgJsonNode *node = &learn->doc->nodes[index];
+  Hole hole = { .kind = kind, .tag = tag, .node = index };
+
+  if (kind == HOLE_OBJECT)
+    {
+      hole.start = node->begin;
+      hole.len = (guint32) tg_json_extent (learn->text + node->begin, learn->len - node->begin);
+    }
+  else
+    {
+      hole.start = (guint32) (node->text.str - learn->text);
+      hole.len = node->text.len;
+    }
+  if (learn->n_holes == MAX_HOLES - 1 || hole.start > learn->len || hole.len > learn->len - hole.start)
+    {
+      learn->failed = TRUE;
+      return;
+    }
+  Op *op = add_op (learn, kind == HOLE_OBJECT ? OP_OBJECT : OP_HOLE, key_hash);
+  op->hole = (guint8) learn->n_holes;
+  op->type = node->type;
+  op->keyed = keyed;
+  learn->holes[learn->n_holes++] = hole;
+}
+
+/* Finds the holes of what is in an object or array; FALSE: it has none. */
+static gboolean
+cut_container (Learn *learn, guint32 index, guint depth)
+{
+  const TgJsonNode *nodes = learn->doc->nodes;
+  const guint first = learn->n_ops;
+  const gboolean keyed = nodes[index].type == TG_JSON_OBJECT;
+  gboolean any = FALSE;
+
+  if (depth >= MAX_DEPTH)
+    learn->failed = TRUE;
+  Op *open = add_op (learn, OP_OPEN, (guint64) nodes[index].type + 1);
+  for (guint32 i = index + 1; i < nodes[index].next && !learn->failed; i = nodes[i].next)
+    {
+      const guint64 key_hash = keyed ? tg_hash64 (nodes[i].key.str, nodes[i].key.len, 7) : 0;
+      guint8 tag;
+      const HoleKind kind = kind_of (learn, i, depth == 0, &tag);
+      if (kind != HOLE_END)
+        add_hole (learn, i, kind, tag, keyed, key_hash);
+      else if (nodes[i].type >= TG_JSON_ARRAY && cut_container (learn, i, depth + 1))
+        {
+          learn->ops[learn->n_ops - 1].keyed = keyed;
+          learn->ops[learn->n_ops - 1].value = key_hash;
+        }
+      else
+        {
+          if (keyed)
+            open->value += tg_hash_mix (key_hash, tg_json_hash (learn->doc, i));
+          else
+            add_op (learn, OP_CONST, tg_json_hash (learn->doc, i));
+          continue;
+        }
+      any = TRUE;
+    }
+  add_op (learn, OP_CLOSE, 0)->type = nodes[index].type;
+  if (!any)
+    learn->n_ops = first;
+  return any;
+}
+
+static int
+hole_at (const Learn *learn, guint32 node)
+{
+  for (guint i = 0; i < learn->n_holes; i++)
+    if (learn->holes[i].node == node)
+      return (int) i;
+  return -1;
+}
+
+/* Where the value stands: in a hole, or in the literal before one. */
+static gboolean
+place_value (const Learn *learn, const TgFieldValue *value, Value *out)
+{
+  const gsize offset = (gsize) (value->text.str - learn->text);
+  guint32 from = 0;
+
+  *out = (Value) { .field = value->field, .group = value->group };
+  if (value->text.str < learn->text || offset > learn->len)
+    return FALSE;
+  for (guint i = 0; i <= learn->n_holes; i++)
+    {
+      const guint32 to = i < learn->n_holes ? learn->holes[i].start : (guint32) learn->len;
+      out->at = (guint8) i;
+      if (offset >= from && offset + value->text.len <= to && !(offset == to && i < learn->n_holes))
+        {
+          out->source = FROM_LITERAL;
+          out->offset = (guint32) offset - from;
+          out->len = value->text.len;
+          return TRUE;
+        }
+      if (i == learn->n_holes)
+        break;
+      from = to + learn->holes[i].len;
+      if (learn->holes[i].kind == HOLE_OBJECT && offset >= to && offset + value->text.len <= from)
+        {
+          out->source = FROM_OBJECT;
+          return TRUE;
+        }
+      if (offset == to && value->text.len == learn->holes[i].len)
+        {
+          out->source = FROM_HOLE;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static void
+remember_object (Learn *learn, const Hole *hole, const TgFieldValue *values, guint n)
+{
+  TgShapes *shapes = learn->shapes;
+  const char *text = learn->text + hole->start;
+
+  if (find_object (shapes, text, learn->text + learn->len, hole->tag) != NULL)
+    return;
+  Object *object = tg_arena_alloc (shapes->arena, sizeof *object);
+  Object **head = bucket_of (shapes, text, learn->text + learn->len, hole->tag);
+  *object = (Object) { .text = tg_arena_copy (shapes->arena, tg_span (text, hole->len)).str, .len = hole->len, .tag = hole->tag, .n_values = n,
+                       .hash = tg_json_hash (learn->doc, hole->node), .next = *head };
+  object->values = tg_arena_alloc (shapes->arena, MAX (1, n) * sizeof (TgFieldValue));
+  for (guint i = 0; i < n; i++)
+    object->values[i] = (TgFieldValue) { values[i].field, 0, tg_span (object->text + (values[i].text.str - text), values[i].text.len) };
+  *head = object;
+}
+
+/* The record's values as places; those of an object stand together and are the object's. FALSE: they do not. */
+static gboolean
+place_values (Learn *learn, Value *values, guint *n)
+{
+  const TgRecord *record = learn->record;
+  guint8 seen[MAX_HOLES] = { 0 };
+
+  *n = 0;
+  for (guint32 i = 0; i < record->n_values;)
+    {
+      Value *value = &values[*n];
+      guint32 end = i + 1;
+      if (!place_value (learn, &record->values[i], value))
+        return FALSE;
+      (*n)++;
+      if (value->source == FROM_OBJECT)
+        {
+          Value other;
+          while (end < record->n_values && place_value (learn, &record->values[end], &other) && other.source == FROM_OBJECT && other.at == value->at)
+            end++;
+          for (guint32 k = i; k < end; k++)
+            if (record->values[k].group != 0)
+              return FALSE;
+          if (seen[value->at]++ > 0)
+            return FALSE;
+          remember_object (learn, &learn->holes[value->at], &record->values[i], end - i);
+        }
+      i = end;
+    }
+  for (guint i = 0; i < learn->n_holes; i++)
+    if (learn->holes[i].kind == HOLE_OBJECT && seen[i] == 0)
+      remember_object (learn, &learn->holes[i], NULL, 0);
+  return TRUE;
+}
+
+/* The child of that literal and hole; NULL: there is no room for one more. */
+static Node *
+need_node (TgShapes *shapes, Node **ways, const char *literal, gsize len, HoleKind kind, guint8 tag)
+{
+  guint n = 0;
+
+  for (Node *node = *ways; node != NULL; node = node->next, n++)
+    if (node->kind == kind && node->tag == tag && node->len == len && memcmp (node->literal, literal, len) == 0)
+      return node;
+  if (n >= MAX_WAYS)
+    return NULL;
+  Node *node = tg_arena_alloc (shapes->arena, sizeof *node);
+  *node = (Node) { .literal = tg_arena_copy (shapes->arena, tg_span (literal, len)).str, .len = (guint32) len, .kind = (guint8) kind, .tag = tag,
+                   .next = *ways };
+  return *ways = node;
+}
+
+static Node **
+need_branch (TgShapes *shapes, const Node *node, TgSpan word)
+{
+  Branch **link = branch_of (shapes, node, word);
+
+  if (*link == NULL)
+    {
+      *link = tg_arena_alloc (shapes->arena, sizeof **link);
+      **link = (Branch) { node, tg_arena_copy (shapes->arena, word), NULL, NULL };
+    }
+  return &(*link)->first;
+}
+
+static gboolean
+make_leaf (Learn *learn, Leaf *leaf)
+{
+  const TgJsonDoc *doc = learn->doc;
+  const guint32 error = tg_json_get (doc, 0, "errorCode");
+  const int time = hole_at (learn, tg_json_get (doc, 0, "eventTime")), id = hole_at (learn, tg_json_get (doc, 0, "eventID"));
+  Value values[MAX_VALUES];
+  guint n;
+
+  if (learn->record->n_values > MAX_VALUES || time < 0 || learn->holes[time].kind != HOLE_STRING || id < 0 || learn->holes[id].kind != HOLE_STRING
+      || learn->holes[id].len == 0 || (error != 0 && hole_at (learn, error) < 0) || !place_values (learn, values, &n))
+    return FALSE;
+  *leaf = (Leaf) { .flags = learn->record->flags, .time = (guint8) time, .id = (guint8) id, .error = error != 0 ? (gint16) hole_at (learn, error) : -1,
+                   .n_values = n, .n_ops = learn->n_ops };
+  if (leaf->error >= 0 && (learn->holes[leaf->error].kind != HOLE_STRING || learn->holes[leaf->error].len == 0))
+    return FALSE;
+  leaf->values = tg_arena_alloc (learn->shapes->arena, MAX (1, n) * sizeof (Value));
+  memcpy (leaf->values, values, n * sizeof (Value));
+  leaf->ops = tg_arena_alloc (learn->shapes->arena, learn->n_ops * sizeof (Op));
+  memcpy (leaf->ops, learn->ops, learn->n_ops * sizeof (Op));
+  return TRUE;
+}
+
+static void
+put_into_tree (Learn *learn)
+{
+  TgShapes *shapes = learn->shapes;
+  Node **ways = &shapes->root.first, *node;
+  guint32 from = 0;
+  Leaf leaf;
+
+  if (!make_leaf (learn, &leaf))
+    return;
+  for (guint i = 0; i < learn->n_holes; i++)
+    {
+      const Hole *hole = &learn->holes[i];
+      node = need_node (shapes, ways, learn->text + from, hole->start - from, hole->kind, hole->tag);
+      if (node == NULL)
+        return;
+      from = hole->start + hole->len;
+      ways = hole->kind == HOLE_WORD ? need_branch (shapes, node, tg_span (learn->text + hole->start, hole->len)) : &node->first;
+    }
+  node = need_node (shapes, ways, learn->text + from, learn->len - from, HOLE_END, 0);
+  if (node == NULL || node->leaf != NULL)
+    return;
+  node->leaf = tg_arena_alloc (shapes->arena, sizeof leaf);
+  *node->leaf = leaf;
+}
+
+/* Texts that are all different would only fill the memory. */
+static gboolean
+is_worth_it (const TgShapes *shapes)
+{
+  return tg_arena_size (shapes->arena) < MAX_MEMORY && (shapes->learned < 2000 || shapes->read > shapes->learned);
+}
+
+void
+tg_shapes_learn (TgShapes *shapes, const char *text, gsize len, const TgJsonDoc *doc, const TgRecord *record)
+{
+  const TgJsonNode *nodes = doc->nodes;
+
+  if (!is_worth_it (shapes) || record->kind != TG_RECORD_CLOUDTRAIL || record->form != TG_FORM_OWN || record->time == TG_TIME_NONE
+      || (record->flags & ~(guint32) (TG_RECORD_FAILED | TG_RECORD_READ_ONLY | TG_RECORD_PARTIAL)) != 0)
+    return;
+  if (doc->repaired || nodes[0].type != TG_JSON_OBJECT || nodes[0].begin != 0 || record->length != len || len > G_MAXUINT16
+      || memchr (text, '\\', len) != NULL)
+    return;
+  Learn learn = { .shapes = shapes, .text = text, .len = len, .doc = doc, .record = record,
+                  .name = tg_json_get (doc, 0, "eventName"), .source = tg_json_get (doc, 0, "eventSource") };
+  /* a login fails by what its reply says */
+  if (learn.name == 0 || learn.source == 0 || nodes[learn.name].type != TG_JSON_STRING || tg_span_is (nodes[learn.name].text, "ConsoleLogin"))
+    return;
+  shapes->learned++;
+  if (cut_container (&learn, 0, 0) && !learn.failed)
+    put_into_tree (&learn);
+}
