@@ -96,6 +96,7 @@ map_records (TgBatch *batch)
   for (guint i = 0; i < batch->records->len; i++)
     if (g_array_index (batch->verdicts, guint8, i) != TG_VERDICT_DUPLICATE)
       tg_mapping_apply (&g_array_index (batch->records, TgRecord, i), batch->facts);
+  tg_mapping_finish (batch->facts);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include "core/base/hash.h"
 #include "core/ingest/jsonsplit.h"
 #include "core/ingest/reader.h"
+#include "core/model/repeat.h"
 
 #include <string.h>
 #ifdef __SSE2__
@@ -23,6 +24,9 @@
 #define MAX_MEMORY   (8 * 1024 * 1024)
 #define MAX_TRIES    16               /* objects of one beginning */
 #define BUCKETS      4096
+#define MAX_LIKES    16384            /* numbers given in a batch */
+#define LIKE_SLOTS   (2 * MAX_LIKES)
+#define LIKE_ROOM    2048             /* longest text by which records are told apart */
 
 typedef enum { HOLE_END, HOLE_STRING, HOLE_WORD, HOLE_NUMBER, HOLE_OBJECT } HoleKind;
 
@@ -58,11 +62,15 @@ typedef struct
   guint64 value;        /* OPEN: to begin with; CONST: the hash; else the hash of the key */
 } Op;
 
+/* A hole that facts depend on; TG_FIELD_NONE: of more than one field. */
+typedef struct { guint8 hole; guint16 field; } Telling;
+
 typedef struct
 {
   Value   *values;
   Op      *ops;
-  guint    n_values, n_ops;
+  Telling *telling;
+  guint    n_values, n_ops, n_telling;
   guint32  flags;
   guint8   time, id;    /* holes */
   gint16   error;       /* hole; -1: none */
@@ -91,13 +99,19 @@ typedef struct _Object
   struct _Object *next;
 } Object;
 
+/* A number, and what is the same of its records. */
+typedef struct { guint64 hash; const char *text; guint32 len, like; } Like;
+
 struct _TgShapes
 {
   TgArena *arena;
   Node     root;
   Branch  *branches[BUCKETS];
   Object  *objects[BUCKETS];
-  gsize    read, learned;     /* texts, since the last beginning */
+  gsize    read, learned;     /* texts, since it was made or last had too much */
+  Like    *likes;             /* of this batch, by hash; like 0: empty */
+  guint32  n_likes;
+  TgArena *like_texts;
 };
 
 typedef struct { const char *start; guint32 len; const Object *object; } Fill;
@@ -122,6 +136,8 @@ tg_shapes_new (void)
   TgShapes *shapes = g_new0 (TgShapes, 1);
 
   shapes->arena = tg_arena_new (0);
+  shapes->likes = g_new0 (Like, LIKE_SLOTS);
+  shapes->like_texts = tg_arena_new (0);
   return shapes;
 }
 
@@ -131,12 +147,18 @@ tg_shapes_free (TgShapes *shapes)
   if (shapes == NULL)
     return;
   tg_arena_free (shapes->arena);
+  tg_arena_free (shapes->like_texts);
+  g_free (shapes->likes);
   g_free (shapes);
 }
 
 void
 tg_shapes_begin (TgShapes *shapes)
 {
+  if (shapes->n_likes > 0)
+    memset (shapes->likes, 0, LIKE_SLOTS * sizeof (Like));
+  shapes->n_likes = 0;
+  tg_arena_reset (shapes->like_texts);
   if (tg_arena_size (shapes->arena) < MAX_MEMORY)
     return;
   tg_arena_reset (shapes->arena);
@@ -400,6 +422,59 @@ take_values (const Leaf *leaf, const Match *match, TgArena *arena, TgRecord *rec
   record->n_values = (guint32) (to - record->values);
 }
 
+static inline char *
+put_bytes (char *to, const void *bytes, gsize len)
+{
+  memcpy (to, bytes, len);
+  return to + len;
+}
+
+/* What facts depend on, as bytes: the shape, the objects, the texts in the holes. 0: it is too long. */
+static gsize
+spell_telling (const Match *match, char room[LIKE_ROOM])
+{
+  const Leaf *leaf = match->leaf;
+  char *to = put_bytes (room, &leaf, sizeof leaf);
+
+  for (guint i = 0; i < match->n; i++)
+    if (match->fills[i].object != NULL)
+      to = put_bytes (to, &match->fills[i].object, sizeof (Object *));
+  for (guint i = 0; i < leaf->n_telling; i++)
+    {
+      const Fill *fill = &match->fills[leaf->telling[i].hole];
+      const TgSpan part = leaf->telling[i].field == TG_FIELD_NONE ? tg_span (fill->start, fill->len)
+                                                                  : tg_repeat_part (leaf->telling[i].field, tg_span (fill->start, fill->len));
+      if ((gsize) (room + LIKE_ROOM - to) < part.len + sizeof part.len)
+        return 0;
+      to = put_bytes (to, &part.len, sizeof part.len);
+      to = put_bytes (to, part.str, part.len);
+    }
+  return (gsize) (to - room);
+}
+
+/* The number of the records that are alike. */
+static guint32
+number_of (TgShapes *shapes, const Match *match)
+{
+  char room[LIKE_ROOM];
+  const gsize len = spell_telling (match, room);
+  const guint64 hash = tg_hash64 (room, len, 0);
+  guint32 at = hash % LIKE_SLOTS;
+
+  if (len == 0)
+    return 0;
+  for (; shapes->likes[at].like != 0; at = (at + 1) % LIKE_SLOTS)
+    {
+      const Like *like = &shapes->likes[at];
+      if (like->hash == hash && like->len == len && memcmp (like->text, room, len) == 0)
+        return like->like;
+    }
+  if (shapes->n_likes == MAX_LIKES)
+    return 0;
+  shapes->likes[at] = (Like) { hash, tg_arena_copy (shapes->like_texts, tg_span (room, len)).str, (guint32) len, ++shapes->n_likes };
+  return shapes->n_likes;
+}
+
 gboolean
 tg_shapes_read (TgShapes *shapes, const char *text, gsize len, TgArena *arena, TgRecord *record)
 {
@@ -416,6 +491,7 @@ tg_shapes_read (TgShapes *shapes, const char *text, gsize len, TgArena *arena, T
     return FALSE;
   record->id_hash = tg_record_id (TG_RECORD_CLOUDTRAIL, tg_span (id->start, id->len), TG_SPAN_NONE);
   record->content_hash = content_hash (leaf, &match);
+  record->like = number_of (shapes, &match);
   take_values (leaf, &match, arena, record);
   shapes->read++;
   return TRUE;
@@ -694,6 +770,27 @@ need_branch (TgShapes *shapes, const Node *node, TgSpan word)
   return &(*link)->first;
 }
 
+/* Which holes facts depend on; words are part of the shape. */
+static void
+find_telling (const Learn *learn, const Value *values, Leaf *leaf)
+{
+  Telling found[MAX_HOLES];
+
+  for (guint i = 0; i < leaf->n_values; i++)
+    {
+      const Value *value = &values[i];
+      guint k = 0;
+      if (value->source != FROM_HOLE || learn->holes[value->at].kind == HOLE_WORD || tg_repeat_part (value->field, TG_SPAN ("")).str == NULL)
+        continue;
+      while (k < leaf->n_telling && found[k].hole != value->at)
+        k++;
+      found[k] = (Telling) { value->at, k == leaf->n_telling ? value->field : TG_FIELD_NONE };
+      leaf->n_telling = MAX (leaf->n_telling, k + 1);
+    }
+  leaf->telling = tg_arena_alloc (learn->shapes->arena, MAX (1, leaf->n_telling) * sizeof (Telling));
+  memcpy (leaf->telling, found, leaf->n_telling * sizeof (Telling));
+}
+
 static gboolean
 make_leaf (Learn *learn, Leaf *leaf)
 {
@@ -714,6 +811,7 @@ make_leaf (Learn *learn, Leaf *leaf)
   memcpy (leaf->values, values, n * sizeof (Value));
   leaf->ops = tg_arena_alloc (learn->shapes->arena, learn->n_ops * sizeof (Op));
   memcpy (leaf->ops, learn->ops, learn->n_ops * sizeof (Op));
+  find_telling (learn, values, leaf);
   return TRUE;
 }
 

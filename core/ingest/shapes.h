@@ -15,7 +15,8 @@ typedef struct _TgShapes TgShapes;
 TgShapes *tg_shapes_new   (void);
 void      tg_shapes_free  (TgShapes *shapes);
 
-/* Records read before are no longer in use: what they point to may go, should too much be remembered. */
+/* Records read before are no longer in use: what they point to may go, should too much be remembered, and records to come are numbered anew
+ * (TgRecord.like). */
 void      tg_shapes_begin (TgShapes *shapes);
 
 /* Fills record, but for its file and offset, just as if the text had been parsed; FALSE: it has to be. The text has TG_JSON_PADDING

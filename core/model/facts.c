@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "tg-model"
 
 #include "core/model/facts.h"
+#include "core/model/repeat.h"
 
 #include <string.h>
 
@@ -97,6 +98,8 @@ tg_facts_new (void)
   facts->records = g_array_new (FALSE, FALSE, sizeof (TgFactRecord));
   facts->parties = g_array_new (FALSE, FALSE, sizeof (TgFactParty));
   facts->findings = g_array_new (FALSE, FALSE, sizeof (TgFactFinding));
+  facts->notes = g_array_new (FALSE, FALSE, sizeof (TgFactNote));
+  tg_repeat_init (facts);
   facts->terms = tg_intern_new ();
   facts->index = g_new0 (struct _TgFactsIndex, 1);
   index_init (&facts->index->entities, 256);
@@ -124,6 +127,8 @@ tg_facts_free (TgFacts *facts)
   g_array_unref (facts->records);
   g_array_unref (facts->parties);
   g_array_unref (facts->findings);
+  g_array_unref (facts->notes);
+  g_array_unref (facts->repeats);
   tg_intern_free (facts->terms);
   index_clear (&facts->index->entities);
   index_clear (&facts->index->aliases);
@@ -149,6 +154,9 @@ tg_facts_reset (TgFacts *facts)
 {
   tg_arena_reset (facts->arena);
   facts->memory = NULL;
+  g_array_set_size (facts->repeats, 0);
+  facts->noting = facts->once = FALSE;
+  facts->aliases_moved = 0;
   g_array_set_size (facts->entities, 0);
   g_array_set_size (facts->properties, 0);
   g_array_set_size (facts->relations, 0);
@@ -251,6 +259,15 @@ find_alias (TgFacts *facts, TgEntityKind kind, TgSpan alias, guint32 *place, gui
   return NULL;
 }
 
+static inline void
+note (TgFacts *facts, TgFactNoteKind kind, guint32 row, TgSpan value)
+{
+  const TgFactNote fresh = { kind, row, value };
+
+  if (facts->noting)
+    g_array_append_val (facts->notes, fresh);
+}
+
 /* From now on the alias is the local's, which has just been made or already has another. */
 static void
 take_alias (TgFacts *facts, guint32 local, TgSpan alias, gboolean made)
@@ -261,6 +278,8 @@ take_alias (TgFacts *facts, guint32 local, TgSpan alias, gboolean made)
 
   if (known != NULL && known->local == local)
     return;
+  if (known != NULL || !made)
+    facts->aliases_moved++;
   if (known == NULL)
     {
       const Alias fresh = { entity->kind, local, made ? entity->alias : tg_arena_copy (facts->arena, alias) };
@@ -297,6 +316,7 @@ tg_facts_entity (TgFacts *facts, const TgFactEntity *entity)
       if (known != NULL)
         {
           absorb (facts, &g_array_index (facts->entities, TgFactEntity, known->local), entity);
+          note (facts, TG_NOTE_ENTITY, known->local, TG_SPAN_NONE);
           return known->local;
         }
     }
@@ -307,6 +327,7 @@ tg_facts_entity (TgFacts *facts, const TgFactEntity *entity)
       if (known->kind != entity->kind || !tg_span_equal (known->key, key))
         continue;
       absorb (facts, known, entity);
+      note (facts, TG_NOTE_ENTITY, row, TG_SPAN_NONE);
       if (alias.str != NULL && (known->lost_alias || !tg_span_equal (known->alias, alias)))
         take_alias (facts, row, alias, FALSE);
       return row;
@@ -319,15 +340,29 @@ tg_facts_entity (TgFacts *facts, const TgFactEntity *entity)
   g_array_append_val (facts->entities, fresh);
   row = facts->entities->len - 1;
   index_put (index, at, tag, row);
+  note (facts, TG_NOTE_ENTITY, row, TG_SPAN_NONE);
   if (alias.str != NULL)
     take_alias (facts, row, alias, TRUE);
   return row;
+}
+
+/* Said at that time by the record of that place. */
+static void
+property_set (TgFacts *facts, TgFactProperty *known, TgSpan value, gint64 time, guint32 record)
+{
+  if (time < known->time || (time == known->time && record < known->record))
+    return;
+  if (!tg_span_equal (known->value, value))
+    known->value = tg_arena_copy (facts->arena, value);
+  known->time = time;
+  known->record = record;
 }
 
 void
 tg_facts_property (TgFacts *facts, guint32 entity, const char *name, TgSpan value, gint64 time)
 {
   Index *index = &facts->index->properties;
+  const guint32 record = facts->records->len;
   guint32 at, row;
 
   value = bounded (facts, value);
@@ -339,15 +374,15 @@ tg_facts_property (TgFacts *facts, guint32 entity, const char *name, TgSpan valu
       TgFactProperty *known = &g_array_index (facts->properties, TgFactProperty, row);
       if (known->entity != entity || strcmp (known->name, name) != 0)
         continue;
-      /* of two at one time the one read later stays */
-      if (time >= known->time && !tg_span_equal (known->value, value))
-        known->value = tg_arena_copy (facts->arena, value);
-      known->time = MAX (known->time, time);
+      property_set (facts, known, value, time, record);
+      if (facts->noting)
+        note (facts, TG_NOTE_PROPERTY, row, tg_span_equal (known->value, value) ? known->value : tg_arena_copy (facts->arena, value));
       return;
     }
-  TgFactProperty fresh = { entity, name, tg_arena_copy (facts->arena, value), time };
+  TgFactProperty fresh = { entity, name, tg_arena_copy (facts->arena, value), time, record };
   g_array_append_val (facts->properties, fresh);
   index_put (index, at, tag, facts->properties->len - 1);
+  note (facts, TG_NOTE_PROPERTY, facts->properties->len - 1, fresh.value);
 }
 
 /* The cell (owner, facet, value, hour), which is made when it is not there. */
@@ -426,7 +461,11 @@ tg_facts_relation (TgFacts *facts, guint32 source, guint32 target, TgRelationKin
   relation->bytes_in += bytes_in;
   relation->bytes_out += bytes_out;
   relation_add (relation, time, failed);
-  cell_add (facts->series, tg_facts_series (facts, found, time), failed, bytes_in, bytes_out);
+  const guint32 series = tg_facts_series (facts, found, time);
+  cell_add (facts->series, series, failed, bytes_in, bytes_out);
+  note (facts, TG_NOTE_RELATION, found, TG_SPAN_NONE);
+  note (facts, TG_NOTE_SERIES, series, TG_SPAN_NONE);
+  facts->once |= bytes_in != 0 || bytes_out != 0;
   return found;
 }
 
@@ -438,6 +477,7 @@ tg_facts_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value,
     return TG_LOCAL_NONE;
   const guint32 row = cell_find (facts->activity, &facts->index->activity, entity, facet, value, tg_time_hour (time));
   cell_add (facts->activity, row, failed, bytes_in, bytes_out);
+  note (facts, TG_NOTE_ACTIVITY, row, TG_SPAN_NONE);
   return row;
 }
 
@@ -460,6 +500,56 @@ void
 tg_facts_activity_again (TgFacts *facts, guint32 cell, gboolean failed, guint64 bytes_in, guint64 bytes_out)
 {
   cell_add (facts->activity, cell, failed, bytes_in, bytes_out);
+}
+
+static void
+cell_repeat (GArray *cells, guint32 row, const TgFactSum *sum, guint64 bytes_in, guint64 bytes_out)
+{
+  TgFactCell *cell = &g_array_index (cells, TgFactCell, row);
+
+  if (sum->failed)
+    cell->failed += sum->count;
+  else
+    cell->ok += sum->count;
+  cell->bytes_in += bytes_in;
+  cell->bytes_out += bytes_out;
+}
+
+void
+tg_facts_repeat (TgFacts *facts, const TgFactNote *notes, gsize n, const TgFactSum *sum)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      const guint32 row = notes[i].row;
+      switch (notes[i].kind)
+        {
+        case TG_NOTE_ENTITY:
+          {
+            TgFactEntity *entity = &g_array_index (facts->entities, TgFactEntity, row);
+            widen (&entity->first, &entity->last, sum->first, sum->last);
+            break;
+          }
+        case TG_NOTE_RELATION:
+          {
+            TgFactRelation *relation = &g_array_index (facts->relations, TgFactRelation, row);
+            widen (&relation->first, &relation->last, sum->first, sum->last);
+            relation->count += sum->count;
+            relation->failed += sum->failed ? sum->count : 0;
+            break;
+          }
+        case TG_NOTE_SERIES:
+          cell_repeat (facts->series, row, sum, 0, 0);
+          break;
+        case TG_NOTE_ACTIVITY:
+          cell_repeat (facts->activity, row, sum, sum->bytes_in, sum->bytes_out);
+          break;
+        case TG_NOTE_PROPERTY:
+          property_set (facts, &g_array_index (facts->properties, TgFactProperty, row), notes[i].value, sum->last, sum->latest);
+          break;
+        default:
+          break;
+        }
+    }
 }
 
 TgFactRecord *

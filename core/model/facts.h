@@ -31,7 +31,8 @@ typedef struct
 /* An entity took an alias after it was made: before entity number `before` was. In order. */
 typedef struct { guint32 entity, before; TgSpan alias; } TgFactAlias;
 
-typedef struct { guint32 entity; const char *name; /* static string */ TgSpan value; gint64 time; } TgFactProperty;   /* latest time wins */
+/* latest time wins; of two at one time the record read later, whose place in records is kept for that */
+typedef struct { guint32 entity; const char *name; /* static string */ TgSpan value; gint64 time; guint32 record; } TgFactProperty;
 
 typedef struct
 {
@@ -72,6 +73,13 @@ typedef struct
   gboolean   archived;
 } TgFactFinding;
 
+/* What mapping a record did to a row of one of the arrays, noted so that records that say the same can be added up without being mapped. */
+typedef enum { TG_NOTE_ENTITY, TG_NOTE_RELATION, TG_NOTE_SERIES, TG_NOTE_ACTIVITY, TG_NOTE_PROPERTY } TgFactNoteKind;
+typedef struct { TgFactNoteKind kind; guint32 row; TgSpan value; /* of a property */ } TgFactNote;
+
+/* Records that did the same: all failed or none did, all are of one hour. latest: the place in records of the last one at the last time. */
+typedef struct { guint64 count, bytes_in, bytes_out; gint64 first, last; guint32 latest; gboolean failed; } TgFactSum;
+
 typedef struct
 {
   TgArena  *arena;
@@ -86,6 +94,11 @@ typedef struct
   GArray   *aliases;       /* TgFactAlias */
   TgIntern *terms;         /* kind = TgTermKind; local term id */
   gpointer  memory;        /* of the mapping, in the arena: what records of this batch came to; NULL at first */
+  GArray   *repeats;       /* of core/model/repeat.c: what records of one number came to */
+  GArray   *notes;         /* TgFactNote, while noting */
+  gboolean  noting;
+  gboolean  once;          /* what is noted comes of more than the record alone, or of its time */
+  guint32   aliases_moved; /* how often an alias went over to another entity: what was noted before may no longer hold */
   /* private: hash indices */
   struct _TgFactsIndex *index;
 } TgFacts;
@@ -110,6 +123,8 @@ guint32  tg_facts_series   (TgFacts *facts, guint32 relation, gint64 time);
 void     tg_facts_entity_again   (TgFacts *facts, guint32 entity, gint64 time);
 void     tg_facts_relation_again (TgFacts *facts, guint32 relation, guint32 series, gint64 time, gboolean failed);
 void     tg_facts_activity_again (TgFacts *facts, guint32 cell, gboolean failed, guint64 bytes_in, guint64 bytes_out);
+/* Does again, for so many records, what was noted. */
+void     tg_facts_repeat   (TgFacts *facts, const TgFactNote *notes, gsize n, const TgFactSum *sum);
 /* Opens a record; parties are then added to it, until the next is opened. */
 TgFactRecord *tg_facts_record (TgFacts *facts, const TgRecord *record);
 void     tg_facts_party    (TgFacts *facts, TgParty role, guint32 entity);

@@ -366,6 +366,7 @@ map_identity_calls (TgMapping *m, guint32 actor, TgSpan service, TgSpan name)
           target (m, actor, made, TG_RELATION_CREATED);
           tg_property (m, made, "Created by", GET (USER_ARN));
           tg_property (m, made, "Created", GET (EVENT_TIME));
+          m->facts->once = TRUE;
         }
     }
   else if (tg_span_is (service, "signin") && tg_mapping_says (GET (SWITCH_TO)))

@@ -4,6 +4,7 @@
 #include "core/model/mapping.h"
 
 #include "core/model/mapping-private.h"
+#include "core/model/repeat.h"
 
 static const struct { const char *id, *text; } code_rules[] = {
 #define ROW(name, id, text) { id, text },
@@ -179,8 +180,8 @@ apply (TgMapping *m, const TgRecord *record, TgFactRecord *row)
 /* All zero between two records: undoing what a record set is cheaper than clearing it all. */
 static __thread guint8 first_values[TG_FIELD_N];
 
-void
-tg_mapping_apply (const TgRecord *record, TgFacts *facts)
+static void
+map (const TgRecord *record, TgFacts *facts)
 {
   TgMapping m = { .record = record, .facts = facts, .failed = (record->flags & TG_RECORD_FAILED) != 0, .action = TG_LOCAL_NONE,
                   .first = first_values };
@@ -191,4 +192,24 @@ tg_mapping_apply (const TgRecord *record, TgFacts *facts)
   apply (&m, record, row);
   for (guint i = 0; i < record->n_values; i++)
     first_values[record->values[i].field] = 0;
+}
+
+void
+tg_mapping_apply (const TgRecord *record, TgFacts *facts)
+{
+  const gboolean alike = record->like != 0 && record->time != TG_TIME_NONE;
+
+  if (alike && tg_repeat_find (facts, record) != NULL)
+    return;
+  if (alike)
+    tg_repeat_begin (facts);
+  map (record, facts);
+  if (alike)
+    tg_repeat_end (facts, record);
+}
+
+void
+tg_mapping_finish (TgFacts *facts)
+{
+  tg_repeat_flush (facts);
 }

@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Turns a record into facts by the rules of mapping-rules.c. Cannot fail: what a record lacks is left out. */
-void tg_mapping_apply (const TgRecord *record, TgFacts *facts);
+/* Turns a record into facts by the rules of mapping-rules.c. Cannot fail: what a record lacks is left out. The record and its values stay
+ * as they are until the facts are reset; the facts are whole after tg_mapping_finish(). */
+void tg_mapping_apply  (const TgRecord *record, TgFacts *facts);
+void tg_mapping_finish (TgFacts *facts);
 
 /* The rules as data, for the manual, `trailgraph-cli mapping` and the test that each rule has an example. */
 guint       tg_mapping_n_rules   (void);

@@ -49,6 +49,7 @@ typedef struct
   guint64       offset;         /* of its original in the evidence's inflated content */
   guint32       length;
   guint32       file;           /* index of its file in the batch */
+  guint32       like;           /* shared by records of the batch that are alike (core/model/repeat.h), from 1 on; 0: none is known */
   guint32       n_values;
   TgFieldValue *values;         /* in the batch's arena; sorted as read */
 } TgRecord;

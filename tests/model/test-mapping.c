@@ -59,6 +59,7 @@ example_apply (Example *example)
   example->record.values = (TgFieldValue *) (void *) example->values->data;
   example->record.n_values = example->values->len;
   tg_mapping_apply (&example->record, example->facts);
+  tg_mapping_finish (example->facts);
 }
 
 static void
