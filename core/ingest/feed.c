@@ -13,6 +13,7 @@
 #define SNIFF_SIZE    (64 * 1024)
 #define MAX_LINE      (1024 * 1024)
 #define FEED_STEP     (1024 * 1024)
+#define WHOLE_SIZE    (4 * 1024 * 1024)      /* JSON up to that size is handed over whole */
 #define MAX_SLICES    100000
 #define MAX_FILES     4096
 #define MAX_NESTED    2          /* an archive, and one in it */
@@ -61,6 +62,7 @@ typedef struct
   gboolean      may_wait, waits;     /* it tells again what other files may say better: read after them */
   guint         nested;              /* archives it stands in */
   gboolean      member;              /* of an archive: the job counts that, not this */
+  gboolean      whole;               /* it is all in the buffer, and cut into slices by who reads it */
   gboolean      cut;                 /* its bytes are only the beginning of what sha256 is of */
   GArray       *slices;
 } File;
@@ -161,7 +163,8 @@ static gboolean
 cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError **error)
 {
   TgPart *part = g_new0 (TgPart, 1);
-  guint64 from = is_lines (file) ? file->base : file->fed;
+  const gboolean all = is_lines (file) || file->whole;
+  guint64 from = all ? file->base : file->fed;
 
   part->file = add_file (feeder, file);
   part->index = feeder->work->batch->files->len - 1;
@@ -170,6 +173,7 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
   part->file->cut = last && file->cut;
   part->state = g_atomic_rc_box_acquire (file->state);
   part->content = file->content;
+  part->whole = file->whole;
   part->problem = last ? file->problem : NULL;
   part->note = file->note;
   part->order = file->order;
@@ -181,7 +185,7 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
       if (slice->reason == NULL)
         from = MIN (from, slice->offset);
     }
-  const guint64 to = !is_lines (file) ? file->fed : last ? file->base + file->have : lines_end;
+  const guint64 to = !all ? file->fed : last ? file->base + file->have : lines_end;
   if (file->head != NULL && file->head->len > 0)
     part->head = tg_arena_copy (feeder->work->batch->arena, tg_span ((const char *) file->head->data, file->head->len));
   remember_head (file, part->slices);
@@ -411,7 +415,17 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
   if (file->content == TG_CONTENT_CSV)
     file->rows = tg_csv_split_new (skip);
   else
-    file->split = tg_json_split_new (skip);
+    {
+      if (file->resume == 0)
+        fill (file, MIN (WHOLE_SIZE, feeder->batch_bytes));
+      file->whole = file->resume == 0 && file->ended;
+      if (file->whole)
+        {
+          file->fed = file->base + file->have;
+          return tg_job_check (feeder->job, error);
+        }
+      file->split = tg_json_split_new (skip);
+    }
   return feed_slices (feeder, file, error);
 }
 

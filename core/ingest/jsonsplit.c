@@ -35,6 +35,8 @@ struct _TgJsonSplit
   gboolean    deep;            /* went below the depth bound */
   gboolean    need_comma, reported;
   guint64     rescanned;
+  TgJsonKnown known;
+  gpointer    known_data;
 };
 
 typedef struct { const char *text; guint64 base, end; gboolean final; GArray *slices; } Window;
@@ -54,6 +56,13 @@ void
 tg_json_split_free (TgJsonSplit *split)
 {
   g_free (split);
+}
+
+void
+tg_json_split_set_known (TgJsonSplit *split, TgJsonKnown known, gpointer data)
+{
+  split->known = known;
+  split->known_data = data;
 }
 
 guint64
@@ -452,6 +461,19 @@ complain (TgJsonSplit *split, Window *w, const char *reason)
   split->reported = TRUE;
 }
 
+static gboolean
+take_known (TgJsonSplit *split, Window *w)
+{
+  const gsize n = split->known (split->known_data, &AT (w, split->pos), w->end - split->pos, split->pos, w->slices);
+
+  if (n == 0)
+    return FALSE;
+  split->reported = FALSE;
+  split->need_comma = split->mode == MODE_ARRAY;
+  split->pos += n;
+  return TRUE;
+}
+
 /* Between values. */
 static void
 run_between (TgJsonSplit *split, Window *w)
@@ -497,6 +519,8 @@ run_between (TgJsonSplit *split, Window *w)
     {
       if (array && split->need_comma)
         emit (w, split->pos, 0, "array broken: missing ','");
+      if (c == '{' && split->known != NULL && take_known (split, w))
+        return;
       begin_value (split, w, c == '{' || c == '[' ? MODE_DEEP : c == '"' ? MODE_STRING : MODE_STRAY);
       if (split->mode != MODE_DEEP)
         split->pos++;

@@ -30,6 +30,11 @@ void         tg_json_split_free (TgJsonSplit *split);
  * ends there. Appends TgSlice, ascending but for a record that is given up only at its end. */
 void         tg_json_split_feed (TgJsonSplit *split, const char *window, guint64 base, gsize len, gboolean final, GArray *slices);
 
+/* Asked for each object that may be a record, whose text begins there and goes on to the end of the window at most: its length when it
+ * is known to be one, and was dealt with; 0: the splitter looks for its end. slices: all that came before it. */
+typedef gsize (*TgJsonKnown) (gpointer data, const char *text, gsize len, guint64 offset, GArray *slices);
+void         tg_json_split_set_known (TgJsonSplit *split, TgJsonKnown known, gpointer data);
+
 /* The text from here on must be in the next window. */
 guint64      tg_json_split_keep (const TgJsonSplit *split);
 

@@ -91,12 +91,11 @@ read_rows (TgPart *part, TgLogReader *reader)
     }
 }
 
+/* Those from the n-th on. */
 static void
-read_slices (TgPart *part, TgLogReader *reader)
+read_slices (TgPart *part, TgLogReader *reader, guint n)
 {
-  if (part->head.str != NULL)
-    tg_log_reader_head (reader, part->head);
-  for (guint i = 0; i < part->slices->len; i++)
+  for (guint i = n; i < part->slices->len; i++)
     {
       const TgSlice *slice = &g_array_index (part->slices, TgSlice, i);
       const char *text = text_of (part, slice);
@@ -109,6 +108,41 @@ read_slices (TgPart *part, TgLogReader *reader)
     }
 }
 
+typedef struct { TgPart *part; TgLogReader *reader; guint n_read; } Cutting;
+
+static gsize
+read_known (gpointer data, const char *text, gsize len, guint64 offset, GArray *slices)
+{
+  Cutting *cutting = data;
+
+  read_slices (cutting->part, cutting->reader, cutting->n_read);
+  cutting->n_read = slices->len;
+  return tg_log_reader_known (cutting->reader, text, len, offset);
+}
+
+/* Where the events like those before them end need not be looked for. */
+static void
+read_whole (TgPart *part, TgLogReader *reader)
+{
+  g_autoptr (TgJsonSplit) split = tg_json_split_new (part->base);
+  Cutting cutting = { part, reader, 0 };
+
+  tg_json_split_set_known (split, read_known, &cutting);
+  tg_json_split_feed (split, part->text, part->base, part->len, TRUE, part->slices);
+  read_slices (part, reader, cutting.n_read);
+}
+
+static void
+read_json (TgPart *part, TgLogReader *reader)
+{
+  if (part->head.str != NULL)
+    tg_log_reader_head (reader, part->head);
+  if (part->whole && part->len > 0)
+    read_whole (part, reader);
+  else
+    read_slices (part, reader, 0);
+}
+
 void
 tg_part_read (TgPart *part, TgLogReader *reader, TgBatch *batch)
 {
@@ -118,7 +152,7 @@ tg_part_read (TgPart *part, TgLogReader *reader, TgBatch *batch)
   tg_log_reader_begin (reader, batch->arena, batch->records, part->index);
   tg_log_reader_text (reader, text, part->len);
   if (part->content == TG_CONTENT_JSON)
-    read_slices (part, reader);
+    read_json (part, reader);
   else if (part->content == TG_CONTENT_CSV)
     read_rows (part, reader);
   else if (part->content == TG_CONTENT_ACCESS)

@@ -30,6 +30,7 @@ typedef struct
   gsize        len;
   guint64      base;           /* of text in the inflated content */
   GArray      *slices;         /* TgSlice (JSON) */
+  gboolean     whole;          /* the text is all of the file and not cut into slices yet (JSON) */
   TgSpan       head;           /* of the envelope its beginning stands in (JSON); in the batch's arena */
   TgFlowOrder  order;          /* that holds at its beginning (flow) */
   const char  *problem;        /* what ended the file's reading early; static */

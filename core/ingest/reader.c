@@ -605,20 +605,34 @@ read_node (TgLogReader *reader, const TgJsonDoc *doc, guint32 index, const Place
   return FALSE;
 }
 
-/* An event like one before it. What its envelope says is not in its text. */
 static gboolean
-read_known_shape (TgLogReader *reader, const char *text, gsize len, guint64 offset)
+is_kept (const TgLogReader *reader, const char *text, gsize len)
+{
+  return reader->kept != NULL && text >= reader->kept && text + len <= reader->kept + reader->kept_len;
+}
+
+/* What an envelope says of an event is not in its text. */
+static gsize
+read_known (TgLogReader *reader, const char *text, gsize len, guint64 offset, gboolean all)
 {
   TgRecord record;
+  gsize got;
 
-  if (reader->account.str != NULL || reader->cluster.str != NULL || !tg_shapes_read (reader->shapes, text, len, reader->arena, &record))
-    return FALSE;
+  if (!is_kept (reader, text, len) || reader->account.str != NULL || reader->cluster.str != NULL
+      || (got = tg_shapes_read (reader->shapes, text, len, all, reader->arena, &record)) == 0)
+    return 0;
   record.file = reader->file;
   record.offset = offset;
   g_array_append_val (reader->records, record);
   if (reader->format == NULL)
     reader->format = tg_format_cloudtrail.id;
-  return TRUE;
+  return got;
+}
+
+gsize
+tg_log_reader_known (TgLogReader *reader, const char *text, gsize len, guint64 offset)
+{
+  return read_known (reader, text, len, offset, FALSE);
 }
 
 static void
@@ -643,11 +657,11 @@ tg_log_reader_json (TgLogReader *reader, const char *text, gsize len, guint64 of
 {
   const Place place = { .text = text, .len = len, .offset = offset, .length = (guint32) len,
                         .account = reader->account, .cluster = reader->cluster };
-  const gboolean kept = reader->kept != NULL && text >= reader->kept && text + len <= reader->kept + reader->kept_len;
+  const gboolean kept = is_kept (reader, text, len);
   const guint before = reader->records->len;
   TgJsonDoc doc;
 
-  if (kept && read_known_shape (reader, text, len, offset))
+  if (read_known (reader, text, len, offset, TRUE) > 0)
     return;
   if (kept)
     tg_json_parse_in_place (reader->parsers[0], text, len, &doc);

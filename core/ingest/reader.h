@@ -65,6 +65,8 @@ void         tg_log_reader_text  (TgLogReader *reader, const char *text, gsize l
 void         tg_log_reader_head  (TgLogReader *reader, TgSpan head);
 /* text: one JSON value that stands at offset of the file. */
 void         tg_log_reader_json  (TgLogReader *reader, const char *text, gsize len, guint64 offset);
+/* The length of the JSON object that text begins with, when it is an event like one before it, and was read; else 0. */
+gsize        tg_log_reader_known (TgLogReader *reader, const char *text, gsize len, guint64 offset);
 /* A row of a table, under that header. */
 void         tg_log_reader_row   (TgLogReader *reader, TgSpan header, const char *row, gsize len, guint64 offset);
 /* reason may hold anything; it is made presentable. */

@@ -119,6 +119,7 @@ typedef struct { const char *start; guint32 len; const Object *object; } Fill;
 typedef struct
 {
   guint       n;
+  gsize       len;      /* of the object */
   Fill        fills[MAX_HOLES];
   const char *literals[MAX_HOLES + 1];
   const Leaf *leaf;
@@ -312,9 +313,9 @@ fill_hole (TgShapes *shapes, Node *node, const char *p, const char *end, Match *
       fill->object = find_object (shapes, p, end, node->tag);
       stop = fill->object != NULL ? p + fill->object->len : NULL;
       break;
-    case HOLE_END:
+    case HOLE_END:      /* the brace that closes the root is in the literal */
     default:
-      stop = p == end ? p : NULL;
+      stop = p;
     }
   if (stop == NULL)
     return FALSE;
@@ -348,6 +349,7 @@ match_text (TgShapes *shapes, const char *text, gsize len, Match *match)
       if (node->kind == HOLE_END)
         {
           match->leaf = node->leaf;
+          match->len = (gsize) (behind - text);
           return TRUE;
         }
       p = behind;
@@ -475,26 +477,26 @@ number_of (TgShapes *shapes, const Match *match)
   return shapes->n_likes;
 }
 
-gboolean
-tg_shapes_read (TgShapes *shapes, const char *text, gsize len, TgArena *arena, TgRecord *record)
+gsize
+tg_shapes_read (TgShapes *shapes, const char *text, gsize len, gboolean all, TgArena *arena, TgRecord *record)
 {
   Match match;
 
-  if (!match_text (shapes, text, len, &match))
-    return FALSE;
+  if (!match_text (shapes, text, len, &match) || match.len > G_MAXUINT16 || (all && match.len != len))
+    return 0;
   const Leaf *leaf = match.leaf;
   const Fill *time = &match.fills[leaf->time], *id = &match.fills[leaf->id];
   if (id->len == 0 || (leaf->error >= 0 && match.fills[leaf->error].len == 0))
-    return FALSE;
-  *record = (TgRecord) { .kind = TG_RECORD_CLOUDTRAIL, .flags = leaf->flags, .length = (guint32) len };
+    return 0;
+  *record = (TgRecord) { .kind = TG_RECORD_CLOUDTRAIL, .flags = leaf->flags, .length = (guint32) match.len };
   if (!tg_time_parse (tg_span (time->start, time->len), &record->time))
-    return FALSE;
+    return 0;
   record->id_hash = tg_record_id (TG_RECORD_CLOUDTRAIL, tg_span (id->start, id->len), TG_SPAN_NONE);
   record->content_hash = content_hash (leaf, &match);
   record->like = number_of (shapes, &match);
   take_values (leaf, &match, arena, record);
   shapes->read++;
-  return TRUE;
+  return match.len;
 }
 
 gsize

@@ -19,9 +19,10 @@ void      tg_shapes_free  (TgShapes *shapes);
  * (TgRecord.like). */
 void      tg_shapes_begin (TgShapes *shapes);
 
-/* Fills record, but for its file and offset, just as if the text had been parsed; FALSE: it has to be. The text has TG_JSON_PADDING
- * bytes behind it and lives as long as the record's values, which are put into the arena or live as long as shapes. */
-gboolean  tg_shapes_read  (TgShapes *shapes, const char *text, gsize len, TgArena *arena, TgRecord *record);
+/* Reads the object that the text begins with, and fills record, but for its file and offset, just as if it had been parsed. The length of the
+ * object; 0: it has to be parsed. all: nothing may stand behind it. The text has TG_JSON_PADDING bytes behind it and lives as long as the record's values, which are put into
+ * the arena or live as long as shapes. */
+gsize     tg_shapes_read  (TgShapes *shapes, const char *text, gsize len, gboolean all, TgArena *arena, TgRecord *record);
 
 /* Remembers the shape of a text that was parsed in place: doc is of all of it, record what its root came to. */
 void      tg_shapes_learn (TgShapes *shapes, const char *text, gsize len, const TgJsonDoc *doc, const TgRecord *record);
