@@ -12,10 +12,12 @@
 
 struct _TgTerms
 {
-  sqlite3  *db;
   TgIntern *intern;       /* interned id + 1 is the term's id in the case */
-  guint32   written;
+  guint32   given;        /* to a commit */
+  GArray   *flight;       /* Term: of the commit */
 };
+
+typedef struct { gint64 id; guint32 kind; TgSpan text; } Term;
 
 TgTerms *
 tg_terms_new (sqlite3 *db, GError **error)
@@ -24,7 +26,7 @@ tg_terms_new (sqlite3 *db, GError **error)
   TgTerms *terms = g_new0 (TgTerms, 1);
   int got = stmt != NULL ? 0 : -1;
 
-  terms->db = db;
+  terms->flight = g_array_new (FALSE, FALSE, sizeof (Term));
   terms->intern = tg_intern_new ();
   while (got >= 0 && (got = tg_db_step (stmt, error)) > 0)
     {
@@ -42,7 +44,7 @@ tg_terms_new (sqlite3 *db, GError **error)
       tg_terms_free (terms);
       return NULL;
     }
-  terms->written = tg_intern_count (terms->intern);
+  terms->given = tg_intern_count (terms->intern);
   return terms;
 }
 
@@ -52,6 +54,7 @@ tg_terms_free (TgTerms *terms)
   if (terms == NULL)
     return;
   tg_intern_free (terms->intern);
+  g_array_unref (terms->flight);
   g_free (terms);
 }
 
@@ -64,21 +67,33 @@ tg_terms_merge (TgTerms *terms, const TgFacts *facts, guint32 *ids)
     ids[i] = tg_intern_add (terms->intern, tg_intern_kind (facts->terms, i), tg_intern_text (facts->terms, i), NULL) + 1;
 }
 
-gboolean
-tg_terms_write (TgTerms *terms, GError **error)
+void
+tg_terms_hand_over (TgTerms *terms)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (terms->db, "INSERT INTO term (id, kind, text) VALUES (?, ?, ?)", error);
+  for (; terms->given < tg_intern_count (terms->intern); terms->given++)
+    {
+      const Term term = { terms->given + 1, tg_intern_kind (terms->intern, terms->given), tg_intern_text (terms->intern, terms->given) };
+      g_array_append_val (terms->flight, term);
+    }
+}
+
+gboolean
+tg_terms_write (TgTerms *terms, sqlite3 *db, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "INSERT INTO term (id, kind, text) VALUES (?, ?, ?)", error);
 
   if (stmt == NULL)
     return FALSE;
-  for (; terms->written < tg_intern_count (terms->intern); terms->written++)
+  for (guint i = 0; i < terms->flight->len; i++)
     {
-      sqlite3_bind_int64 (stmt, 1, terms->written + 1);
-      sqlite3_bind_int (stmt, 2, tg_intern_kind (terms->intern, terms->written));
-      tg_bind_span (stmt, 3, tg_intern_text (terms->intern, terms->written));
+      const Term *term = &g_array_index (terms->flight, Term, i);
+      sqlite3_bind_int64 (stmt, 1, term->id);
+      sqlite3_bind_int (stmt, 2, term->kind);
+      tg_bind_span (stmt, 3, term->text);
       if (!tg_db_run (stmt, error))
         return FALSE;
     }
+  g_array_set_size (terms->flight, 0);
   return TRUE;
 }
 
@@ -87,12 +102,16 @@ tg_terms_write (TgTerms *terms, GError **error)
 typedef struct { gint64 entity, time; TgSpan name, value; } Property;
 typedef struct { gint64 entity; TgFactFinding fact; } Finding;
 
-struct _TgDetails
+typedef struct
 {
-  sqlite3    *db;
   TgArena    *arena;
   GHashTable *properties;    /* Property in the arena, by entity and name */
   GArray     *findings;      /* Finding, in order */
+} Pending;
+
+struct _TgDetails
+{
+  Pending now, flight;       /* flight: of the commit */
 };
 
 static guint
@@ -111,15 +130,29 @@ property_equal (gconstpointer a, gconstpointer b)
   return x->entity == y->entity && tg_span_equal (x->name, y->name);
 }
 
+static void
+pending_init (Pending *pending)
+{
+  pending->arena = tg_arena_new (0);
+  pending->properties = g_hash_table_new (property_hash, property_equal);
+  pending->findings = g_array_new (FALSE, FALSE, sizeof (Finding));
+}
+
+static void
+pending_clear (Pending *pending)
+{
+  g_hash_table_unref (pending->properties);
+  g_array_unref (pending->findings);
+  tg_arena_free (pending->arena);
+}
+
 TgDetails *
-tg_details_new (sqlite3 *db)
+tg_details_new (void)
 {
   TgDetails *details = g_new0 (TgDetails, 1);
 
-  details->db = db;
-  details->arena = tg_arena_new (0);
-  details->properties = g_hash_table_new (property_hash, property_equal);
-  details->findings = g_array_new (FALSE, FALSE, sizeof (Finding));
+  pending_init (&details->now);
+  pending_init (&details->flight);
   return details;
 }
 
@@ -128,14 +161,13 @@ tg_details_free (TgDetails *details)
 {
   if (details == NULL)
     return;
-  g_hash_table_unref (details->properties);
-  g_array_unref (details->findings);
-  tg_arena_free (details->arena);
+  pending_clear (&details->now);
+  pending_clear (&details->flight);
   g_free (details);
 }
 
 static void
-merge_property (TgDetails *details, const TgFactProperty *fact, gint64 entity)
+merge_property (Pending *details, const TgFactProperty *fact, gint64 entity)
 {
   const Property probe = { .entity = entity, .name = tg_span_str (fact->name) };
   Property *known = g_hash_table_lookup (details->properties, &probe);
@@ -157,10 +189,12 @@ merge_property (TgDetails *details, const TgFactProperty *fact, gint64 entity)
 void
 tg_details_merge (TgDetails *details, const TgFacts *facts, const gint64 *entities)
 {
+  Pending *now = &details->now;
+
   for (guint i = 0; i < facts->properties->len; i++)
     {
       const TgFactProperty *fact = &g_array_index (facts->properties, TgFactProperty, i);
-      merge_property (details, fact, entities[fact->entity]);
+      merge_property (now, fact, entities[fact->entity]);
     }
   for (guint i = 0; i < facts->findings->len; i++)
     {
@@ -169,16 +203,16 @@ tg_details_merge (TgDetails *details, const TgFacts *facts, const gint64 *entiti
       TgSpan *texts[] = { &finding.fact.title, &finding.fact.description, &finding.fact.type, &finding.fact.product,
                           &finding.fact.account, &finding.fact.region, &finding.fact.arn };
       for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
-        *texts[t] = texts[t]->str != NULL ? tg_arena_copy (details->arena, *texts[t]) : TG_SPAN ("");
-      g_array_append_val (details->findings, finding);
+        *texts[t] = texts[t]->str != NULL ? tg_arena_copy (now->arena, *texts[t]) : TG_SPAN ("");
+      g_array_append_val (now->findings, finding);
     }
 }
 
 static gboolean
-write_properties (TgDetails *details, GError **error)
+write_properties (const Pending *details, sqlite3 *db, GError **error)
 {
   /* of two at one time the one read later stays */
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (details->db,
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db,
     "INSERT INTO property (entity, name, value, time) VALUES (?, ?, ?, ?) ON CONFLICT (entity, name) DO UPDATE "
     "SET value = excluded.value, time = excluded.time WHERE time IS NULL OR excluded.time >= time", error);
   GHashTableIter iter;
@@ -226,10 +260,10 @@ bind_finding (sqlite3_stmt *stmt, const Finding *finding)
 }
 
 static gboolean
-write_findings (TgDetails *details, GError **error)
+write_findings (const Pending *details, sqlite3 *db, GError **error)
 {
-  g_autoptr (sqlite3_stmt) count = tg_db_prepare (details->db, "UPDATE finding SET versions = versions + 1 WHERE entity = ?", error);
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (details->db,
+  g_autoptr (sqlite3_stmt) count = tg_db_prepare (db, "UPDATE finding SET versions = versions + 1 WHERE entity = ?", error);
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db,
     "INSERT INTO finding (entity, title, description, type, product, account, region, arn, severity, score, first, last, updated, "
     "count, archived, versions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 1) "
     "ON CONFLICT (entity) DO UPDATE SET title = ?2, description = ?3, type = ?4, product = ?5, account = ?6, region = ?7, arn = ?8, "
@@ -249,13 +283,24 @@ write_findings (TgDetails *details, GError **error)
   return TRUE;
 }
 
-gboolean
-tg_details_write (TgDetails *details, GError **error)
+void
+tg_details_hand_over (TgDetails *details)
 {
-  if (!write_properties (details, error) || !write_findings (details, error))
+  const Pending written = details->flight;
+
+  details->flight = details->now;
+  details->now = written;
+}
+
+gboolean
+tg_details_write (TgDetails *details, sqlite3 *db, GError **error)
+{
+  Pending *flight = &details->flight;
+
+  if (!write_properties (flight, db, error) || !write_findings (flight, db, error))
     return FALSE;
-  g_hash_table_remove_all (details->properties);
-  g_array_set_size (details->findings, 0);
-  tg_arena_reset (details->arena);
+  g_hash_table_remove_all (flight->properties);
+  g_array_set_size (flight->findings, 0);
+  tg_arena_reset (flight->arena);
   return TRUE;
 }

@@ -6,6 +6,8 @@
 #include "core/base/hash.h"
 #include "core/base/net.h"
 
+#include <string.h>
+
 /* An entity is found by its key, else by its alias ("<account>/<name>"), which joins an ARN with the unique id that a later record
  * tells: then the entity that was known by its ARN only gets the id as its key and keeps all it has. A user that was deleted and made
  * again has a new unique id, so it is a new entity, and the alias goes over to it. */
@@ -14,11 +16,13 @@ guint tg_merge_max = 3000000;
 
 typedef struct
 {
-  gint64   first, last;      /* since the last commit */
-  guint64  records;
   guint32  key_at;           /* place of its key in the interned ones + 1 */
-  guint8   loaded : 1, provisional : 1, dirty : 1, has_name : 1, has_account : 1, has_type : 1;
+  guint32  sum_at;           /* place in the sums, if the one there is its own */
+  guint8   loaded : 1, provisional : 1, has_name : 1, has_account : 1, has_type : 1;
 } State;
+
+/* What an entity gained since the last commit. */
+typedef struct { gint64 id, first, last; gboolean provisional; } Sum;
 
 typedef enum { NEW, REKEY, NAME, ACCOUNT, TYPE, ALIAS, UNITE } ChangeKind;
 
@@ -32,19 +36,43 @@ typedef struct
   gint64       other;        /* UNITE: the one that goes */
 } Change;
 
+/* What waits to be written. */
+typedef struct
+{
+  TgArena *arena;
+  GArray  *changes;          /* Change, in order; texts in the arena */
+  GArray  *sums;             /* Sum */
+  gint64   last;             /* highest id */
+} Pending;
+
 struct _TgEntities
 {
-  sqlite3  *db;
+  sqlite3  *look;                     /* sees what is committed */
   TgIntern *keys, *aliases;           /* of kind and text */
   GArray   *key_ids, *alias_ids;      /* gint64 by interned id */
   gboolean  complete;                 /* they hold all there is in the case */
   GArray   *states;                   /* State by entity id */
-  gint64    last;
-  TgArena  *arena;                    /* of changes */
-  GArray   *changes;                  /* Change, in order */
-  GArray   *dirty;                    /* gint64 */
+  Pending   now, flight;              /* flight and counts: of the commit */
+  guint32  *counts;                   /* of records, by entity; zero between commits */
+  gsize     n_counts;
   sqlite3_stmt *by_key, *by_alias, *state;
 };
+
+static void
+pending_init (Pending *pending)
+{
+  pending->arena = tg_arena_new (0);
+  pending->changes = g_array_new (FALSE, FALSE, sizeof (Change));
+  pending->sums = g_array_new (FALSE, FALSE, sizeof (Sum));
+}
+
+static void
+pending_clear (Pending *pending)
+{
+  tg_arena_free (pending->arena);
+  g_array_unref (pending->changes);
+  g_array_unref (pending->sums);
+}
 
 static State *
 state_of (TgEntities *entities, gint64 id)
@@ -98,7 +126,6 @@ load_state (TgEntities *entities, sqlite3_stmt *stmt, gint64 id)
   State *state = state_of (entities, id);
 
   state->loaded = TRUE;
-  state->first = state->last = TG_TIME_NONE;
   state->provisional = sqlite3_column_int (stmt, 0) != 0;
   state->has_name = sqlite3_column_int (stmt, 1) != 0;
   state->has_account = sqlite3_column_int (stmt, 2) != 0;
@@ -110,8 +137,8 @@ load_state (TgEntities *entities, sqlite3_stmt *stmt, gint64 id)
 static gboolean
 load_all (TgEntities *entities, GError **error)
 {
-  g_autoptr (sqlite3_stmt) keys = tg_db_prepare (entities->db, "SELECT " STATE_COLUMNS ", id, kind, key FROM entity", error);
-  g_autoptr (sqlite3_stmt) aliases = tg_db_prepare (entities->db, "SELECT entity, kind, alias FROM alias", error);
+  g_autoptr (sqlite3_stmt) keys = tg_db_prepare (entities->look, "SELECT " STATE_COLUMNS ", id, kind, key FROM entity", error);
+  g_autoptr (sqlite3_stmt) aliases = tg_db_prepare (entities->look, "SELECT entity, kind, alias FROM alias", error);
   int got;
 
   if (keys == NULL || aliases == NULL)
@@ -119,7 +146,7 @@ load_all (TgEntities *entities, GError **error)
   while ((got = tg_db_step (keys, error)) > 0)
     {
       const gint64 id = sqlite3_column_int64 (keys, 4);
-      if (id <= 0 || id > entities->last)
+      if (id <= 0 || id > entities->now.last)
         continue;
       load_state (entities, keys, id);
       remember_key (entities, sqlite3_column_int (keys, 5), column_span (keys, 6), id);
@@ -135,28 +162,27 @@ load_all (TgEntities *entities, GError **error)
 }
 
 TgEntities *
-tg_entities_new (sqlite3 *db, GError **error)
+tg_entities_new (sqlite3 *look, GError **error)
 {
   TgEntities *entities = g_new0 (TgEntities, 1);
   gint64 count = 0;
 
-  entities->db = db;
+  entities->look = look;
   entities->key_ids = g_array_new (FALSE, TRUE, sizeof (gint64));
   entities->alias_ids = g_array_new (FALSE, TRUE, sizeof (gint64));
   entities->states = g_array_new (FALSE, TRUE, sizeof (State));
-  entities->changes = g_array_new (FALSE, FALSE, sizeof (Change));
-  entities->dirty = g_array_new (FALSE, FALSE, sizeof (gint64));
-  entities->arena = tg_arena_new (0);
+  pending_init (&entities->now);
+  pending_init (&entities->flight);
   forget (entities);
-  entities->by_key = tg_db_prepare (db, "SELECT id FROM entity WHERE kind = ? AND key = ?", error);
-  entities->by_alias = tg_db_prepare (db, "SELECT entity FROM alias WHERE kind = ? AND alias = ?", error);
-  entities->state = tg_db_prepare (db, "SELECT " STATE_COLUMNS " FROM entity WHERE id = ?", error);
+  entities->by_key = tg_db_prepare (look, "SELECT id FROM entity WHERE kind = ? AND key = ?", error);
+  entities->by_alias = tg_db_prepare (look, "SELECT entity FROM alias WHERE kind = ? AND alias = ?", error);
+  entities->state = tg_db_prepare (look, "SELECT " STATE_COLUMNS " FROM entity WHERE id = ?", error);
   if (entities->by_key == NULL || entities->by_alias == NULL || entities->state == NULL
-      || !tg_db_int (db, "SELECT ifnull(max(id), 0) FROM entity", &entities->last, error)
-      || !tg_db_int (db, "SELECT count(*) FROM entity", &count, error))
+      || !tg_db_int (look, "SELECT ifnull(max(id), 0) FROM entity", &entities->now.last, error)
+      || !tg_db_int (look, "SELECT count(*) FROM entity", &count, error))
     goto failed;
   /* ids are given densely; what is not would make the table of states as large as a hostile file likes */
-  if (entities->last < 0 || entities->last > MIN (2 * count + 1024, G_MAXINT32 / 2))
+  if (entities->now.last < 0 || entities->now.last > MIN (2 * count + 1024, G_MAXINT32 / 2))
     {
       tg_db_damaged (error, "its entities are numbered wrongly");
       goto failed;
@@ -182,9 +208,9 @@ tg_entities_free (TgEntities *entities)
   g_array_unref (entities->key_ids);
   g_array_unref (entities->alias_ids);
   g_array_unref (entities->states);
-  g_array_unref (entities->changes);
-  g_array_unref (entities->dirty);
-  tg_arena_free (entities->arena);
+  pending_clear (&entities->now);
+  pending_clear (&entities->flight);
+  g_free (entities->counts);
   g_free (entities);
 }
 
@@ -230,7 +256,7 @@ find_alias (TgEntities *entities, guint32 kind, TgSpan alias, gint64 *id, GError
 static gboolean
 need_state (TgEntities *entities, gint64 id, GError **error)
 {
-  if (id <= 0 || id > entities->last)
+  if (id <= 0 || id > entities->now.last)
     {
       tg_db_damaged (error, "an alias points nowhere");
       return FALSE;
@@ -250,20 +276,44 @@ need_state (TgEntities *entities, gint64 id, GError **error)
 static void
 change (TgEntities *entities, ChangeKind kind, TgEntityKind entity_kind, gint64 id, TgSpan text, gboolean provisional)
 {
-  const Change fresh = { kind, entity_kind, id, tg_arena_copy (entities->arena, text), provisional, 0 };
+  const Change fresh = { kind, entity_kind, id, tg_arena_copy (entities->now.arena, text), provisional, 0 };
 
-  g_array_append_val (entities->changes, fresh);
+  g_array_append_val (entities->now.changes, fresh);
+}
+
+/* NULL: it gained nothing yet. That its place holds its own is seen there: so no state has to be gone through when the sums are handed over. */
+static Sum *
+find_sum (TgEntities *entities, const State *state, gint64 id)
+{
+  Sum *sum = state->sum_at < entities->now.sums->len ? &g_array_index (entities->now.sums, Sum, state->sum_at) : NULL;
+
+  return sum != NULL && sum->id == id ? sum : NULL;
+}
+
+static Sum *
+sum_of (TgEntities *entities, State *state, gint64 id)
+{
+  Sum *sum = find_sum (entities, state, id);
+
+  if (sum == NULL)
+    {
+      const Sum fresh = { id, TG_TIME_NONE, TG_TIME_NONE, state->provisional };
+      state->sum_at = entities->now.sums->len;
+      g_array_append_val (entities->now.sums, fresh);
+      sum = &g_array_index (entities->now.sums, Sum, state->sum_at);
+    }
+  return sum;
 }
 
 static void
-touch (TgEntities *entities, gint64 id)
+set_firm (TgEntities *entities, gint64 id)
 {
   State *state = state_of (entities, id);
+  Sum *sum = find_sum (entities, state, id);
 
-  if (state->dirty)
-    return;
-  state->dirty = TRUE;
-  g_array_append_val (entities->dirty, id);
+  state->provisional = FALSE;
+  if (sum != NULL)
+    sum->provisional = FALSE;
 }
 
 static void
@@ -276,10 +326,10 @@ set_alias (TgEntities *entities, TgEntityKind kind, TgSpan alias, gint64 id)
 static gint64
 add (TgEntities *entities, const TgFactEntity *local)
 {
-  const gint64 id = ++entities->last;
+  const gint64 id = ++entities->now.last;
   State *state = state_of (entities, id);
 
-  *state = (State) { .first = TG_TIME_NONE, .last = TG_TIME_NONE, .loaded = TRUE, .provisional = local->provisional };
+  *state = (State) { .loaded = TRUE, .provisional = local->provisional };
   remember_key (entities, local->kind, local->key, id);
   change (entities, NEW, local->kind, id, local->key, local->provisional);
   return id;
@@ -295,7 +345,7 @@ key_of (TgEntities *entities, gint64 id, char **key, GError **error)
       *key = tg_span_dup (tg_intern_text (entities->keys, at - 1));
       return TRUE;
     }
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (entities->db, "SELECT key FROM entity WHERE id = ?", error);
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (entities->look, "SELECT key FROM entity WHERE id = ?", error);
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int64 (stmt, 1, id);
@@ -315,7 +365,7 @@ rekey (TgEntities *entities, gint64 id, const TgFactEntity *local, GError **erro
   remember (entities->keys, entities->key_ids, local->kind, tg_span_str (before), 0);
   remember_key (entities, local->kind, local->key, id);
   change (entities, REKEY, local->kind, id, local->key, FALSE);
-  state_of (entities, id)->provisional = FALSE;
+  set_firm (entities, id);
   return TRUE;
 }
 
@@ -328,9 +378,9 @@ unite (TgEntities *entities, gint64 id, gint64 gone, TgEntityKind kind, GError *
   if (!key_of (entities, gone, &before, error))
     return FALSE;
   remember (entities->keys, entities->key_ids, kind, tg_span_str (before), 0);
-  state_of (entities, gone)->provisional = FALSE;
+  set_firm (entities, gone);
   const Change fresh = { .kind = UNITE, .entity_kind = kind, .id = id, .text = TG_SPAN_NONE, .other = gone };
-  g_array_append_val (entities->changes, fresh);
+  g_array_append_val (entities->now.changes, fresh);
   return TRUE;
 }
 
@@ -356,7 +406,7 @@ resolve (TgEntities *entities, const TgFactEntity *local, gint64 *id, GError **e
     *id = add (entities, local);
   else if (!local->provisional)
     {
-      state_of (entities, *id)->provisional = FALSE;
+      set_firm (entities, *id);
       if (other != 0 && other != *id && state_of (entities, other)->provisional && !unite (entities, *id, other, local->kind, error))
         return FALSE;
     }
@@ -369,11 +419,12 @@ static void
 absorb (TgEntities *entities, gint64 id, const TgFactEntity *local)
 {
   State *state = state_of (entities, id);
+  Sum *sum = sum_of (entities, state, id);
 
-  if (local->first != TG_TIME_NONE && (state->first == TG_TIME_NONE || local->first < state->first))
-    state->first = local->first;
-  if (local->last != TG_TIME_NONE && (state->last == TG_TIME_NONE || local->last > state->last))
-    state->last = local->last;
+  if (local->first != TG_TIME_NONE && (sum->first == TG_TIME_NONE || local->first < sum->first))
+    sum->first = local->first;
+  if (local->last != TG_TIME_NONE && (sum->last == TG_TIME_NONE || local->last > sum->last))
+    sum->last = local->last;
   if (local->name.str != NULL && !state->has_name)
     {
       state->has_name = TRUE;
@@ -389,7 +440,6 @@ absorb (TgEntities *entities, gint64 id, const TgFactEntity *local)
       state->has_type = TRUE;
       change (entities, TYPE, local->kind, id, local->type, FALSE);
     }
-  touch (entities, id);
 }
 
 /* What aliases were taken in the batch before its entity of this number was made. */
@@ -411,15 +461,23 @@ take_aliases (TgEntities *entities, const TgFacts *facts, guint *next, guint bef
 }
 
 gboolean
+tg_entities_may_forget (TgEntities *entities)
+{
+  return tg_intern_count (entities->keys) > tg_merge_max && entities->now.changes->len == 0;
+}
+
+void
+tg_entities_forget (TgEntities *entities)
+{
+  forget (entities);
+  entities->complete = FALSE;
+}
+
+gboolean
 tg_entities_merge (TgEntities *entities, const TgFacts *facts, gint64 *ids, GError **error)
 {
-  /* entries of changes not yet written must stay; so only right after a commit */
-  if (tg_intern_count (entities->keys) > tg_merge_max && entities->changes->len == 0)
-    {
-      forget (entities);
-      entities->complete = FALSE;
-    }
   guint later = 0;
+
   for (guint i = 0; i < facts->entities->len; i++)
     {
       const TgFactEntity *local = &g_array_index (facts->entities, TgFactEntity, i);
@@ -430,23 +488,39 @@ tg_entities_merge (TgEntities *entities, const TgFacts *facts, gint64 *ids, GErr
   return take_aliases (entities, facts, &later, G_MAXUINT32, error);
 }
 
-void
-tg_entities_count (TgEntities *entities, gint64 id, guint64 records)
+gsize
+tg_entities_pending (TgEntities *entities)
 {
-  state_of (entities, id)->records += records;
-  touch (entities, id);
+  return entities->now.changes->len + entities->now.sums->len;
+}
+
+void
+tg_entities_hand_over (TgEntities *entities)
+{
+  const Pending written = entities->flight;
+
+  entities->flight = entities->now;
+  entities->now = written;
+  entities->now.last = entities->flight.last;
+}
+
+void
+tg_entities_count (TgEntities *entities, gint64 id, guint32 records)
+{
+  if ((guint64) id >= entities->n_counts)
+    {
+      const gsize n = MAX ((gsize) entities->flight.last, (gsize) id) + 1, room = n + n / 4;
+      entities->counts = g_renew (guint32, entities->counts, room);
+      memset (entities->counts + entities->n_counts, 0, (room - entities->n_counts) * sizeof (guint32));
+      entities->n_counts = room;
+    }
+  entities->counts[id] += records;
 }
 
 gint64
 tg_entities_last (TgEntities *entities)
 {
-  return entities->last;
-}
-
-gsize
-tg_entities_pending (TgEntities *entities)
-{
-  return entities->changes->len + entities->dirty->len;
+  return entities->flight.last;
 }
 
 static void
@@ -472,17 +546,17 @@ static const char *const statements[] = {
 };
 
 static gboolean
-write_changes (TgEntities *entities, GError **error)
+write_changes (const Pending *pending, sqlite3 *db, GError **error)
 {
   sqlite3_stmt *prepared[G_N_ELEMENTS (statements)] = { NULL };
-  sqlite3_stmt *stale = tg_db_prepare (entities->db, "UPDATE entity SET " STALE " WHERE id = ?1", error);
+  sqlite3_stmt *stale = tg_db_prepare (db, "UPDATE entity SET " STALE " WHERE id = ?1", error);
   gboolean ok = stale != NULL;
 
   for (guint i = 0; ok && i < G_N_ELEMENTS (statements); i++)
-    ok = (prepared[i] = tg_db_prepare (entities->db, statements[i], error)) != NULL;
-  for (guint i = 0; ok && i < entities->changes->len; i++)
+    ok = (prepared[i] = tg_db_prepare (db, statements[i], error)) != NULL;
+  for (guint i = 0; ok && i < pending->changes->len; i++)
     {
-      const Change *item = &g_array_index (entities->changes, Change, i);
+      const Change *item = &g_array_index (pending->changes, Change, i);
       sqlite3_stmt *stmt = prepared[item->kind];
       TgIp ip;
 
@@ -512,39 +586,40 @@ write_changes (TgEntities *entities, GError **error)
 }
 
 static gboolean
-write_sums (TgEntities *entities, GError **error)
+write_sums (TgEntities *entities, sqlite3 *db, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (entities->db,
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db,
     "UPDATE entity SET first = min(ifnull(first, ?2), ifnull(?2, first)), last = max(ifnull(last, ?3), ifnull(?3, last)), "
     "records = records + ?4, provisional = ?5 WHERE id = ?1", error);
 
   if (stmt == NULL)
     return FALSE;
-  for (guint i = 0; i < entities->dirty->len; i++)
+  for (guint i = 0; i < entities->flight.sums->len; i++)
     {
-      const gint64 id = g_array_index (entities->dirty, gint64, i);
-      State *state = state_of (entities, id);
-      sqlite3_bind_int64 (stmt, 1, id);
-      tg_bind_time (stmt, 2, state->first);
-      tg_bind_time (stmt, 3, state->last);
-      sqlite3_bind_int64 (stmt, 4, state->records);
-      sqlite3_bind_int (stmt, 5, state->provisional);
+      const Sum *sum = &g_array_index (entities->flight.sums, Sum, i);
+      guint32 *count = (guint64) sum->id < entities->n_counts ? &entities->counts[sum->id] : NULL;
+      sqlite3_bind_int64 (stmt, 1, sum->id);
+      tg_bind_time (stmt, 2, sum->first);
+      tg_bind_time (stmt, 3, sum->last);
+      sqlite3_bind_int64 (stmt, 4, count != NULL ? *count : 0);
+      sqlite3_bind_int (stmt, 5, sum->provisional);
       if (!tg_db_run (stmt, error))
         return FALSE;
-      state->first = state->last = TG_TIME_NONE;
-      state->records = 0;
-      state->dirty = FALSE;
+      if (count != NULL)
+        *count = 0;
     }
   return TRUE;
 }
 
 gboolean
-tg_entities_write (TgEntities *entities, GError **error)
+tg_entities_write (TgEntities *entities, sqlite3 *db, GError **error)
 {
-  if (!write_changes (entities, error) || !write_sums (entities, error))
+  Pending *pending = &entities->flight;
+
+  if (!write_changes (pending, db, error) || !write_sums (entities, db, error))
     return FALSE;
-  g_array_set_size (entities->changes, 0);
-  g_array_set_size (entities->dirty, 0);
-  tg_arena_reset (entities->arena);
+  g_array_set_size (pending->changes, 0);
+  g_array_set_size (pending->sums, 0);
+  tg_arena_reset (pending->arena);
   return TRUE;
 }

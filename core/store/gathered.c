@@ -9,13 +9,17 @@
 #include "core/store/cells-private.h"
 #include "core/store/codec.h"
 
-struct _TgGathered
+typedef struct
 {
-  sqlite3   *db;
-  gint64     last_block;
   GArray    *records;       /* TgStored */
   GArray    *parties;       /* TgStoredParty */
   TgCells   *cells;
+} Pending;
+
+struct _TgGathered
+{
+  Pending    now, flight;   /* flight, and what follows: of the commit */
+  gint64     last_block;
   TgRows    *postings;
   guint32   *counts;        /* of records, by entity; zero between blocks */
   gsize      n_counts;
@@ -23,15 +27,29 @@ struct _TgGathered
   GByteArray *blob;
 };
 
+static void
+pending_init (Pending *pending)
+{
+  pending->records = g_array_new (FALSE, FALSE, sizeof (TgStored));
+  pending->parties = g_array_new (FALSE, FALSE, sizeof (TgStoredParty));
+  pending->cells = tg_cells_new ();
+}
+
+static void
+pending_clear (Pending *pending)
+{
+  g_array_unref (pending->records);
+  g_array_unref (pending->parties);
+  tg_cells_free (pending->cells);
+}
+
 TgGathered *
 tg_gathered_new (sqlite3 *db, GError **error)
 {
   TgGathered *gathered = g_new0 (TgGathered, 1);
 
-  gathered->db = db;
-  gathered->records = g_array_new (FALSE, FALSE, sizeof (TgStored));
-  gathered->parties = g_array_new (FALSE, FALSE, sizeof (TgStoredParty));
-  gathered->cells = tg_cells_new ();
+  pending_init (&gathered->now);
+  pending_init (&gathered->flight);
   gathered->postings = tg_rows_new (TG_RUN_POSTING);
   gathered->touched = g_array_new (FALSE, FALSE, sizeof (gint64));
   gathered->blob = g_byte_array_new ();
@@ -45,9 +63,8 @@ tg_gathered_free (TgGathered *gathered)
 {
   if (gathered == NULL)
     return;
-  g_array_unref (gathered->records);
-  g_array_unref (gathered->parties);
-  tg_cells_free (gathered->cells);
+  pending_clear (&gathered->now);
+  pending_clear (&gathered->flight);
   tg_rows_free (gathered->postings);
   g_free (gathered->counts);
   g_array_unref (gathered->touched);
@@ -63,7 +80,7 @@ term (const guint32 *terms, guint32 local)
 
 /* A record has an entity once a role, also when two of a batch turned out to be one. */
 static void
-add_parties (TgGathered *gathered, TgStored *record, const TgFacts *facts, const TgFactRecord *fact, const gint64 *entities)
+add_parties (Pending *gathered, TgStored *record, const TgFacts *facts, const TgFactRecord *fact, const gint64 *entities)
 {
   record->first_party = gathered->parties->len;
   for (guint32 p = 0; p < fact->n_parties; p++)
@@ -87,6 +104,8 @@ add_parties (TgGathered *gathered, TgStored *record, const TgFacts *facts, const
 void
 tg_gathered_add (TgGathered *gathered, const TgFacts *facts, const gint64 *entities, const guint32 *terms, const gint64 *evidence)
 {
+  Pending *now = &gathered->now;
+
   for (guint i = 0; i < facts->records->len; i++)
     {
       const TgFactRecord *fact = &g_array_index (facts->records, TgFactRecord, i);
@@ -97,27 +116,36 @@ tg_gathered_add (TgGathered *gathered, const TgFacts *facts, const gint64 *entit
         .action = term (terms, fact->action), .error = term (terms, fact->error), .region = term (terms, fact->region),
         .port_source = fact->port_source, .port_target = fact->port_target, .protocol = fact->protocol,
       };
-      add_parties (gathered, &record, facts, fact, entities);
-      g_array_append_val (gathered->records, record);
-      tg_cells_add (gathered->cells, &record);
+      add_parties (now, &record, facts, fact, entities);
+      g_array_append_val (now->records, record);
+      tg_cells_add (now->cells, &record);
     }
 }
 
 gsize
 tg_gathered_count (TgGathered *gathered)
 {
-  return MAX (gathered->records->len, gathered->parties->len / 16);
+  return MAX (gathered->now.records->len, gathered->now.parties->len / 16);
+}
+
+void
+tg_gathered_hand_over (TgGathered *gathered)
+{
+  const Pending written = gathered->flight;
+
+  gathered->flight = gathered->now;
+  gathered->now = written;
 }
 
 /* Which entities have how many records in the block. */
 static void
 count_parties (TgGathered *gathered, TgEntities *entities, gint64 block, const guint32 *order, gsize n)
 {
-  const TgStoredParty *parties = (const TgStoredParty *) (gpointer) gathered->parties->data;
+  const TgStoredParty *parties = (const TgStoredParty *) (gpointer) gathered->flight.parties->data;
 
   for (gsize i = 0; i < n; i++)
     {
-      const TgStored *record = &g_array_index (gathered->records, TgStored, order[i]);
+      const TgStored *record = &g_array_index (gathered->flight.records, TgStored, order[i]);
       for (guint32 p = 0; p < record->n_parties; p++)
         {
           const gint64 entity = parties[record->first_party + p].entity;
@@ -149,8 +177,8 @@ order_time (gint64 time)
 static gboolean
 write_block (TgGathered *gathered, sqlite3_stmt *stmt, gint64 id, const guint32 *order, gsize n, GError **error)
 {
-  const TgStored *records = (const TgStored *) (gpointer) gathered->records->data;
-  const TgStoredParty *parties = (const TgStoredParty *) (gpointer) gathered->parties->data;
+  const TgStored *records = (const TgStored *) (gpointer) gathered->flight.records->data;
+  const TgStoredParty *parties = (const TgStoredParty *) (gpointer) gathered->flight.parties->data;
   guint32 kinds = 0, flags = 0;
   gint64 evidence_min = G_MAXINT64, evidence_max = 0, counts[TG_RECORD_N_KINDS] = { 0 };
   g_autoptr (GByteArray) counts_blob = g_byte_array_new ();
@@ -186,10 +214,10 @@ block_size (const TgGathered *gathered, const guint32 *order, gsize n)
 {
   gsize parties = 0, i;
 
-  const gboolean timeless = g_array_index (gathered->records, TgStored, order[0]).time == TG_TIME_NONE;
+  const gboolean timeless = g_array_index (gathered->flight.records, TgStored, order[0]).time == TG_TIME_NONE;
   for (i = 0; i < n && i < TG_BLOCK_RECORDS; i++)
     {
-      const TgStored *record = &g_array_index (gathered->records, TgStored, order[i]);
+      const TgStored *record = &g_array_index (gathered->flight.records, TgStored, order[i]);
       parties += record->n_parties;
       if (i > 0 && (parties > TG_BLOCK_PARTIES || (record->time == TG_TIME_NONE) != timeless))
         break;
@@ -198,11 +226,11 @@ block_size (const TgGathered *gathered, const guint32 *order, gsize n)
 }
 
 gboolean
-tg_gathered_write (TgGathered *gathered, TgEntities *entities, TgRows *activity, GError **error)
+tg_gathered_write (TgGathered *gathered, sqlite3 *db, TgEntities *entities, TgRows *activity, GError **error)
 {
-  const gsize n = gathered->records->len, needed = tg_entities_last (entities) + 1;
+  const gsize n = gathered->flight.records->len, needed = tg_entities_last (entities) + 1;
   g_autofree guint32 *order = g_new (guint32, n + 1);
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (gathered->db,
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db,
     "INSERT INTO block (id, t_min, t_max, n, kinds, flags, evidence_min, evidence_max, counts, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
 
   if (stmt == NULL)
@@ -213,7 +241,7 @@ tg_gathered_write (TgGathered *gathered, TgEntities *entities, TgRows *activity,
       memset (gathered->counts + gathered->n_counts, 0, (needed + needed / 4 - gathered->n_counts) * sizeof (guint32));
       gathered->n_counts = needed + needed / 4;
     }
-  tg_block_sort ((const TgStored *) (gpointer) gathered->records->data, n, order);
+  tg_block_sort ((const TgStored *) (gpointer) gathered->flight.records->data, n, order);
   for (gsize at = 0; at < n;)
     {
       const gsize size = block_size (gathered, order + at, n - at);
@@ -223,10 +251,10 @@ tg_gathered_write (TgGathered *gathered, TgEntities *entities, TgRows *activity,
         return FALSE;
       at += size;
     }
-  tg_cells_flush (gathered->cells, activity);
-  if (!tg_runs_append (gathered->db, gathered->postings, error))
+  tg_cells_flush (gathered->flight.cells, activity);
+  if (!tg_runs_append (db, gathered->postings, error))
     return FALSE;
-  g_array_set_size (gathered->records, 0);
-  g_array_set_size (gathered->parties, 0);
+  g_array_set_size (gathered->flight.records, 0);
+  g_array_set_size (gathered->flight.parties, 0);
   return TRUE;
 }

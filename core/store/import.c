@@ -8,12 +8,18 @@
 #include "core/store/unite-private.h"
 
 /* The sink: what batches say is gathered in memory, and every commit is one transaction that holds the records, what was derived from
- * them, the bytes and the ledger with the place to go on from. Killed at any moment, the case stands at a commit. */
+ * them, the bytes and the ledger with the place to go on from. Killed at any moment, the case stands at a commit.
+ *
+ * A commit is handed over as a whole to a thread of its own, while write() gathers the next one. One is in flight at most: who hands the next one
+ * over waits for it, so that memory holds two. Which ids things get is known from memory alone, whether or not what they stand for is
+ * committed yet. */
 
 gsize tg_commit_records = 160 * 1024;
 
 #define COMMIT_BYTES (64 * 1024 * 1024)
 #define COMMIT_ROWS  (512 * 1024)
+
+enum { ACTIVITY, SERIES, HOURLY, KEYS, N_ROWS };
 
 struct _TgImport
 {
@@ -21,9 +27,10 @@ struct _TgImport
   TgCase      *tgcase;
   TgJob       *job;
   GMutex       lock;           /* of what write() works on */
-  GMutex       seen_lock;      /* of seen: classify() of one batch may meet write() of the one before */
+  GMutex       seen_lock;      /* of seen: classify() of one batch may meet the commit of those before */
   GMutex       find_lock;
   sqlite3     *find_db;
+  sqlite3     *look_db;        /* for what write() looks up: sees what is committed */
   TgSeen      *seen;
   TgLedger    *ledger;
   TgEntities  *entities;
@@ -31,7 +38,10 @@ struct _TgImport
   TgTerms     *terms;
   TgDetails   *details;
   TgGathered  *gathered;
-  TgRows      *activity, *series, *hourly, *keys;
+  TgRows      *rows[N_ROWS];
+  TgRows      *flying[N_ROWS]; /* of the commit in flight */
+  GThread     *flight;         /* NULL: none; its error is what it returns */
+  int          crashed;        /* atomic: the commit in flight has failed */
   gboolean     failed;
 };
 
@@ -45,11 +55,13 @@ import_free (TgImport *import)
   tg_terms_free (import->terms);
   tg_details_free (import->details);
   tg_gathered_free (import->gathered);
-  tg_rows_free (import->activity);
-  tg_rows_free (import->series);
-  tg_rows_free (import->hourly);
-  tg_rows_free (import->keys);
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      tg_rows_free (import->rows[i]);
+      tg_rows_free (import->flying[i]);
+    }
   tg_db_close (import->find_db);
+  tg_db_close (import->look_db);
   g_clear_pointer (&import->job, tg_job_unref);
   g_mutex_clear (&import->lock);
   g_mutex_clear (&import->seen_lock);
@@ -138,14 +150,14 @@ add_cells (TgImport *import, const TgFacts *facts, const gint64 *entities, const
       const TgFactCell *cell = &g_array_index (facts->activity, TgFactCell, i);
       const gboolean is_term = cell->facet == TG_FACET_API || cell->facet == TG_FACET_REGION;
       const gint64 value = is_term ? (gint64) terms[cell->value] : (gint64) cell->value;
-      tg_rows_add (import->activity, (gint64[]) { entities[cell->owner], cell->facet, value, cell->hour, cell->ok, cell->failed, cell->bytes_in, cell->bytes_out });
+      tg_rows_add (import->rows[ACTIVITY], (gint64[]) { entities[cell->owner], cell->facet, value, cell->hour, cell->ok, cell->failed, cell->bytes_in, cell->bytes_out });
       if (cell->facet == TG_FACET_TOTAL)
-        tg_rows_add (import->hourly, (gint64[]) { cell->hour, entities[cell->owner], cell->ok + cell->failed });
+        tg_rows_add (import->rows[HOURLY], (gint64[]) { cell->hour, entities[cell->owner], cell->ok + cell->failed });
     }
   for (guint i = 0; i < facts->series->len; i++)
     {
       const TgFactCell *cell = &g_array_index (facts->series, TgFactCell, i);
-      tg_rows_add (import->series, (gint64[]) { relations[cell->owner], cell->hour, cell->ok, cell->failed, cell->bytes_in, cell->bytes_out });
+      tg_rows_add (import->rows[SERIES], (gint64[]) { relations[cell->owner], cell->hour, cell->ok, cell->failed, cell->bytes_in, cell->bytes_out });
     }
 }
 
@@ -199,7 +211,7 @@ take_back_of (TgImport *import, const TgFacts *facts, const TgFactRecord *record
         .bytes_in = record->bytes_in, .bytes_out = record->bytes_out, .call = tg_is_call (record->kind),
         .failed = (record->flags & TG_RECORD_FAILED) != 0,
       };
-      tg_take_back (import->activity, import->hourly, &back);
+      tg_take_back (import->rows[ACTIVITY], import->rows[HOURLY], &back);
     }
 }
 
@@ -234,24 +246,25 @@ merge (TgImport *import, TgBatch *batch, GError **error)
     {
       const TgRecord *record = &g_array_index (batch->records, TgRecord, i);
       if (g_array_index (batch->verdicts, guint8, i) != TG_VERDICT_DUPLICATE)
-        tg_rows_add (import->keys, (gint64[]) { record->id_hash != 0 ? (gint64) record->id_hash : 1, tg_seen_fold (record->content_hash, record->form) });
+        tg_rows_add (import->rows[KEYS], (gint64[]) { record->id_hash != 0 ? (gint64) record->id_hash : 1, tg_seen_fold (record->content_hash, record->form) });
     }
   return TRUE;
 }
+
+/* --- commits --- */
 
 static gboolean
 write_all (TgImport *import, GError **error)
 {
   sqlite3 *db = import->tgcase->db;
-  TgRows *tables[] = { import->activity, import->series, import->hourly, import->keys };
 
-  if (!tg_ledger_write (import->ledger, error) || !tg_terms_write (import->terms, error)
-      || !tg_gathered_write (import->gathered, import->entities, import->activity, error)
-      || !tg_entities_write (import->entities, error) || !tg_relations_write (import->relations, error)
-      || !tg_details_write (import->details, error))
+  if (!tg_ledger_write (import->ledger, db, error) || !tg_terms_write (import->terms, db, error)
+      || !tg_gathered_write (import->gathered, db, import->entities, import->flying[ACTIVITY], error)
+      || !tg_entities_write (import->entities, db, error) || !tg_relations_write (import->relations, db, error)
+      || !tg_details_write (import->details, db, error))
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
-    if (!tg_runs_append (db, tables[i], error))
+  for (guint i = 0; i < N_ROWS; i++)
+    if (!tg_runs_append (db, import->flying[i], error))
       return FALSE;
   for (guint table = TG_RUN_ACTIVITY; table <= TG_RUN_POSTING; table++)
     if (!tg_runs_compact (db, table, FALSE, error))
@@ -263,7 +276,7 @@ static gboolean
 commit (TgImport *import, GError **error)
 {
   sqlite3 *db = import->tgcase->db;
-  const gsize n = import->keys->n;
+  const gsize n = import->flying[KEYS]->n;
 
   g_mutex_lock (&import->tgcase->lock);
   gboolean ok = tg_db_exec (db, "BEGIN IMMEDIATE", error);
@@ -274,7 +287,6 @@ commit (TgImport *import, GError **error)
         sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
     }
   g_mutex_unlock (&import->tgcase->lock);
-  import->failed = !ok;
   if (ok)
     {
       g_mutex_lock (&import->seen_lock);
@@ -284,11 +296,75 @@ commit (TgImport *import, GError **error)
   return ok;
 }
 
+static gpointer
+fly (gpointer data)
+{
+  TgImport *import = data;
+  GError *error = NULL;
+
+  if (!commit (import, &error))
+    g_atomic_int_set (&import->crashed, TRUE);
+  return error;
+}
+
+/* Waits for the commit in flight. FALSE: it failed, and so did the import. */
+static gboolean
+land (TgImport *import, GError **error)
+{
+  GError *problem = import->flight != NULL ? g_thread_join (g_steal_pointer (&import->flight)) : NULL;
+
+  if (!g_atomic_int_get (&import->crashed))
+    return TRUE;
+  import->failed = TRUE;
+  if (problem != NULL)
+    g_propagate_error (error, problem);
+  return FALSE;
+}
+
+/* Everything gathered goes into a commit of its own. */
+static gboolean
+hand_over (TgImport *import, GError **error)
+{
+  if (!land (import, error))
+    return FALSE;
+  tg_ledger_hand_over (import->ledger);
+  tg_terms_hand_over (import->terms);
+  tg_gathered_hand_over (import->gathered);
+  tg_entities_hand_over (import->entities);
+  tg_relations_hand_over (import->relations);
+  tg_details_hand_over (import->details);
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      TgRows *written = import->flying[i];
+      import->flying[i] = import->rows[i];
+      import->rows[i] = written;
+    }
+  import->flight = g_thread_new ("commit", fly, import);
+  return TRUE;
+}
+
+/* What is known by heart may be forgotten when all of it stands in the case. */
+static gboolean
+forget_some (TgImport *import, GError **error)
+{
+  const gboolean entities = tg_entities_may_forget (import->entities), relations = tg_relations_may_forget (import->relations);
+
+  if (!entities && !relations)
+    return TRUE;
+  if (!land (import, error))
+    return FALSE;
+  if (entities)
+    tg_entities_forget (import->entities);
+  if (relations)
+    tg_relations_forget (import->relations);
+  return TRUE;
+}
+
 static gboolean
 is_full (TgImport *import)
 {
   return tg_gathered_count (import->gathered) >= tg_commit_records || tg_ledger_pending (import->ledger) >= COMMIT_BYTES
-         || import->activity->n + import->series->n + import->hourly->n >= COMMIT_ROWS
+         || import->rows[ACTIVITY]->n + import->rows[SERIES]->n + import->rows[HOURLY]->n >= COMMIT_ROWS
          || tg_relations_pending (import->relations) >= COMMIT_ROWS || tg_entities_pending (import->entities) >= COMMIT_ROWS;
 }
 
@@ -303,10 +379,9 @@ sink_write (TgSink *sink, TgBatch *batch, GError **error)
     g_set_error_literal (error, TG_ERROR, TG_ERROR_FAILED, "The import has failed before");
   else
     {
-      ok = merge (import, batch, error);
+      ok = (!g_atomic_int_get (&import->crashed) || land (import, error)) && forget_some (import, error) && merge (import, batch, error)
+           && (!is_full (import) || hand_over (import, error));
       import->failed = !ok;
-      if (ok && is_full (import))
-        ok = commit (import, error);
     }
   g_mutex_unlock (&import->lock);
   return ok;
@@ -348,7 +423,9 @@ sink_finish (TgSink *sink, gboolean ok, GError **error)
 
   /* what was written whole before a cancel is kept as well: a later import goes on behind it */
   if (!import->failed)
-    done = commit (import, error);
+    done = hand_over (import, error) && land (import, error);
+  else
+    land (import, NULL);
   g_mutex_lock (&tgcase->lock);
   if (done && !import->failed)
     done = tg_import_settle (tgcase->db, ok, error);
@@ -366,16 +443,18 @@ import_open (TgImport *import, GError **error)
   /* cases from before it was made have another index, by which a row of a run is found as well, only slower */
   if (!tg_db_exec (db, "CREATE INDEX IF NOT EXISTS run_place ON run (tbl, run, key_max, key_min)", error))
     return FALSE;
-  import->find_db = tg_db_open_reader (import->tgcase->path, error);
-  if (import->find_db == NULL || (seen_db = tg_db_open_reader (import->tgcase->path, error)) == NULL)
+  if ((import->find_db = tg_db_open_reader (import->tgcase->path, error)) == NULL
+      || (import->look_db = tg_db_open_reader (import->tgcase->path, error)) == NULL
+      || (seen_db = tg_db_open_reader (import->tgcase->path, error)) == NULL)
     return FALSE;
-  /* each commit makes what these two have in memory old */
+  /* each commit makes what these have in memory old */
   sqlite3_exec (import->find_db, "PRAGMA cache_size=-2048", NULL, NULL, NULL);
+  sqlite3_exec (import->look_db, "PRAGMA cache_size=-4096", NULL, NULL, NULL);
   sqlite3_exec (seen_db, "PRAGMA cache_size=-2048", NULL, NULL, NULL);
   return (import->seen = tg_seen_new (seen_db, error)) != NULL
-         && (import->ledger = tg_ledger_new (db, error)) != NULL
-         && (import->entities = tg_entities_new (db, error)) != NULL
-         && (import->relations = tg_relations_new (db, error)) != NULL
+         && (import->ledger = tg_ledger_new (import->look_db, error)) != NULL
+         && (import->entities = tg_entities_new (import->look_db, error)) != NULL
+         && (import->relations = tg_relations_new (import->look_db, error)) != NULL
          && (import->terms = tg_terms_new (db, error)) != NULL
          && (import->gathered = tg_gathered_new (db, error)) != NULL;
 }
@@ -388,15 +467,17 @@ tg_case_begin_import (TgCase *tgcase, TgJob *job, GError **error)
       tg_case_refuse_write (tgcase, error);
       return NULL;
     }
+  static const TgRunTable tables[N_ROWS] = { [ACTIVITY] = TG_RUN_ACTIVITY, [SERIES] = TG_RUN_SERIES, [HOURLY] = TG_RUN_HOURLY, [KEYS] = TG_RUN_SEEN };
   TgImport *import = g_new0 (TgImport, 1);
   import->sink = (TgSink) { sink_find, sink_classify, sink_write, sink_finish };
   import->tgcase = tgcase;
   import->job = job != NULL ? tg_job_ref (job) : NULL;
-  import->details = tg_details_new (tgcase->db);
-  import->activity = tg_rows_new (TG_RUN_ACTIVITY);
-  import->series = tg_rows_new (TG_RUN_SERIES);
-  import->hourly = tg_rows_new (TG_RUN_HOURLY);
-  import->keys = tg_rows_new (TG_RUN_SEEN);
+  import->details = tg_details_new ();
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      import->rows[i] = tg_rows_new (tables[i]);
+      import->flying[i] = tg_rows_new (tables[i]);
+    }
   g_mutex_init (&import->lock);
   g_mutex_init (&import->seen_lock);
   g_mutex_init (&import->find_lock);

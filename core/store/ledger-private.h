@@ -9,11 +9,14 @@ G_BEGIN_DECLS
 /* Files and their bytes, on their way into the case. */
 typedef struct _TgLedger TgLedger;
 
-TgLedger *tg_ledger_new     (sqlite3 *db, GError **error);
+/* look: sees what is committed. */
+TgLedger *tg_ledger_new     (sqlite3 *look, GError **error);
 void      tg_ledger_free    (TgLedger *ledger);
 /* Takes a part's counts, rejects and bytes. kinds: its stored records by kind. Sets the id of its evidence. */
 gboolean  tg_ledger_add     (TgLedger *ledger, const TgBatchFile *file, const guint32 kinds[TG_RECORD_N_KINDS], gint64 *id, GError **error);
 gsize     tg_ledger_pending (TgLedger *ledger);     /* bytes */
-gboolean  tg_ledger_write   (TgLedger *ledger, GError **error);
+/* As in merge-private.h. */
+void      tg_ledger_hand_over (TgLedger *ledger);
+gboolean  tg_ledger_write   (TgLedger *ledger, sqlite3 *db, GError **error);
 
 G_END_DECLS

@@ -19,26 +19,48 @@ typedef struct
 {
   guint8   key[40];          /* SHA-256, size */
   gint64   id;
-  gboolean fresh, dirty, complete, embedded, cut;
-  char    *path, *origin, *note;
-  const char *format, *codec;
+  char    *path, *origin;
   gint64   mtime;
-  guint64  size, inflated_size, resume_offset, resume_state, start;
-  guint    kept;             /* rejects */
+  guint64  size;
+} About;
+
+/* What a commit says of a file. */
+typedef struct
+{
+  const About *about;
+  gboolean fresh, complete, embedded, cut;
+  char    *note;
+  const char *format, *codec;
+  guint64  inflated_size, resume_offset, resume_state, start;
   guint64  stored, duplicates, rejected;    /* since the last commit */
   guint32  kinds[TG_RECORD_N_KINDS];
+} News;
+
+typedef struct
+{
+  About    about;
+  News     news;
+  gboolean dirty;
+  guint    kept;             /* rejects */
 } File;
+
+/* What waits to be written. */
+typedef struct
+{
+  GPtrArray   *files;        /* File, in order */
+  GArray      *news;         /* News, one a file: of the commit */
+  GPtrArray   *pieces;       /* Piece */
+  GArray      *rejects;
+  GThreadPool *pool;         /* at work on the pieces */
+  gsize        bytes;
+} Pending;
 
 struct _TgLedger
 {
-  sqlite3     *db;
+  sqlite3     *look;
   gint64       last;
   GHashTable  *files;        /* File by key: those that are not read to their end, and those not committed */
-  GPtrArray   *dirty;        /* File, in order */
-  GPtrArray   *pieces;       /* Piece */
-  GArray      *rejects;
-  GThreadPool *pool;
-  gsize        pending;
+  Pending      now, flight;  /* flight: of the commit */
 };
 
 static guint
@@ -61,9 +83,9 @@ file_free (gpointer data)
 {
   File *file = data;
 
-  g_free (file->path);
-  g_free (file->origin);
-  g_free (file->note);
+  g_free (file->about.path);
+  g_free (file->about.origin);
+  g_free (file->news.note);
   g_free (file);
 }
 
@@ -80,27 +102,52 @@ reject_clear (gpointer data)
   g_free (((Reject *) data)->reason);
 }
 
-TgLedger *
-tg_ledger_new (sqlite3 *db, GError **error)
+static void
+news_clear (gpointer data)
 {
-  TgLedger *ledger = g_new0 (TgLedger, 1);
-
-  ledger->db = db;
-  ledger->files = g_hash_table_new_full (key_hash, key_equal, NULL, file_free);
-  ledger->dirty = g_ptr_array_new ();
-  ledger->pieces = g_ptr_array_new_with_free_func (piece_free);
-  ledger->rejects = g_array_new (FALSE, FALSE, sizeof (Reject));
-  g_array_set_clear_func (ledger->rejects, reject_clear);
-  if (!tg_db_int (db, "SELECT ifnull(max(id), 0) FROM evidence", &ledger->last, error))
-    g_clear_pointer (&ledger, tg_ledger_free);
-  return ledger;
+  g_free (((News *) data)->note);
 }
 
 static void
-wait_for_pieces (TgLedger *ledger)
+pending_init (Pending *pending)
 {
-  if (ledger->pool != NULL)
-    g_thread_pool_free (g_steal_pointer (&ledger->pool), FALSE, TRUE);
+  pending->files = g_ptr_array_new ();
+  pending->news = g_array_new (FALSE, FALSE, sizeof (News));
+  g_array_set_clear_func (pending->news, news_clear);
+  pending->pieces = g_ptr_array_new_with_free_func (piece_free);
+  pending->rejects = g_array_new (FALSE, FALSE, sizeof (Reject));
+  g_array_set_clear_func (pending->rejects, reject_clear);
+}
+
+static void
+wait_for_pieces (Pending *pending)
+{
+  if (pending->pool != NULL)
+    g_thread_pool_free (g_steal_pointer (&pending->pool), FALSE, TRUE);
+}
+
+static void
+pending_clear (Pending *pending)
+{
+  wait_for_pieces (pending);
+  g_ptr_array_unref (pending->files);
+  g_array_unref (pending->news);
+  g_ptr_array_unref (pending->pieces);
+  g_array_unref (pending->rejects);
+}
+
+TgLedger *
+tg_ledger_new (sqlite3 *look, GError **error)
+{
+  TgLedger *ledger = g_new0 (TgLedger, 1);
+
+  ledger->look = look;
+  ledger->files = g_hash_table_new_full (key_hash, key_equal, NULL, file_free);
+  pending_init (&ledger->now);
+  pending_init (&ledger->flight);
+  if (!tg_db_int (look, "SELECT ifnull(max(id), 0) FROM evidence", &ledger->last, error))
+    g_clear_pointer (&ledger, tg_ledger_free);
+  return ledger;
 }
 
 void
@@ -108,10 +155,8 @@ tg_ledger_free (TgLedger *ledger)
 {
   if (ledger == NULL)
     return;
-  wait_for_pieces (ledger);
-  g_ptr_array_unref (ledger->pieces);
-  g_ptr_array_unref (ledger->dirty);
-  g_array_unref (ledger->rejects);
+  pending_clear (&ledger->now);
+  pending_clear (&ledger->flight);
   g_hash_table_unref (ledger->files);
   g_free (ledger);
 }
@@ -119,7 +164,7 @@ tg_ledger_free (TgLedger *ledger)
 static gboolean
 load_file (TgLedger *ledger, File *file, const TgBatchFile *from, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (ledger->db,
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (ledger->look,
     "SELECT id, complete, (SELECT count(*) FROM reject WHERE evidence = e.id), "
     "(SELECT ifnull(max(start + size), 0) FROM evidence_part WHERE evidence = e.id) "
     "FROM evidence e WHERE sha256 = ? AND size = ?", error);
@@ -131,10 +176,10 @@ load_file (TgLedger *ledger, File *file, const TgBatchFile *from, GError **error
   const int got = tg_db_step (stmt, error);
   if (got > 0)
     {
-      file->id = sqlite3_column_int64 (stmt, 0);
-      file->complete = sqlite3_column_int (stmt, 1);
+      file->about.id = sqlite3_column_int64 (stmt, 0);
+      file->news.complete = sqlite3_column_int (stmt, 1);
       file->kept = sqlite3_column_int64 (stmt, 2);
-      file->start = sqlite3_column_int64 (stmt, 3);
+      file->news.start = sqlite3_column_int64 (stmt, 3);
     }
   return got >= 0;
 }
@@ -150,22 +195,23 @@ file_of (TgLedger *ledger, const TgBatchFile *from, GError **error)
   if (file != NULL)
     return file;
   file = g_new0 (File, 1);
-  memcpy (file->key, key, sizeof key);
+  memcpy (file->about.key, key, sizeof key);
   if (!load_file (ledger, file, from, error))
     {
       file_free (file);
       return NULL;
     }
-  if (file->id == 0)
+  if (file->about.id == 0)
     {
-      file->id = ++ledger->last;
-      file->fresh = TRUE;
+      file->about.id = ++ledger->last;
+      file->news.fresh = TRUE;
     }
-  file->path = g_strdup (from->path != NULL ? from->path : "");
-  file->origin = g_strdup (from->origin != NULL ? from->origin : "");
-  file->size = from->size;
-  file->mtime = from->mtime;
-  g_hash_table_insert (ledger->files, file->key, file);
+  file->news.about = &file->about;
+  file->about.path = g_strdup (from->path != NULL ? from->path : "");
+  file->about.origin = g_strdup (from->origin != NULL ? from->origin : "");
+  file->about.size = from->size;
+  file->about.mtime = from->mtime;
+  g_hash_table_insert (ledger->files, file->about.key, file);
   return file;
 }
 
@@ -192,37 +238,37 @@ deflate_piece (gpointer data, gpointer user_data)
 }
 
 static void
-add_bytes (TgLedger *ledger, File *file, GBytes *bytes, gboolean deflate)
+add_bytes (Pending *pending, File *file, GBytes *bytes, gboolean deflate)
 {
   const gsize size = g_bytes_get_size (bytes);
 
-  file->embedded = TRUE;
+  file->news.embedded = TRUE;
   for (gsize at = 0; at < size; at += PIECE)
     {
       Piece *piece = g_new0 (Piece, 1);
-      piece->evidence = file->id;
-      piece->start = file->start + at;
+      piece->evidence = file->about.id;
+      piece->start = file->news.start + at;
       piece->size = MIN (PIECE, size - at);
       piece->deflate = deflate;
       piece->bytes = g_bytes_new_from_bytes (bytes, at, piece->size);
-      g_ptr_array_add (ledger->pieces, piece);
-      if (deflate && ledger->pool == NULL)
-        ledger->pool = g_thread_pool_new (deflate_piece, NULL, THREADS, FALSE, NULL);
+      g_ptr_array_add (pending->pieces, piece);
+      if (deflate && pending->pool == NULL)
+        pending->pool = g_thread_pool_new (deflate_piece, NULL, THREADS, FALSE, NULL);
       if (deflate)
-        g_thread_pool_push (ledger->pool, piece, NULL);
+        g_thread_pool_push (pending->pool, piece, NULL);
     }
-  file->start += size;
-  ledger->pending += size;
+  file->news.start += size;
+  pending->bytes += size;
 }
 
 static void
-add_rejects (TgLedger *ledger, File *file, const TgBatchFile *from)
+add_rejects (Pending *pending, File *file, const TgBatchFile *from)
 {
   for (guint i = 0; i < from->rejects->len && file->kept < TG_REJECTS_KEPT; i++, file->kept++)
     {
       const TgReject *reject = &g_array_index (from->rejects, TgReject, i);
-      const Reject copy = { file->id, reject->offset, g_strdup (reject->reason) };
-      g_array_append_val (ledger->rejects, copy);
+      const Reject copy = { file->about.id, reject->offset, g_strdup (reject->reason) };
+      g_array_append_val (pending->rejects, copy);
     }
 }
 
@@ -233,60 +279,95 @@ tg_ledger_add (TgLedger *ledger, const TgBatchFile *from, const guint32 kinds[TG
 
   if (file == NULL)
     return FALSE;
-  *id = file->id;
-  const gboolean whole = file->complete;
+  *id = file->about.id;
+  News *news = &file->news;
+  const gboolean whole = news->complete;
   if (!file->dirty)
-    g_ptr_array_add (ledger->dirty, file);
+    g_ptr_array_add (ledger->now.files, file);
   file->dirty = TRUE;
-  file->format = from->format;
-  file->codec = from->codec;
-  file->stored += from->stored;
-  file->duplicates += from->duplicates;
-  file->rejected += from->rejected;
-  file->resume_offset = from->resume_offset;
-  file->resume_state = from->resume_state;
+  news->format = from->format;
+  news->codec = from->codec;
+  news->stored += from->stored;
+  news->duplicates += from->duplicates;
+  news->rejected += from->rejected;
+  news->resume_offset = from->resume_offset;
+  news->resume_state = from->resume_state;
   if (from->last)
     {
-      file->complete = TRUE;
-      file->inflated_size = from->inflated_size;
+      news->complete = TRUE;
+      news->inflated_size = from->inflated_size;
     }
   if (from->note != NULL)
     {
-      g_free (file->note);
-      file->note = g_strdup (from->note);
+      g_free (news->note);
+      news->note = g_strdup (from->note);
     }
   for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
-    file->kinds[i] += kinds[i];
-  add_rejects (ledger, file, from);
+    news->kinds[i] += kinds[i];
+  add_rejects (&ledger->now, file, from);
   /* bytes that are there to the last are not kept twice */
   if (from->bytes != NULL && !whole)
-    add_bytes (ledger, file, from->bytes, strcmp (from->codec, "none") == 0);
-  file->cut = from->last && from->cut && from->bytes != NULL;
+    add_bytes (&ledger->now, file, from->bytes, strcmp (from->codec, "none") == 0);
+  news->cut = from->last && from->cut && from->bytes != NULL;
   return TRUE;
 }
 
 gsize
 tg_ledger_pending (TgLedger *ledger)
 {
-  return ledger->pending;
+  return ledger->now.bytes;
+}
+
+/* What the last commit wrote and is read to its end need not be remembered any longer. */
+static void
+forget_written (TgLedger *ledger)
+{
+  for (guint i = 0; i < ledger->flight.files->len; i++)
+    {
+      const File *file = g_ptr_array_index (ledger->flight.files, i);
+      if (file->news.complete && !file->dirty)
+        g_hash_table_remove (ledger->files, file->about.key);
+    }
+  g_ptr_array_set_size (ledger->flight.files, 0);
+}
+
+void
+tg_ledger_hand_over (TgLedger *ledger)
+{
+  forget_written (ledger);
+  const Pending written = ledger->flight;
+  ledger->flight = ledger->now;
+  ledger->now = written;
+  for (guint i = 0; i < ledger->flight.files->len; i++)
+    {
+      File *file = g_ptr_array_index (ledger->flight.files, i);
+      News *news = &file->news;
+      g_array_append_val (ledger->flight.news, *news);
+      file->dirty = news->fresh = FALSE;
+      news->note = NULL;
+      news->stored = news->duplicates = news->rejected = 0;
+      memset (news->kinds, 0, sizeof news->kinds);
+    }
 }
 
 static gboolean
-write_file (sqlite3_stmt *insert, sqlite3_stmt *update, File *file, GError **error)
+write_file (sqlite3_stmt *insert, sqlite3_stmt *update, const News *file, GError **error)
 {
+  const About *about = file->about;
+
   if (file->fresh)
     {
-      sqlite3_bind_int64 (insert, 1, file->id);
-      sqlite3_bind_blob (insert, 2, file->key, 32, SQLITE_STATIC);
-      sqlite3_bind_int64 (insert, 3, file->size);
-      sqlite3_bind_text (insert, 4, file->path, -1, SQLITE_STATIC);
-      sqlite3_bind_text (insert, 5, file->origin, -1, SQLITE_STATIC);
-      tg_bind_time (insert, 6, file->mtime);
+      sqlite3_bind_int64 (insert, 1, about->id);
+      sqlite3_bind_blob (insert, 2, about->key, 32, SQLITE_STATIC);
+      sqlite3_bind_int64 (insert, 3, about->size);
+      sqlite3_bind_text (insert, 4, about->path, -1, SQLITE_STATIC);
+      sqlite3_bind_text (insert, 5, about->origin, -1, SQLITE_STATIC);
+      tg_bind_time (insert, 6, about->mtime);
       sqlite3_bind_int64 (insert, 7, g_get_real_time ());
       if (!tg_db_run (insert, error))
         return FALSE;
     }
-  sqlite3_bind_int64 (update, 1, file->id);
+  sqlite3_bind_int64 (update, 1, about->id);
   sqlite3_bind_text (update, 2, file->format, -1, SQLITE_STATIC);
   sqlite3_bind_text (update, 3, file->codec, -1, SQLITE_STATIC);
   sqlite3_bind_text (update, 4, file->note, -1, SQLITE_STATIC);
@@ -302,28 +383,28 @@ write_file (sqlite3_stmt *insert, sqlite3_stmt *update, File *file, GError **err
 }
 
 static gboolean
-write_files (TgLedger *ledger, GError **error)
+write_files (const Pending *pending, sqlite3 *db, GError **error)
 {
-  g_autoptr (sqlite3_stmt) insert = tg_db_prepare (ledger->db,
+  g_autoptr (sqlite3_stmt) insert = tg_db_prepare (db,
     "INSERT INTO evidence (id, sha256, size, path, origin, mtime, imported, format, codec) VALUES (?, ?, ?, ?, ?, ?, ?, '', '')", error);
-  g_autoptr (sqlite3_stmt) update = tg_db_prepare (ledger->db,
+  g_autoptr (sqlite3_stmt) update = tg_db_prepare (db,
     "UPDATE evidence SET format = ?2, codec = ?3, note = ifnull(?4, note), inflated_size = max(inflated_size, ?5), "
     "complete = max(complete, ?6), embedded = max(embedded, ?7), stored = stored + ?8, duplicates = duplicates + ?9, "
     "rejected = rejected + ?10, resume_offset = ?11, resume_state = ?12 WHERE id = ?1", error);
-  g_autoptr (sqlite3_stmt) count = tg_db_prepare (ledger->db,
+  g_autoptr (sqlite3_stmt) count = tg_db_prepare (db,
     "INSERT INTO evidence_count (evidence, kind, n) VALUES (?, ?, ?) ON CONFLICT (evidence, kind) DO UPDATE SET n = n + excluded.n", error);
 
   if (insert == NULL || update == NULL || count == NULL)
     return FALSE;
-  for (guint i = 0; i < ledger->dirty->len; i++)
+  for (guint i = 0; i < pending->news->len; i++)
     {
-      File *file = g_ptr_array_index (ledger->dirty, i);
+      const News *file = &g_array_index (pending->news, News, i);
       if (!write_file (insert, update, file, error))
         return FALSE;
       for (guint k = 0; k < TG_RECORD_N_KINDS; k++)
         if (file->kinds[k] > 0)
           {
-            sqlite3_bind_int64 (count, 1, file->id);
+            sqlite3_bind_int64 (count, 1, file->about->id);
             sqlite3_bind_int (count, 2, k);
             sqlite3_bind_int64 (count, 3, file->kinds[k]);
             if (!tg_db_run (count, error))
@@ -334,17 +415,17 @@ write_files (TgLedger *ledger, GError **error)
 }
 
 static gboolean
-write_bytes (TgLedger *ledger, GError **error)
+write_bytes (Pending *pending, sqlite3 *db, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (ledger->db,
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db,
     "INSERT INTO evidence_part (evidence, start, size, codec, bytes) VALUES (?, ?, ?, ?, ?)", error);
 
-  wait_for_pieces (ledger);
+  wait_for_pieces (pending);
   if (stmt == NULL)
     return FALSE;
-  for (guint i = 0; i < ledger->pieces->len; i++)
+  for (guint i = 0; i < pending->pieces->len; i++)
     {
-      const Piece *piece = g_ptr_array_index (ledger->pieces, i);
+      const Piece *piece = g_ptr_array_index (pending->pieces, i);
       sqlite3_bind_int64 (stmt, 1, piece->evidence);
       sqlite3_bind_int64 (stmt, 2, piece->start);
       sqlite3_bind_int64 (stmt, 3, piece->size);
@@ -357,15 +438,15 @@ write_bytes (TgLedger *ledger, GError **error)
 }
 
 static gboolean
-write_rejects (TgLedger *ledger, GError **error)
+write_rejects (const Pending *pending, sqlite3 *db, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (ledger->db, "INSERT INTO reject (evidence, place, reason) VALUES (?, ?, ?)", error);
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "INSERT INTO reject (evidence, place, reason) VALUES (?, ?, ?)", error);
 
   if (stmt == NULL)
     return FALSE;
-  for (guint i = 0; i < ledger->rejects->len; i++)
+  for (guint i = 0; i < pending->rejects->len; i++)
     {
-      const Reject *reject = &g_array_index (ledger->rejects, Reject, i);
+      const Reject *reject = &g_array_index (pending->rejects, Reject, i);
       sqlite3_bind_int64 (stmt, 1, reject->evidence);
       sqlite3_bind_int64 (stmt, 2, reject->offset);
       sqlite3_bind_text (stmt, 3, reject->reason, -1, SQLITE_STATIC);
@@ -385,52 +466,45 @@ digest_piece (const guint8 *bytes, gsize size, gpointer sha)
 /* The SHA-256 of a file that changed while it was read becomes that of the bytes that are kept of it. Left as it was where these very bytes
  * are evidence already. */
 static gboolean
-digest_again (TgLedger *ledger, const File *file, GError **error)
+digest_again (sqlite3 *db, const News *file, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (ledger->db, "UPDATE OR IGNORE evidence SET sha256 = ?2, size = ?3 WHERE id = ?1", error);
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "UPDATE OR IGNORE evidence SET sha256 = ?2, size = ?3 WHERE id = ?1", error);
   TgSha256 *sha = tg_sha256_new ();
   guint8 digest[32];
 
-  const gboolean ok = stmt != NULL && tg_evidence_visit (ledger->db, file->id, digest_piece, sha, error);
+  const gboolean ok = stmt != NULL && tg_evidence_visit (db, file->about->id, digest_piece, sha, error);
   tg_sha256_finish (sha, digest);
   if (!ok)
     return FALSE;
-  sqlite3_bind_int64 (stmt, 1, file->id);
+  sqlite3_bind_int64 (stmt, 1, file->about->id);
   sqlite3_bind_blob (stmt, 2, digest, sizeof digest, SQLITE_STATIC);
   sqlite3_bind_int64 (stmt, 3, file->start);
   return tg_db_run (stmt, error);
 }
 
 static gboolean
-write_digests (TgLedger *ledger, GError **error)
+write_digests (const Pending *pending, sqlite3 *db, GError **error)
 {
-  for (guint i = 0; i < ledger->dirty->len; i++)
+  for (guint i = 0; i < pending->news->len; i++)
     {
-      const File *file = g_ptr_array_index (ledger->dirty, i);
-      if (file->cut && !digest_again (ledger, file, error))
+      const News *file = &g_array_index (pending->news, News, i);
+      if (file->cut && !digest_again (db, file, error))
         return FALSE;
     }
   return TRUE;
 }
 
 gboolean
-tg_ledger_write (TgLedger *ledger, GError **error)
+tg_ledger_write (TgLedger *ledger, sqlite3 *db, GError **error)
 {
-  if (!write_files (ledger, error) || !write_bytes (ledger, error) || !write_digests (ledger, error) || !write_rejects (ledger, error))
+  Pending *pending = &ledger->flight;
+
+  if (!write_files (pending, db, error) || !write_bytes (pending, db, error) || !write_digests (pending, db, error)
+      || !write_rejects (pending, db, error))
     return FALSE;
-  for (guint i = 0; i < ledger->dirty->len; i++)
-    {
-      File *file = g_ptr_array_index (ledger->dirty, i);
-      file->fresh = file->dirty = FALSE;
-      file->stored = file->duplicates = file->rejected = 0;
-      memset (file->kinds, 0, sizeof file->kinds);
-      g_clear_pointer (&file->note, g_free);
-      if (file->complete)
-        g_hash_table_remove (ledger->files, file->key);
-    }
-  g_ptr_array_set_size (ledger->dirty, 0);
-  g_ptr_array_set_size (ledger->pieces, 0);
-  g_array_set_size (ledger->rejects, 0);
-  ledger->pending = 0;
+  g_array_set_size (pending->news, 0);
+  g_ptr_array_set_size (pending->pieces, 0);
+  g_array_set_size (pending->rejects, 0);
+  pending->bytes = 0;
   return TRUE;
 }

@@ -5,7 +5,7 @@
 
 #include "core/base/hash.h"
 
-typedef struct { gint64 source, target, id; guint32 kind, delta; } Slot;     /* id 0: empty; delta: place in deltas + 1 */
+typedef struct { gint64 source, target, id; guint32 kind, delta; } Slot;     /* id 0: empty; delta: place in deltas, if the one there is its own */
 
 /* What a relation gained since the last commit. */
 typedef struct
@@ -18,13 +18,13 @@ typedef struct
 
 struct _TgRelations
 {
-  sqlite3      *db;
   Slot         *slots;
   gsize         mask, used;
   gboolean      complete;
   gint64        last;
   GArray       *deltas;
-  sqlite3_stmt *find;
+  GArray       *flight;      /* Delta: of the commit */
+  sqlite3_stmt *find;        /* sees what is committed */
 };
 
 static void
@@ -72,19 +72,19 @@ slot_add (TgRelations *relations, gint64 source, guint32 kind, gint64 target, gi
 }
 
 TgRelations *
-tg_relations_new (sqlite3 *db, GError **error)
+tg_relations_new (sqlite3 *look, GError **error)
 {
   TgRelations *relations = g_new0 (TgRelations, 1);
-  g_autoptr (sqlite3_stmt) all = tg_db_prepare (db, "SELECT id, source, kind, target FROM relation", error);
+  g_autoptr (sqlite3_stmt) all = tg_db_prepare (look, "SELECT id, source, kind, target FROM relation", error);
   gint64 count = 0;
   int got = 0;
 
-  relations->db = db;
   relations->deltas = g_array_new (FALSE, FALSE, sizeof (Delta));
+  relations->flight = g_array_new (FALSE, FALSE, sizeof (Delta));
   slots_init (relations, 1024);
-  relations->find = tg_db_prepare (db, "SELECT id FROM relation WHERE source = ? AND kind = ? AND target = ?", error);
-  if (all == NULL || relations->find == NULL || !tg_db_int (db, "SELECT ifnull(max(id), 0) FROM relation", &relations->last, error)
-      || !tg_db_int (db, "SELECT count(*) FROM relation", &count, error))
+  relations->find = tg_db_prepare (look, "SELECT id FROM relation WHERE source = ? AND kind = ? AND target = ?", error);
+  if (all == NULL || relations->find == NULL || !tg_db_int (look, "SELECT ifnull(max(id), 0) FROM relation", &relations->last, error)
+      || !tg_db_int (look, "SELECT count(*) FROM relation", &count, error))
     got = -1;
   relations->complete = count <= tg_merge_max / 4;
   while (got >= 0 && relations->complete && (got = tg_db_step (all, error)) > 0)
@@ -103,6 +103,7 @@ tg_relations_free (TgRelations *relations)
     return;
   sqlite3_finalize (relations->find);
   g_array_unref (relations->deltas);
+  g_array_unref (relations->flight);
   g_free (relations->slots);
   g_free (relations);
 }
@@ -131,23 +132,31 @@ delta_of (TgRelations *relations, gint64 source, guint32 kind, gint64 target, GE
       fresh.fresh = id == 0;
       slot = slot_add (relations, source, kind, target, id != 0 ? id : ++relations->last);
     }
-  if (slot->delta == 0)
+  if (slot->delta >= relations->deltas->len || g_array_index (relations->deltas, Delta, slot->delta).id != slot->id)
     {
       fresh.id = slot->id;
-      g_array_append_val (relations->deltas, fresh);
       slot->delta = relations->deltas->len;
+      g_array_append_val (relations->deltas, fresh);
     }
-  return &g_array_index (relations->deltas, Delta, slot->delta - 1);
+  return &g_array_index (relations->deltas, Delta, slot->delta);
+}
+
+gboolean
+tg_relations_may_forget (TgRelations *relations)
+{
+  return relations->used > tg_merge_max && relations->deltas->len == 0;
+}
+
+void
+tg_relations_forget (TgRelations *relations)
+{
+  slots_init (relations, 1024);
+  relations->complete = FALSE;
 }
 
 gboolean
 tg_relations_merge (TgRelations *relations, const TgFacts *facts, const gint64 *entities, gint64 *ids, GError **error)
 {
-  if (relations->used > tg_merge_max && relations->deltas->len == 0)
-    {
-      slots_init (relations, 1024);
-      relations->complete = FALSE;
-    }
   for (guint i = 0; i < facts->relations->len; i++)
     {
       const TgFactRelation *local = &g_array_index (facts->relations, TgFactRelation, i);
@@ -173,21 +182,30 @@ tg_relations_pending (TgRelations *relations)
   return relations->deltas->len;
 }
 
-gboolean
-tg_relations_write (TgRelations *relations, GError **error)
+void
+tg_relations_hand_over (TgRelations *relations)
 {
-  g_autoptr (sqlite3_stmt) insert = tg_db_prepare (relations->db,
+  GArray *written = relations->flight;
+
+  relations->flight = relations->deltas;
+  relations->deltas = written;
+}
+
+gboolean
+tg_relations_write (TgRelations *relations, sqlite3 *db, GError **error)
+{
+  g_autoptr (sqlite3_stmt) insert = tg_db_prepare (db,
     "INSERT INTO relation (id, first, last, count, failed, bytes_in, bytes_out, source, kind, target) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", error);
-  g_autoptr (sqlite3_stmt) update = tg_db_prepare (relations->db,
+  g_autoptr (sqlite3_stmt) update = tg_db_prepare (db,
     "UPDATE relation SET first = min(ifnull(first, ?2), ifnull(?2, first)), last = max(ifnull(last, ?3), ifnull(?3, last)), "
     "count = count + ?4, failed = failed + ?5, bytes_in = bytes_in + ?6, bytes_out = bytes_out + ?7 WHERE id = ?1", error);
 
   if (insert == NULL || update == NULL)
     return FALSE;
-  for (guint i = 0; i < relations->deltas->len; i++)
+  for (guint i = 0; i < relations->flight->len; i++)
     {
-      const Delta *delta = &g_array_index (relations->deltas, Delta, i);
+      const Delta *delta = &g_array_index (relations->flight, Delta, i);
       sqlite3_stmt *stmt = delta->fresh ? insert : update;
       sqlite3_bind_int64 (stmt, 1, delta->id);
       tg_bind_time (stmt, 2, delta->first);
@@ -204,8 +222,7 @@ tg_relations_write (TgRelations *relations, GError **error)
         }
       if (!tg_db_run (stmt, error))
         return FALSE;
-      slot_of (relations, delta->source, delta->kind, delta->target)->delta = 0;
     }
-  g_array_set_size (relations->deltas, 0);
+  g_array_set_size (relations->flight, 0);
   return TRUE;
 }

@@ -131,11 +131,9 @@ map_event (TgFacts *facts, const TgRecord *record, const Event *event)
     tg_facts_property (facts, user, "Name", tg_span_str (event->name), event->time);
 }
 
-void
-hand_over (TgSink *sink, TgBatch *batch)
+static gboolean
+try_hand_over (TgSink *sink, TgBatch *batch, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-
   sink->classify (sink, batch);
   for (guint i = 0; i < batch->records->len; i++)
     {
@@ -143,9 +141,18 @@ hand_over (TgSink *sink, TgBatch *batch)
       if (g_array_index (batch->verdicts, guint8, i) != TG_VERDICT_DUPLICATE)
         map_event (batch->facts, record, (const Event *) (gconstpointer) record->values[0].text.str);
     }
-  sink->write (sink, batch, &error);
-  g_assert_no_error (error);
+  const gboolean ok = sink->write (sink, batch, error);
   tg_batch_free (batch);
+  return ok;
+}
+
+void
+hand_over (TgSink *sink, TgBatch *batch)
+{
+  g_autoptr (GError) error = NULL;
+
+  try_hand_over (sink, batch, &error);
+  g_assert_no_error (error);
 }
 
 static guint
@@ -179,8 +186,8 @@ synthetic_event (guint i, Event *event, char user[32], char alias[32], char addr
   };
 }
 
-void
-import_synthetic (TgSink *sink, guint n, guint per_file, guint per_part, guint die_after)
+gboolean
+try_synthetic (TgSink *sink, guint n, guint per_file, guint per_part, guint die_after, GError **error)
 {
   guint writes = 0;
 
@@ -219,11 +226,22 @@ import_synthetic (TgSink *sink, guint n, guint per_file, guint per_part, guint d
               synthetic_event (at, &event, user, alias, address, bucket, action);
               batch_add (batch, &event);
             }
-          hand_over (sink, batch);
+          if (!try_hand_over (sink, batch, error))
+            return FALSE;
           if (++writes == die_after)
             raise (SIGKILL);
         }
     }
+  return TRUE;
+}
+
+void
+import_synthetic (TgSink *sink, guint n, guint per_file, guint per_part, guint die_after)
+{
+  g_autoptr (GError) error = NULL;
+
+  try_synthetic (sink, n, per_file, per_part, die_after, &error);
+  g_assert_no_error (error);
 }
 
 TgCase *

@@ -35,6 +35,8 @@ void     hand_over  (TgSink *sink, TgBatch *batch);
 
 /* A case of n synthetic events in files of per_file, cut into parts of per_part; what the case has already is left out. */
 void     import_synthetic (TgSink *sink, guint n, guint per_file, guint per_part, guint die_after);
+/* The same, up to the first batch that cannot be written. */
+gboolean try_synthetic    (TgSink *sink, guint n, guint per_file, guint per_part, guint die_after, GError **error);
 
 TgCase  *open_case  (const char *path, TgCaseFlags flags);
 TgReader *open_reader (const char *path);

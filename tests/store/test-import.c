@@ -302,6 +302,86 @@ test_conflicts (void)
   g_assert_cmpuint (g_array_index (records, TgRecordInfo, 0).flags & TG_RECORD_CONFLICT, !=, 0);
 }
 
+static gboolean
+is_known (TgSink *sink, const char *file)
+{
+  TgBatch *probe = make_batch (file, NULL);
+  const TgBatchFile *about = g_ptr_array_index (probe->files, 0);
+  TgEvidenceState state;
+
+  g_assert_true (sink->find (sink, about->sha256, about->size, &state, NULL));
+  tg_batch_free (probe);
+  return state.complete;
+}
+
+/* A commit that does not come to its end holds up neither the batches behind it nor what is asked of them. */
+static void
+test_overlap (void)
+{
+  g_autofree char *path = make_path ("overlap.tgcase");
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+  TgSink *sink = tg_case_begin_import (tgcase, NULL, NULL);
+  const gsize records = tg_commit_records;
+  TgEntityInfo user;
+
+  tg_commit_records = 2;
+  g_mutex_lock (&tgcase->lock);
+  write_one (sink, 1, 10, "a");
+  write_one (sink, 2, 20, "b");
+  /* in flight now; its user and address are met again, and its records are known */
+  write_one (sink, 3, 30, "c");
+  write_one (sink, 1, 10, "d");
+  g_assert_false (is_known (sink, "a"));
+  g_mutex_unlock (&tgcase->lock);
+  write_one (sink, 4, 40, "e");
+  g_assert_true (is_known (sink, "a"));
+  g_assert_true (sink->finish (sink, TRUE, NULL));
+  tg_commit_records = records;
+  tg_case_close (tgcase);
+
+  g_autoptr (TgReader) reader = open_reader (path);
+  g_assert_true (tg_reader_resolve (reader, "AIDA1", &user, NULL, NULL));
+  g_assert_cmpuint (user.records, ==, 4);
+  tg_entity_info_clear (&user);
+}
+
+/* A commit fails where nobody waits for it: the import ends with its error, and the case stands at the commit before. */
+static void
+test_commit_fails (void)
+{
+  const guint rooms[] = { 40, 70, 100, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rooms); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("fails-%u.tgcase", i);
+      g_autofree char *path = make_path (name);
+      TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+      TgSink *sink = tg_case_begin_import (tgcase, NULL, NULL);
+      const gsize records = tg_commit_records;
+      g_autofree char *limit = g_strdup_printf ("PRAGMA max_page_count=%u", rooms[i] != 0 ? rooms[i] : 10);
+      g_autoptr (GError) error = NULL, again = NULL;
+
+      tg_commit_records = rooms[i] != 0 ? 200 : EVENTS;
+      if (rooms[i] != 0)
+        tg_db_exec (tgcase->db, limit, NULL);
+      const gboolean ok = try_synthetic (sink, EVENTS, PER_FILE, PER_PART, 0, &error);
+      g_assert_cmpint (ok, ==, rooms[i] == 0);
+      if (ok)
+        tg_db_exec (tgcase->db, limit, NULL);
+      else
+        {
+          g_assert_false (try_synthetic (sink, EVENTS, PER_FILE, PER_PART, 0, &again));
+          g_assert_error (again, TG_ERROR, TG_ERROR_FAILED);
+        }
+      /* told once: by the write that follows, or at the end */
+      g_assert_cmpint (sink->finish (sink, ok, ok ? &error : NULL), ==, !ok);
+      g_assert_error (error, TG_ERROR, TG_ERROR_FULL);
+      tg_commit_records = records;
+      tg_case_close (tgcase);
+      finish_and_compare (path);
+    }
+}
+
 static void
 test_one_import (void)
 {
@@ -362,6 +442,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/import/killed", test_killed);
   g_test_add_func ("/store/import/index-waits", test_index_waits);
   g_test_add_func ("/store/import/conflicts", test_conflicts);
+  g_test_add_func ("/store/import/overlap", test_overlap);
+  g_test_add_func ("/store/import/commit-fails", test_commit_fails);
   g_test_add_func ("/store/import/one-at-a-time", test_one_import);
   g_test_add_func ("/store/import/verify", test_verify);
   return g_test_run ();
