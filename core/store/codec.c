@@ -16,25 +16,17 @@
 
 static const gint64 scales[] = { 1, 1000, 1000000 };
 
-static void
-put_varint (GByteArray *out, guint64 value)
-{
-  guint8 bytes[10];
-  guint n = 0;
+/* All that writes a column is given the place to write to, with room for the largest there is (see column_room), and returns the next. */
 
-  do
-    {
-      bytes[n++] = (value & 0x7f) | (value > 0x7f ? 0x80 : 0);
-      value >>= 7;
-    }
-  while (value != 0);
-  g_byte_array_append (out, bytes, n);
-}
-
-static void
-put_signed (GByteArray *out, gint64 value)
+static guint8 *
+put_signed (guint8 *to, gint64 signed_value)
 {
-  put_varint (out, ((guint64) value << 1) ^ (guint64) (value >> 63));
+  guint64 value = ((guint64) signed_value << 1) ^ (guint64) (signed_value >> 63);
+
+  for (; value > 0x7f; value >>= 7)
+    *to++ = (value & 0x7f) | 0x80;
+  *to++ = value;
+  return to;
 }
 
 static gboolean
@@ -73,30 +65,34 @@ get_u32 (const guint8 *at)
   return GUINT32_FROM_LE (value);
 }
 
-static void
-put_chunk (GByteArray *out, const gint64 *values, gsize n)
+/* Bits of values less min, one behind the other. Eight bytes are stored each time, of which those are kept that are full. */
+static guint8 *
+pack_narrow (guint8 *to, const gint64 *values, gsize n, gint64 min, guint width)
 {
-  gint64 min = values[0], max = values[0];
-
-  for (gsize i = 1; i < n; i++)
-    {
-      min = MIN (min, values[i]);
-      max = MAX (max, values[i]);
-    }
-  const guint64 range = (guint64) max - (guint64) min;
-  const guint width = range == 0 ? 0 : 64 - __builtin_clzll (range);
-  const guint8 width_byte = width;
-  g_byte_array_append (out, &width_byte, 1);
-  put_signed (out, min);
-  if (width == 0)
-    return;
-
-  const guint start = out->len;
-  const gsize size = (n * width + 7) / 8;
-  g_byte_array_set_size (out, start + size + 8);
-  guint8 *to = out->data + start;
+  guint8 *const end = to + (n * width + 7) / 8;
   guint64 word = 0;
   guint filled = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      word |= ((guint64) values[i] - (guint64) min) << filled;
+      const guint64 le = GUINT64_TO_LE (word);
+      memcpy (to, &le, 8);
+      filled += width;
+      to += filled >> 3;
+      word >>= filled & ~7u;
+      filled &= 7;
+    }
+  return end;
+}
+
+static guint8 *
+pack_wide (guint8 *to, const gint64 *values, gsize n, gint64 min, guint width)
+{
+  guint8 *const end = to + (n * width + 7) / 8;
+  guint64 word = 0;
+  guint filled = 0;
+
   for (gsize i = 0; i < n; i++)
     {
       const guint64 value = (guint64) values[i] - (guint64) min;
@@ -114,7 +110,59 @@ put_chunk (GByteArray *out, const gint64 *values, gsize n)
     }
   const guint64 le = GUINT64_TO_LE (word);
   memcpy (to, &le, 8);
-  g_byte_array_set_size (out, start + size);
+  return end;
+}
+
+/* Widths that are whole bytes: loops that the compiler makes wide. */
+#define PACK_BYTES(type, swap) \
+  for (gsize i = 0; i < n; i++) \
+    { \
+      const type value = swap ((type) ((guint64) values[i] - (guint64) min)); \
+      memcpy (to + i * sizeof value, &value, sizeof value); \
+    } \
+  return to + n * sizeof (type)
+
+#define AS_IT_IS(value) (value)
+
+static guint8 *
+pack (guint8 *to, const gint64 *values, gsize n, gint64 min, guint width)
+{
+  switch (width)
+    {
+    case 0:  return to;
+    case 8:  PACK_BYTES (guint8, AS_IT_IS);
+    case 16: PACK_BYTES (guint16, GUINT16_TO_LE);
+    case 32: PACK_BYTES (guint32, GUINT32_TO_LE);
+    case 64: PACK_BYTES (guint64, GUINT64_TO_LE);
+    default: return width <= 56 ? pack_narrow (to, values, n, min, width) : pack_wide (to, values, n, min, width);
+    }
+}
+
+static guint8 *
+put_chunk (guint8 *to, const gint64 *values, gsize n)
+{
+  gint64 min = values[0], max = values[0], min2 = min, max2 = max;
+  gsize i = 0;
+
+  /* two chains at a time: each step of one waits for the one before */
+  for (; i + 2 <= n; i += 2)
+    {
+      min = MIN (min, values[i]);
+      max = MAX (max, values[i]);
+      min2 = MIN (min2, values[i + 1]);
+      max2 = MAX (max2, values[i + 1]);
+    }
+  if (i < n)
+    {
+      min = MIN (min, values[i]);
+      max = MAX (max, values[i]);
+    }
+  min = MIN (min, min2);
+  max = MAX (max, max2);
+  const guint64 range = (guint64) max - (guint64) min;
+  const guint width = range == 0 ? 0 : 64 - __builtin_clzll (range);
+  *to++ = width;
+  return pack (put_signed (to, min), values, n, min, width);
 }
 
 static guint64
@@ -167,37 +215,69 @@ get_chunk (const guint8 **at, const guint8 *end, gint64 *values, gsize n)
 static guint
 pick_scale (const gint64 *values, gsize n)
 {
-  guint scale = G_N_ELEMENTS (scales) - 1;
+  gsize i = 0;
 
-  for (gsize i = 0; i < n && scale > 0; i++)
-    while (scale > 0 && values[i] % scales[scale] != 0)
-      scale--;
-  return scale;
+  /* divided by what the compiler knows: that takes a multiplication */
+  while (i < n && values[i] % 1000000 == 0)
+    i++;
+  if (i == n)
+    return 2;
+  for (i = 0; i < n; i++)
+    if (values[i] % 1000 != 0)
+      return 0;
+  return 1;
 }
 
 static void
-put_column (GByteArray *out, const gint64 *values, gsize n, TgPackFlags flags)
+scale_down (gint64 *to, const gint64 *values, gsize n, guint scale)
 {
-  gint64 chunk[CHUNK];
+  if (scale == 2)
+    for (gsize i = 0; i < n; i++)
+      to[i] = values[i] / 1000000;
+  else
+    for (gsize i = 0; i < n; i++)
+      to[i] = values[i] / 1000;
+}
+
+static gsize
+column_room (gsize n)
+{
+  const gsize chunks = (n + CHUNK - 1) / CHUNK;
+
+  return 1 + 10 + chunks * (1 + 10) + n * 8 + 8;
+}
+
+static guint8 *
+put_column (guint8 *to, const gint64 *values, gsize n, TgPackFlags flags)
+{
+  gint64 scaled[CHUNK], deltas[CHUNK];
   const guint scale = (flags & TG_PACK_TIME) != 0 ? pick_scale (values, n) : 0;
   const gboolean delta = (flags & TG_PACK_DELTA) != 0 && n > 0;
-  const guint8 mode = (delta ? MODE_DELTA : 0) | scale << 1;
-  const gint64 by = scales[scale];
+  gint64 before = delta ? values[0] / scales[scale] : 0;
 
-  g_byte_array_append (out, &mode, 1);
+  *to++ = (delta ? MODE_DELTA : 0) | scale << 1;
   if (delta)
-    put_signed (out, values[0] / by);
+    to = put_signed (to, before);
   for (gsize from = 0; from < n; from += CHUNK)
     {
       const gsize len = MIN (CHUNK, n - from);
-      for (gsize i = 0; i < len; i++)
+      const gint64 *chunk = values + from;
+      if (scale != 0)
         {
-          const gint64 value = values[from + i] / by;
-          const gint64 before = from + i > 0 ? values[from + i - 1] / by : value;
-          chunk[i] = delta ? (gint64) ((guint64) value - (guint64) before) : value;
+          scale_down (scaled, chunk, len, scale);
+          chunk = scaled;
         }
-      put_chunk (out, chunk, len);
+      if (delta)
+        {
+          deltas[0] = (gint64) ((guint64) chunk[0] - (guint64) before);
+          for (gsize i = 1; i < len; i++)
+            deltas[i] = (gint64) ((guint64) chunk[i] - (guint64) chunk[i - 1]);
+          before = chunk[len - 1];
+          chunk = deltas;
+        }
+      to = put_chunk (to, chunk, len);
     }
+  return to;
 }
 
 static gboolean
@@ -247,7 +327,8 @@ tg_columns_add (GByteArray *blob, guint column, const gint64 *values, gsize n, T
 
   g_return_if_fail (column < blob->data[1] && n <= TG_COLUMN_VALUES_MAX);
 
-  put_column (blob, values, n, flags);
+  g_byte_array_set_size (blob, start + column_room (n));
+  g_byte_array_set_size (blob, put_column (blob->data + start, values, n, flags) - blob->data);
   put_u32 (blob->data + HEADER + column * ENTRY, n);
   put_u32 (blob->data + HEADER + column * ENTRY + 4, blob->len - start);
 }
