@@ -3,8 +3,6 @@
 
 #include "core/store/runs-private.h"
 
-#include <string.h>
-
 /* columns, of them key; the others are sums */
 static const struct { guint8 columns, keys; } shapes[TG_RUN_N] = {
   [TG_RUN_ACTIVITY] = { 8, 4 },
@@ -33,7 +31,6 @@ tg_rows_new (TgRunTable table)
 
   rows->table = table;
   rows->n_columns = shapes[table].columns;
-  rows->cells = g_array_new (FALSE, FALSE, sizeof (gint64));
   return rows;
 }
 
@@ -42,31 +39,31 @@ tg_rows_free (TgRows *rows)
 {
   if (rows == NULL)
     return;
-  g_array_unref (rows->cells);
+  g_free (rows->cells);
   g_free (rows);
 }
 
 void
-tg_rows_add (TgRows *rows, const gint64 *row)
+tg_rows_grow (TgRows *rows)
 {
-  g_array_append_vals (rows->cells, row, rows->n_columns);
-  rows->n++;
+  rows->room = MAX (rows->room * 2, 256);
+  rows->cells = g_renew (gint64, rows->cells, rows->room * rows->n_columns);
 }
-
-/* A row's place and up to 64 bits of its key: what a radix sort moves. */
-typedef struct { guint64 word; guint32 row; } Item;
 
 #define DIGIT 11
 #define BUCKETS (1u << DIGIT)
 
+/* By the bits of the words from low to high, stably. What is sorted is in *items again; *scratch is as large. */
 static void
-radix_sort (Item *items, Item *scratch, gsize n, guint bits)
+radix_sort (TgRowPlace **items, TgRowPlace **scratch, gsize n, guint low, guint high)
 {
-  for (guint shift = 0; shift < bits; shift += DIGIT)
+  for (guint shift = low; shift < high; shift += DIGIT)
     {
+      const TgRowPlace *from = *items;
+      TgRowPlace *to = *scratch;
       guint32 starts[BUCKETS] = { 0 }, sum = 0;
       for (gsize i = 0; i < n; i++)
-        starts[(items[i].word >> shift) & (BUCKETS - 1)]++;
+        starts[(from[i].word >> shift) & (BUCKETS - 1)]++;
       for (guint b = 0; b < BUCKETS; b++)
         {
           const guint32 count = starts[b];
@@ -74,82 +71,114 @@ radix_sort (Item *items, Item *scratch, gsize n, guint bits)
           sum += count;
         }
       for (gsize i = 0; i < n; i++)
-        scratch[starts[(items[i].word >> shift) & (BUCKETS - 1)]++] = items[i];
-      memcpy (items, scratch, n * sizeof (Item));
+        to[starts[(from[i].word >> shift) & (BUCKETS - 1)]++] = from[i];
+      *scratch = *items;
+      *items = to;
     }
 }
 
-/* The key columns, each less its minimum, are put side by side into words, least significant word first; sorting stably by one
- * word after the other sorts by the whole key without comparing rows. */
+typedef struct { gint64 min[TG_RUN_COLUMNS_MAX]; guint bits[TG_RUN_COLUMNS_MAX]; } Ranges;
+
 static void
-sort_places (const TgRows *rows, Item *items)
+find_ranges (const TgRows *rows, Ranges *ranges)
 {
-  const gint64 *cells = (const gint64 *) (gpointer) rows->cells->data;
   const guint keys = shapes[rows->table].keys, width = rows->n_columns;
-  gint64 min[TG_RUN_COLUMNS_MAX];
-  guint bits[TG_RUN_COLUMNS_MAX];
-  g_autofree Item *scratch = g_new (Item, rows->n);
+  gint64 max[TG_RUN_COLUMNS_MAX];
 
   for (guint k = 0; k < keys; k++)
+    ranges->min[k] = max[k] = rows->cells[k];
+  for (gsize i = 1; i < rows->n; i++)
+    for (guint k = 0; k < keys; k++)
+      {
+        const gint64 value = rows->cells[i * width + k];
+        ranges->min[k] = MIN (ranges->min[k], value);
+        max[k] = MAX (max[k], value);
+      }
+  for (guint k = 0; k < keys; k++)
     {
-      gint64 max = min[k] = cells[k];
-      for (gsize i = 1; i < rows->n; i++)
-        {
-          min[k] = MIN (min[k], cells[i * width + k]);
-          max = MAX (max, cells[i * width + k]);
-        }
-      const guint64 range = (guint64) max - (guint64) min[k];
-      bits[k] = range == 0 ? 0 : 64 - __builtin_clzll (range);
+      const guint64 range = (guint64) max[k] - (guint64) ranges->min[k];
+      ranges->bits[k] = range == 0 ? 0 : 64 - __builtin_clzll (range);
     }
-  for (int last = keys - 1; last >= 0;)
+}
+
+/* The key columns from first to last, each less its minimum, side by side in a word. */
+static void
+set_words (const TgRows *rows, const Ranges *ranges, TgRowPlace *items, guint first, guint last)
+{
+  for (gsize i = 0; i < rows->n; i++)
+    {
+      const gint64 *row = rows->cells + (gsize) items[i].row * rows->n_columns;
+      guint64 word = 0;
+      for (guint k = first; k <= last; k++)
+        word = (ranges->bits[k] < 64 ? word << ranges->bits[k] : 0) | ((guint64) row[k] - (guint64) ranges->min[k]);
+      items[i].word = word;
+    }
+}
+
+/* Sorting stably by one word after the other, the least significant first, sorts by the whole key without comparing rows. */
+static void
+sort_by_words (const TgRows *rows, const Ranges *ranges, TgRowPlace **items, TgRowPlace **scratch)
+{
+  for (int last = shapes[rows->table].keys - 1; last >= 0;)
     {
       int first = last;
-      guint total = bits[last];
-      while (first > 0 && total + bits[first - 1] <= 64)
-        total += bits[--first];
-      for (gsize i = 0; total > 0 && i < rows->n; i++)
-        {
-          const gint64 *row = cells + (gsize) items[i].row * width;
-          guint64 word = 0;
-          for (int k = first; k <= last; k++)
-            word = (bits[k] < 64 ? word << bits[k] : 0) | ((guint64) row[k] - (guint64) min[k]);
-          items[i].word = word;
-        }
-      radix_sort (items, scratch, rows->n, total);
+      guint total = ranges->bits[last];
+      while (first > 0 && total + ranges->bits[first - 1] <= 64)
+        total += ranges->bits[--first];
+      if (total > 0)
+        set_words (rows, ranges, *items, first, last);
+      radix_sort (items, scratch, rows->n, 0, total);
       last = first - 1;
     }
 }
 
-void
-tg_rows_sort (TgRows *rows)
-{
-  const guint keys = shapes[rows->table].keys, width = rows->n_columns;
+#define ALIKE 32      /* hashes with the same upper bits, before they are no hashes */
 
-  if (rows->n < 2)
-    return;
-  g_autofree Item *items = g_new (Item, rows->n);
+static gboolean
+hash_less (const TgRows *rows, const TgRowPlace *a, const TgRowPlace *b)
+{
+  return a->word != b->word ? a->word < b->word : rows->cells[(gsize) a->row * 2 + 1] < rows->cells[(gsize) b->row * 2 + 1];
+}
+
+/* The upper bits of hashes bring almost all of them in order; few need to be put right. FALSE: they are no hashes, but made to look alike. */
+static gboolean
+sort_hashes (const TgRows *rows, const Ranges *ranges, TgRowPlace **items, TgRowPlace **scratch)
+{
+  const guint bits = ranges->bits[0], low = bits > 3 * DIGIT ? bits - 3 * DIGIT : 0;
+  gsize start = 0;
+
+  set_words (rows, ranges, *items, 0, 0);
+  radix_sort (items, scratch, rows->n, low, bits);
+  TgRowPlace *places = *items;
+  for (gsize i = 1; i < rows->n; i++)
+    {
+      const TgRowPlace item = places[i];
+      gsize at = i;
+      if (places[i - 1].word >> low != item.word >> low)
+        start = i;
+      else if (i - start >= ALIKE)
+        return FALSE;
+      for (; at > start && hash_less (rows, &item, &places[at - 1]); at--)
+        places[at] = places[at - 1];
+      places[at] = item;
+    }
+  return TRUE;
+}
+
+TgRowPlace *
+tg_rows_sort (const TgRows *rows)
+{
+  TgRowPlace *items = g_new (TgRowPlace, rows->n + 1), *scratch = g_new (TgRowPlace, rows->n + 1);
+  Ranges ranges;
+
   for (gsize i = 0; i < rows->n; i++)
     items[i].row = i;
-  sort_places (rows, items);
-
-  GArray *sorted = g_array_sized_new (FALSE, FALSE, sizeof (gint64), rows->cells->len);
-  const gint64 *cells = (const gint64 *) (gpointer) rows->cells->data;
-  gint64 *last = NULL;
-  gsize n = 0;
-  for (gsize i = 0; i < rows->n; i++)
+  if (rows->n > 1)
     {
-      const gint64 *row = cells + (gsize) items[i].row * width;
-      if (last != NULL && memcmp (last, row, keys * sizeof (gint64)) == 0)
-        {
-          for (guint c = keys; c < width; c++)
-            last[c] = (gint64) ((guint64) last[c] + (guint64) row[c]);
-          continue;
-        }
-      g_array_append_vals (sorted, row, width);
-      last = &g_array_index (sorted, gint64, n * width);
-      n++;
+      find_ranges (rows, &ranges);
+      if (rows->table != TG_RUN_SEEN || !sort_hashes (rows, &ranges, &items, &scratch))
+        sort_by_words (rows, &ranges, &items, &scratch);
     }
-  g_array_unref (rows->cells);
-  rows->cells = sorted;
-  rows->n = n;
+  g_free (scratch);
+  return items;
 }

@@ -27,15 +27,29 @@ typedef struct
 {
   TgRunTable table;
   guint      n_columns;
-  gsize      n;
-  GArray    *cells;      /* gint64, row after row */
+  gsize      n, room;
+  gint64    *cells;      /* row after row */
 } TgRows;
 
 TgRows *tg_rows_new   (TgRunTable table);
 void    tg_rows_free  (TgRows *rows);
-void    tg_rows_add   (TgRows *rows, const gint64 *row);
-/* By key, one row a key. */
-void    tg_rows_sort  (TgRows *rows);
+void    tg_rows_grow  (TgRows *rows);
+
+static inline void
+tg_rows_add (TgRows *rows, const gint64 *row)
+{
+  if (G_UNLIKELY (rows->n == rows->room))
+    tg_rows_grow (rows);
+  gint64 *to = rows->cells + rows->n++ * rows->n_columns;
+  for (guint c = 0; c < rows->n_columns; c++)
+    to[c] = row[c];
+}
+
+/* A row's place, and up to 64 bits of its key. */
+typedef struct { guint64 word; guint32 row; } TgRowPlace;
+
+/* The places of the rows in order of their keys; owned. */
+TgRowPlace *tg_rows_sort (const TgRows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgRows, tg_rows_free)
 
 /* Inside a transaction of the caller. Sorts the rows and empties them. */

@@ -67,12 +67,70 @@ writer_flush (Writer *writer, GError **error)
   return tg_db_run (writer->insert, error);
 }
 
+static gsize
+block_rows (TgRunTable table)
+{
+  return table == TG_RUN_SEEN ? SEEN_ROWS : BLOCK_ROWS;
+}
+
 static gboolean
 writer_add (Writer *writer, const gint64 *row, GError **error)
 {
   for (guint i = 0; i < writer->n_columns; i++)
     writer->columns[i][writer->n] = row[i];
-  return ++writer->n < (writer->table == TG_RUN_SEEN ? SEEN_ROWS : BLOCK_ROWS) || writer_flush (writer, error);
+  return ++writer->n < block_rows (writer->table) || writer_flush (writer, error);
+}
+
+static gboolean
+writer_add_many (Writer *writer, gint64 *const *columns, gsize first, gsize last, GError **error)
+{
+  while (first < last)
+    {
+      const gsize n = MIN (last - first, block_rows (writer->table) - writer->n);
+      for (guint i = 0; i < writer->n_columns; i++)
+        memcpy (writer->columns[i] + writer->n, columns[i] + first, n * sizeof (gint64));
+      writer->n += n;
+      first += n;
+      if (writer->n == block_rows (writer->table) && !writer_flush (writer, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static inline gboolean
+same_key (const gint64 *a, const gint64 *b, guint keys)
+{
+  for (guint k = 0; k < keys; k++)
+    if (a[k] != b[k])
+      return FALSE;
+  return TRUE;
+}
+
+/* Rows in order, one a key. */
+static gboolean
+write_sorted (Writer *writer, const TgRows *rows, GError **error)
+{
+  const guint keys = tg_run_keys (rows->table), width = rows->n_columns;
+  g_autofree TgRowPlace *places = tg_rows_sort (rows);
+  gint64 sum[TG_RUN_COLUMNS_MAX];
+
+  for (gsize i = 0; i < rows->n; i++)
+    {
+      const gint64 *row = rows->cells + (gsize) places[i].row * width;
+      if (i + 8 < rows->n)
+        __builtin_prefetch (rows->cells + (gsize) places[i + 8].row * width);
+      if (i > 0 && same_key (sum, row, keys))
+        for (guint c = keys; c < width; c++)
+          sum[c] = (gint64) ((guint64) sum[c] + (guint64) row[c]);
+      else
+        {
+          if (i > 0 && !writer_add (writer, sum, error))
+            return FALSE;
+          for (guint c = 0; c < width; c++)
+            sum[c] = row[c];
+        }
+    }
+  return writer_add (writer, sum, error);
 }
 
 gboolean
@@ -83,13 +141,8 @@ tg_runs_append (sqlite3 *db, TgRows *rows, GError **error)
 
   if (rows->n == 0)
     return TRUE;
-  tg_rows_sort (rows);
-  ok = writer_init (&writer, db, rows->table, error);
-  for (gsize i = 0; ok && i < rows->n; i++)
-    ok = writer_add (&writer, &g_array_index (rows->cells, gint64, i * rows->n_columns), error);
-  ok = ok && writer_flush (&writer, error);
+  ok = writer_init (&writer, db, rows->table, error) && write_sorted (&writer, rows, error) && writer_flush (&writer, error);
   writer_clear (&writer);
-  g_array_set_size (rows->cells, 0);
   rows->n = 0;
   return ok;
 }
@@ -278,12 +331,27 @@ open_cursors (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, GError
   return g_steal_pointer (&cursors);
 }
 
-static int
-compare_cursors (const Cursor *a, const Cursor *b, guint keys)
+/* Runs on their way into one. */
+typedef struct
 {
-  for (guint k = 0; k < keys; k++)
+  TgRunTable table;
+  guint      keys, width;
+  GArray    *cursors;
+  gint64    *heads;                      /* first key of each cursor's row: what is looked at most */
+  guint      n;                          /* cursors that are not at their end, the first ones */
+  gint64     row[TG_RUN_COLUMNS_MAX];    /* the last one, to which equal ones may still be added */
+  gint64    *columns[TG_RUN_COLUMNS_MAX];    /* of row */
+  gboolean   have, stopped;
+  TgRunVisit visit;
+  gpointer   data;
+} Merge;
+
+static inline int
+compare_rows (gint64 *const *a, gsize i, gint64 *const *b, gsize k, guint keys)
+{
+  for (guint c = 0; c < keys; c++)
     {
-      const gint64 x = a->columns[k][a->at], y = b->columns[k][b->at];
+      const gint64 x = a[c][i], y = b[c][k];
       if (x != y)
         return x < y ? -1 : 1;
     }
@@ -292,52 +360,169 @@ compare_cursors (const Cursor *a, const Cursor *b, guint keys)
 
 /* What was added and taken away again is no row. */
 static gboolean
-is_nothing (TgRunTable table, const gint64 *row)
+is_nothing (const Merge *merge, gint64 *const *columns, gsize i)
 {
-  const guint keys = tg_run_keys (table), width = tg_run_columns (table);
-
-  for (guint c = keys; c < width; c++)
-    if (row[c] != 0)
+  for (guint c = merge->keys; c < merge->width; c++)
+    if (columns[c][i] != 0)
       return FALSE;
-  return width > keys;
+  return merge->width > merge->keys;
 }
 
-/* Merges runs into visit, row by row in order of key, one row a key. */
-static gboolean
-merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, TgRunRow visit, gpointer data, GError **error)
+static void
+give (Merge *merge, gint64 *const *columns, gsize first, gsize last)
 {
-  const guint keys = tg_run_keys (table), width = tg_run_columns (table);
+  while (first < last && !merge->stopped)
+    {
+      gsize end = first;
+      while (end < last && !is_nothing (merge, columns, end))
+        end++;
+      merge->stopped = first < end && !merge->visit (columns, first, end, merge->data);
+      first = end + 1;
+    }
+}
+
+/* Rows of one cursor that come next. */
+static void
+take (Merge *merge, gint64 *const *columns, gsize first, gsize last)
+{
+  if (merge->have && compare_rows (merge->columns, 0, columns, first, merge->keys) == 0)
+    {
+      for (guint c = merge->keys; c < merge->width; c++)
+        merge->row[c] = (gint64) ((guint64) merge->row[c] + (guint64) columns[c][first]);
+      if (++first == last)
+        return;
+    }
+  if (merge->have)
+    give (merge, merge->columns, 0, 1);
+  give (merge, columns, first, last - 1);
+  for (guint c = 0; c < merge->width; c++)
+    merge->row[c] = columns[c][last - 1];
+  merge->have = TRUE;
+}
+
+/* The cursor of the least first key, and the least of those of the others. */
+static guint
+least_head (const Merge *merge, gint64 *second)
+{
+  gint64 least = merge->heads[0], next = G_MAXINT64;
+  guint at = 0;
+
+  for (guint i = 1; i < merge->n; i++)
+    {
+      const gint64 head = merge->heads[i];
+      const gboolean less = head < least;
+      next = less ? least : MIN (next, head);
+      at = less ? i : at;
+      least = less ? head : least;
+    }
+  *second = next;
+  return at;
+}
+
+/* Of several with the least first key the one of the least key; other: that of the next. */
+static guint
+least_row (const Merge *merge, gint64 head, const Cursor **other)
+{
+  const Cursor *least = NULL, *next = NULL;
+  guint at = 0;
+
+  for (guint i = 0; i < merge->n; i++)
+    {
+      const Cursor *cursor = &g_array_index (merge->cursors, Cursor, i);
+      if (merge->heads[i] != head)
+        continue;
+      if (least == NULL || compare_rows (cursor->columns, cursor->at, least->columns, least->at, merge->keys) < 0)
+        {
+          next = least;
+          least = cursor;
+          at = i;
+        }
+      else if (next == NULL || compare_rows (cursor->columns, cursor->at, next->columns, next->at, merge->keys) < 0)
+        next = cursor;
+    }
+  *other = next;
+  return at;
+}
+
+/* How far the cursor's rows come before those of all others. */
+static gsize
+streak_by_head (const Cursor *cursor, gint64 second)
+{
+  const gint64 *heads = cursor->columns[0];
+  gsize end = cursor->at + 1;
+
+  while (end < cursor->n && end < cursor->at + 8 && heads[end] < second)
+    end++;
+  return end < cursor->at + 8 ? end : end + lower_bound (heads + end, cursor->n - end, second);
+}
+
+static gsize
+streak_by_row (const Cursor *cursor, const Cursor *other, gint64 head, guint keys)
+{
+  gsize end = cursor->at + 1;
+
+  while (end < cursor->n && cursor->columns[0][end] == head
+         && compare_rows (cursor->columns, end, other->columns, other->at, keys) < 0)
+    end++;
+  return end;
+}
+
+static gboolean
+advance (Merge *merge, guint at, gsize to, GError **error)
+{
+  Cursor *cursor = &g_array_index (merge->cursors, Cursor, at);
+
+  cursor->at = to;
+  if (to == cursor->n && !cursor_fill (cursor, merge->table, error))
+    return FALSE;
+  if (!cursor->ended)
+    merge->heads[at] = cursor->columns[0][cursor->at];
+  else if (at != --merge->n)
+    {
+      /* the last one takes its place; what is equal is added up, so their order does not count */
+      Cursor *last = &g_array_index (merge->cursors, Cursor, merge->n), ended = *cursor;
+      *cursor = *last;
+      *last = ended;
+      merge->heads[at] = merge->heads[merge->n];
+    }
+  return TRUE;
+}
+
+/* Merges runs into visit, in order of key, one row a key. */
+static gboolean
+merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, TgRunVisit visit, gpointer data, GError **error)
+{
   g_autoptr (GArray) cursors = open_cursors (db, table, runs, n, error);
-  gint64 row[TG_RUN_COLUMNS_MAX];
-  gboolean have = FALSE;
+  g_autofree gint64 *heads = g_new0 (gint64, n + 1);
+  Merge merge = { .table = table, .keys = tg_run_keys (table), .width = tg_run_columns (table), .cursors = cursors, .heads = heads,
+                  .n = n, .visit = visit, .data = data };
 
   if (cursors == NULL)
     return FALSE;
-  for (;;)
+  for (guint c = 0; c < TG_RUN_COLUMNS_MAX; c++)
+    merge.columns[c] = &merge.row[c];
+  for (guint i = n; i-- > 0;)
+    if (!advance (&merge, i, g_array_index (cursors, Cursor, i).at, error))
+      return FALSE;
+  while (merge.n > 0 && !merge.stopped)
     {
-      Cursor *least = NULL;
-      for (guint i = 0; i < cursors->len; i++)
-        {
-          Cursor *cursor = &g_array_index (cursors, Cursor, i);
-          if (!cursor->ended && (least == NULL || compare_cursors (cursor, least, keys) < 0))
-            least = cursor;
-        }
-      gboolean same = have && least != NULL;
-      for (guint k = 0; same && k < keys; k++)
-        same = row[k] == least->columns[k][least->at];
-      if (have && !same && !is_nothing (table, row) && !visit (row, data))
-        return TRUE;
-      if (least == NULL)
-        return TRUE;
-      for (guint c = 0; c < width; c++)
-        {
-          const gint64 value = least->columns[c][least->at];
-          row[c] = same && c >= keys ? (gint64) ((guint64) row[c] + (guint64) value) : value;
-        }
-      have = TRUE;
-      if (++least->at == least->n && !cursor_fill (least, table, error))
+      gint64 second;
+      const Cursor *other;
+      guint at = least_head (&merge, &second);
+      const gint64 head = merge.heads[at];
+      const gboolean tie = merge.n > 1 && second == head;
+      if (tie)
+        at = least_row (&merge, head, &other);
+      const Cursor *cursor = &g_array_index (cursors, Cursor, at);
+      /* alone, the last run goes on to the end of its block */
+      const gsize end = tie ? streak_by_row (cursor, other, head, merge.keys) : merge.n == 1 ? cursor->n : streak_by_head (cursor, second);
+      take (&merge, cursor->columns, cursor->at, end);
+      if (!advance (&merge, at, end, error))
         return FALSE;
     }
+  if (merge.have && !merge.stopped)
+    give (&merge, merge.columns, 0, 1);
+  return TRUE;
 }
 
 typedef struct { gint64 run, rows; } RunSize;
@@ -400,11 +585,11 @@ pick_runs (const GArray *sizes, gboolean full)
 typedef struct { Writer writer; GError **error; gboolean failed; } Output;
 
 static gboolean
-write_row (const gint64 *row, gpointer data)
+write_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
 {
   Output *output = data;
 
-  output->failed = !writer_add (&output->writer, row, output->error);
+  output->failed = !writer_add_many (&output->writer, columns, first, last, output->error);
   return !output->failed;
 }
 
@@ -435,12 +620,30 @@ tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError **error)
   for (gsize i = 0; i < n; i++)
     runs[i] = g_array_index (sizes, RunSize, i).run;
   gboolean ok = writer_init (&output.writer, db, table, error)
-                && merge_runs (db, table, runs, n, write_row, &output, error) && !output.failed
+                && merge_runs (db, table, runs, n, write_rows, &output, error) && !output.failed
                 && writer_flush (&output.writer, error);
   writer_clear (&output.writer);
   for (gsize i = 0; ok && i < n; i++)
     ok = drop_run (db, table, runs[i], error);
   return ok;
+}
+
+typedef struct { TgRunRow visit; gpointer data; guint width; } Walk;
+
+static gboolean
+walk_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
+{
+  const Walk *walk = data;
+  gint64 row[TG_RUN_COLUMNS_MAX];
+
+  for (gsize i = first; i < last; i++)
+    {
+      for (guint c = 0; c < walk->width; c++)
+        row[c] = columns[c][i];
+      if (!walk->visit (row, walk->data))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
@@ -453,5 +656,5 @@ tg_runs_walk (sqlite3 *db, TgRunTable table, TgRunRow visit, gpointer data, GErr
   g_autofree gint64 *runs = g_new0 (gint64, sizes->len + 1);
   for (guint i = 0; i < sizes->len; i++)
     runs[i] = g_array_index (sizes, RunSize, i).run;
-  return merge_runs (db, table, runs, sizes->len, visit, data, error);
+  return merge_runs (db, table, runs, sizes->len, walk_rows, &(Walk) { visit, data, tg_run_columns (table) }, error);
 }
