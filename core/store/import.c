@@ -109,9 +109,13 @@ sink_classify (TgSink *sink, TgBatch *batch)
 
   g_array_set_size (batch->verdicts, batch->records->len);
   g_mutex_lock (&import->seen_lock);
+  for (guint i = 0; i < MIN (batch->records->len, TG_SEEN_AHEAD); i++)
+    tg_seen_expect (import->seen, g_array_index (batch->records, TgRecord, i).id_hash);
   for (guint i = 0; i < batch->records->len; i++)
     {
       TgRecord *record = &g_array_index (batch->records, TgRecord, i);
+      if (i + TG_SEEN_AHEAD < batch->records->len)
+        tg_seen_expect (import->seen, g_array_index (batch->records, TgRecord, i + TG_SEEN_AHEAD).id_hash);
       TgBatchFile *file = g_ptr_array_index (batch->files, record->file);
       const TgVerdict verdict = tg_seen_add (import->seen, record->id_hash, record->content_hash, record->form);
       g_array_index (batch->verdicts, guint8, i) = verdict;

@@ -13,5 +13,8 @@ TgKeyFilter *tg_key_filter_new  (void);
 void         tg_key_filter_free (TgKeyFilter *filter);
 void         tg_key_filter_add  (TgKeyFilter *filter, guint64 key);
 gboolean     tg_key_filter_has  (const TgKeyFilter *filter, guint64 key);
+/* What has() or add() of the key will read is fetched into the cache meanwhile. */
+void         tg_key_filter_expect_has (const TgKeyFilter *filter, guint64 key);
+void         tg_key_filter_expect_add (const TgKeyFilter *filter, guint64 key);
 
 G_END_DECLS

@@ -134,3 +134,19 @@ tg_key_filter_has (const TgKeyFilter *filter, guint64 key)
       return TRUE;
   return FALSE;
 }
+
+void
+tg_key_filter_expect_has (const TgKeyFilter *filter, guint64 key)
+{
+  const guint64 at = line_of (tg_hash_mix (key, 0x7365656e));
+
+  for (guint i = 0; i < filter->tables->len; i++)
+    __builtin_prefetch (&g_array_index (filter->tables, Table, i).lines[at]);
+}
+
+void
+tg_key_filter_expect_add (const TgKeyFilter *filter, guint64 key)
+{
+  if (filter->tables->len > 0)
+    __builtin_prefetch (&g_array_index (filter->tables, Table, filter->tables->len - 1).lines[line_of (tg_hash_mix (key, 0x7365656e))], 1);
+}

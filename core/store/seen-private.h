@@ -14,6 +14,9 @@ typedef struct _TgSeen TgSeen;
 TgSeen   *tg_seen_new     (sqlite3 *db, GError **error);
 void      tg_seen_free    (TgSeen *seen);
 TgVerdict tg_seen_add     (TgSeen *seen, guint64 id, guint64 content, TgRecordForm form);
+/* The id will be added soon: a dozen of these ahead hide that each key lies in a cache line of its own. */
+void      tg_seen_expect  (const TgSeen *seen, guint64 id);
+#define TG_SEEN_AHEAD 12
 /* The n keys that were first given and not committed yet are committed now. */
 void      tg_seen_commit  (TgSeen *seen, gsize n);
 /* What is stored of a content hash, and the form in its highest two bits. */

@@ -173,6 +173,18 @@ tg_seen_add (TgSeen *seen, guint64 id, guint64 content, TgRecordForm form)
 }
 
 void
+tg_seen_expect (const TgSeen *seen, guint64 id)
+{
+  const guint64 key = id != 0 ? id : 1;
+  const gsize at = place_of (key, seen->mask);
+
+  __builtin_prefetch (&seen->ids[at], 1);
+  __builtin_prefetch (&seen->contents[at], 1);
+  if (seen->filter != NULL)
+    tg_key_filter_expect_has (seen->filter, key);
+}
+
+void
 tg_seen_commit (TgSeen *seen, gsize n)
 {
   g_array_remove_range (seen->pending, 0, MIN (n, seen->pending->len));
@@ -181,8 +193,12 @@ tg_seen_commit (TgSeen *seen, gsize n)
   if (seen->filter == NULL)
     seen->filter = tg_key_filter_new ();
   for (gsize i = 0; i <= seen->mask; i++)
-    if (seen->ids[i] != 0)
-      tg_key_filter_add (seen->filter, seen->ids[i]);
+    {
+      if (i + 2 * TG_SEEN_AHEAD <= seen->mask && seen->ids[i + 2 * TG_SEEN_AHEAD] != 0)
+        tg_key_filter_expect_add (seen->filter, seen->ids[i + 2 * TG_SEEN_AHEAD]);
+      if (seen->ids[i] != 0)
+        tg_key_filter_add (seen->filter, seen->ids[i]);
+    }
   g_free (seen->ids);
   g_free (seen->contents);
   table_init (seen, 1 << 16);
