@@ -41,28 +41,31 @@ tg_block_sort (const TgStored *records, gsize n, guint32 *order)
     qsort_r (order, n, sizeof *order, compare, (gpointer) records);
 }
 
-static gint64
-value_of (const TgStored *record, TgBlockColumn column)
+/* A loop a column, instead of a choice a value. */
+#define GATHER(field) for (gsize i = 0; i < n; i++) values[i] = records[order[i]].field; break
+
+static void
+gather (gint64 *values, const TgStored *records, const guint32 *order, gsize n, TgBlockColumn column)
 {
   switch (column)
     {
-    case TG_COL_TIME:        return record->time;
-    case TG_COL_KIND:        return record->kind;
-    case TG_COL_FLAGS:       return record->flags;
-    case TG_COL_ACTION:      return record->action;
-    case TG_COL_ERROR:       return record->error;
-    case TG_COL_REGION:      return record->region;
-    case TG_COL_BYTES_IN:    return record->bytes_in;
-    case TG_COL_BYTES_OUT:   return record->bytes_out;
-    case TG_COL_PACKETS:     return record->packets;
-    case TG_COL_PORT_SOURCE: return record->port_source;
-    case TG_COL_PORT_TARGET: return record->port_target;
-    case TG_COL_PROTOCOL:    return record->protocol;
-    case TG_COL_EVIDENCE:    return record->evidence;
-    case TG_COL_OFFSET:      return record->offset;
-    case TG_COL_LENGTH:      return record->length;
-    case TG_COL_N_PARTIES:   return record->n_parties;
-    default:                 return 0;
+    case TG_COL_TIME:        GATHER (time);
+    case TG_COL_KIND:        GATHER (kind);
+    case TG_COL_FLAGS:       GATHER (flags);
+    case TG_COL_ACTION:      GATHER (action);
+    case TG_COL_ERROR:       GATHER (error);
+    case TG_COL_REGION:      GATHER (region);
+    case TG_COL_BYTES_IN:    GATHER (bytes_in);
+    case TG_COL_BYTES_OUT:   GATHER (bytes_out);
+    case TG_COL_PACKETS:     GATHER (packets);
+    case TG_COL_PORT_SOURCE: GATHER (port_source);
+    case TG_COL_PORT_TARGET: GATHER (port_target);
+    case TG_COL_PROTOCOL:    GATHER (protocol);
+    case TG_COL_EVIDENCE:    GATHER (evidence);
+    case TG_COL_OFFSET:      GATHER (offset);
+    case TG_COL_LENGTH:      GATHER (length);
+    case TG_COL_N_PARTIES:   GATHER (n_parties);
+    default:                 break;
     }
 }
 
@@ -77,8 +80,7 @@ tg_block_write (GByteArray *blob, const TgStored *records, const guint32 *order,
   tg_columns_begin (blob, TG_COL_N);
   for (guint column = 0; column < TG_COL_ROLES; column++)
     {
-      for (gsize i = 0; i < n; i++)
-        values[i] = value_of (&records[order[i]], column);
+      gather (values, records, order, n, column);
       tg_columns_add (blob, column, values, n, column == TG_COL_TIME ? TG_PACK_DELTA | TG_PACK_TIME : TG_PACK_PLAIN);
     }
   for (gsize i = 0; i < n; i++)

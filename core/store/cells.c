@@ -3,15 +3,22 @@
 
 #include "core/store/cells-private.h"
 
+#include <string.h>
+
 #include "core/base/hash.h"
 #include "core/model/record.h"
 
 typedef struct { gint64 hour; guint64 value; guint32 facet; gboolean used; guint64 ok, failed, bytes_in, bytes_out; } Cell;
 
+/* Records come by the hour and region: each facet's last cell is most often the next one too. */
+#define REMEMBERED 8
+#define KEPT       65536
+
 struct _TgCells
 {
   Cell  *cells;
   gsize  mask, used;
+  Cell  *last[REMEMBERED];     /* by facet; NULL: none */
 };
 
 static void
@@ -20,6 +27,7 @@ init (TgCells *cells, gsize n)
   cells->cells = g_new0 (Cell, n);
   cells->mask = n - 1;
   cells->used = 0;
+  memset (cells->last, 0, sizeof cells->last);
 }
 
 TgCells *
@@ -65,21 +73,32 @@ grow (TgCells *cells)
       }
 }
 
-static void
-add (TgCells *cells, guint32 facet, guint64 value, const TgStored *record)
+static Cell *
+cell_of (TgCells *cells, guint32 facet, guint64 value, gint64 hour)
 {
-  Cell *cell = find (cells, facet, value, tg_time_hour (record->time));
+  Cell *cell = cells->last[facet % REMEMBERED];
 
+  if (cell != NULL && cell->hour == hour && cell->value == value && cell->facet == facet)
+    return cell;
+  cell = find (cells, facet, value, hour);
   if (!cell->used)
     {
       if (cells->used >= cells->mask / 2)
         {
           grow (cells);
-          cell = find (cells, facet, value, tg_time_hour (record->time));
+          cell = find (cells, facet, value, hour);
         }
-      *cell = (Cell) { .hour = tg_time_hour (record->time), .value = value, .facet = facet, .used = TRUE };
+      *cell = (Cell) { .hour = hour, .value = value, .facet = facet, .used = TRUE };
       cells->used++;
     }
+  return cells->last[facet % REMEMBERED] = cell;
+}
+
+static inline void
+add (TgCells *cells, guint32 facet, guint64 value, gint64 hour, const TgStored *record)
+{
+  Cell *cell = cell_of (cells, facet, value, hour);
+
   if ((record->flags & TG_RECORD_FAILED) != 0)
     cell->failed++;
   else
@@ -91,16 +110,18 @@ add (TgCells *cells, guint32 facet, guint64 value, const TgStored *record)
 void
 tg_cells_add (TgCells *cells, const TgStored *record)
 {
-  add (cells, TG_FACET_TOTAL, 0, record);
+  const gint64 hour = tg_time_hour (record->time);
+
+  add (cells, TG_FACET_TOTAL, 0, hour, record);
   if (record->kind == TG_RECORD_VPCFLOW)
     {
       if (record->protocol != 0 || record->port_source != 0 || record->port_target != 0)
-        add (cells, TG_FACET_PORT, (guint64) record->protocol << 16 | MIN (record->port_source, record->port_target), record);
+        add (cells, TG_FACET_PORT, (guint64) record->protocol << 16 | MIN (record->port_source, record->port_target), hour, record);
     }
   else if (record->action != 0)
-    add (cells, TG_FACET_API, record->action, record);
+    add (cells, TG_FACET_API, record->action, hour, record);
   if (record->region != 0)
-    add (cells, TG_FACET_REGION, record->region, record);
+    add (cells, TG_FACET_REGION, record->region, hour, record);
 }
 
 void
@@ -112,6 +133,16 @@ tg_cells_flush (TgCells *cells, TgRows *rows)
       if (cell->used)
         tg_rows_add (rows, (gint64[]) { 0, cell->facet, cell->value, cell->hour, cell->ok, cell->failed, cell->bytes_in, cell->bytes_out });
     }
-  g_free (cells->cells);
-  init (cells, 1024);
+  /* what a commit needed the next one needs as well, unless it was out of the common */
+  if (cells->mask < KEPT)
+    {
+      memset (cells->cells, 0, (cells->mask + 1) * sizeof (Cell));
+      memset (cells->last, 0, sizeof cells->last);
+      cells->used = 0;
+    }
+  else
+    {
+      g_free (cells->cells);
+      init (cells, 1024);
+    }
 }

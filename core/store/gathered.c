@@ -12,18 +12,25 @@
 typedef struct
 {
   GArray    *records;       /* TgStored */
-  GArray    *parties;       /* TgStoredParty */
+  GArray    *parties;       /* TgStoredParty: lists, of which records may share one */
   TgCells   *cells;
 } Pending;
 
+/* A list of a batch's facts that was translated: n_facts became n from first. */
+typedef struct { gsize first; guint32 n, n_facts; } List;
+
 struct _TgGathered
 {
+  GArray    *lists;         /* List by first_party of the facts; n_facts 0: not yet */
   Pending    now, flight;   /* flight, and what follows: of the commit */
   gint64     last_block;
   TgRows    *postings;
   guint32   *counts;        /* of records, by entity; zero between blocks */
   gsize      n_counts;
   GArray    *touched;       /* gint64 entities counted in this block */
+  guint32   *list_counts;   /* of records, by first party; zero between blocks */
+  gsize      n_list_counts;
+  GArray    *touched_lists; /* guint32 records that are the first of their list in this block */
   GByteArray *blob;
 };
 
@@ -51,7 +58,9 @@ tg_gathered_new (sqlite3 *db, GError **error)
   pending_init (&gathered->now);
   pending_init (&gathered->flight);
   gathered->postings = tg_rows_new (TG_RUN_POSTING);
+  gathered->lists = g_array_new (FALSE, TRUE, sizeof (List));
   gathered->touched = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gathered->touched_lists = g_array_new (FALSE, FALSE, sizeof (guint32));
   gathered->blob = g_byte_array_new ();
   if (!tg_db_int (db, "SELECT ifnull(max(id), 0) FROM block", &gathered->last_block, error))
     g_clear_pointer (&gathered, tg_gathered_free);
@@ -67,7 +76,10 @@ tg_gathered_free (TgGathered *gathered)
   pending_clear (&gathered->flight);
   tg_rows_free (gathered->postings);
   g_free (gathered->counts);
+  g_array_unref (gathered->lists);
   g_array_unref (gathered->touched);
+  g_free (gathered->list_counts);
+  g_array_unref (gathered->touched_lists);
   g_byte_array_unref (gathered->blob);
   g_free (gathered);
 }
@@ -79,46 +91,62 @@ term (const guint32 *terms, guint32 local)
 }
 
 /* A record has an entity once a role, also when two of a batch turned out to be one. */
-static void
-add_parties (Pending *gathered, TgStored *record, const TgFacts *facts, const TgFactRecord *fact, const gint64 *entities)
+static List
+translate (Pending *now, const TgFacts *facts, const TgFactRecord *fact, const gint64 *entities)
 {
-  record->first_party = gathered->parties->len;
-  for (guint32 p = 0; p < fact->n_parties; p++)
+  List list = { .first = now->parties->len, .n_facts = fact->n_parties };
+
+  g_array_set_size (now->parties, list.first + fact->n_parties);
+  TgStoredParty *parties = &g_array_index (now->parties, TgStoredParty, list.first);
+  for (guint32 p = 0; p < fact->n_parties && list.n < TG_BLOCK_PARTIES / 4; p++)
     {
       const TgFactParty *party = &g_array_index (facts->parties, TgFactParty, fact->first_party + p);
       const TgStoredParty fresh = { party->role, entities[party->entity] };
       gboolean known = FALSE;
-      for (gsize k = record->first_party; !known && k < gathered->parties->len && k < record->first_party + 64; k++)
-        {
-          const TgStoredParty *before = &g_array_index (gathered->parties, TgStoredParty, k);
-          known = before->entity == fresh.entity && before->role == fresh.role;
-        }
-      if (!known && record->n_parties < TG_BLOCK_PARTIES / 4)
-        {
-          g_array_append_val (gathered->parties, fresh);
-          record->n_parties++;
-        }
+      for (guint32 k = 0; !known && k < list.n && k < 64; k++)
+        known = parties[k].entity == fresh.entity && parties[k].role == fresh.role;
+      if (!known)
+        parties[list.n++] = fresh;
     }
+  g_array_set_size (now->parties, list.first + list.n);
+  return list;
+}
+
+/* Records of a batch may share a list. */
+static void
+add_parties (TgGathered *gathered, TgStored *record, const TgFacts *facts, const TgFactRecord *fact, const gint64 *entities)
+{
+  if (fact->n_parties == 0)
+    return;
+  List *list = &g_array_index (gathered->lists, List, fact->first_party);
+  if (list->n_facts != fact->n_parties)
+    *list = translate (&gathered->now, facts, fact, entities);
+  record->first_party = list->first;
+  record->n_parties = list->n;
 }
 
 void
 tg_gathered_add (TgGathered *gathered, const TgFacts *facts, const gint64 *entities, const guint32 *terms, const gint64 *evidence)
 {
   Pending *now = &gathered->now;
+  const guint at = now->records->len, n = facts->records->len;
 
-  for (guint i = 0; i < facts->records->len; i++)
+  g_array_set_size (gathered->lists, 0);
+  g_array_set_size (gathered->lists, facts->parties->len);
+  g_array_set_size (now->records, at + n);
+  for (guint i = 0; i < n; i++)
     {
       const TgFactRecord *fact = &g_array_index (facts->records, TgFactRecord, i);
-      TgStored record = {
+      TgStored *record = &g_array_index (now->records, TgStored, at + i);
+      *record = (TgStored) {
         .time = fact->time, .evidence = evidence[fact->file], .offset = fact->offset, .length = fact->length,
         .bytes_in = fact->bytes_in, .bytes_out = fact->bytes_out, .packets = fact->packets,
         .flags = fact->flags, .kind = fact->kind,
         .action = term (terms, fact->action), .error = term (terms, fact->error), .region = term (terms, fact->region),
         .port_source = fact->port_source, .port_target = fact->port_target, .protocol = fact->protocol,
       };
-      add_parties (now, &record, facts, fact, entities);
-      g_array_append_val (now->records, record);
-      tg_cells_add (now->cells, &record);
+      add_parties (gathered, record, facts, fact, entities);
+      tg_cells_add (now->cells, record);
     }
 }
 
@@ -137,27 +165,47 @@ tg_gathered_hand_over (TgGathered *gathered)
   gathered->now = written;
 }
 
+/* How many records of the block have which list. */
+static void
+count_lists (TgGathered *gathered, const guint32 *order, gsize n)
+{
+  const TgStored *records = (const TgStored *) (gpointer) gathered->flight.records->data;
+
+  g_array_set_size (gathered->touched_lists, 0);
+  for (gsize i = 0; i < n; i++)
+    if (records[order[i]].n_parties > 0 && gathered->list_counts[records[order[i]].first_party]++ == 0)
+      g_array_append_val (gathered->touched_lists, order[i]);
+}
+
+/* The entities of a list, each once. */
+static void
+count_list (TgGathered *gathered, const TgStored *record)
+{
+  const TgStoredParty *parties = &g_array_index (gathered->flight.parties, TgStoredParty, record->first_party);
+  const guint32 count = gathered->list_counts[record->first_party];
+
+  for (guint32 p = 0; p < record->n_parties; p++)
+    {
+      const gint64 entity = parties[p].entity;
+      gboolean again = FALSE;
+      for (guint32 k = p > 64 ? p - 64 : 0; !again && k < p; k++)
+        again = parties[k].entity == entity;
+      if (again)
+        continue;
+      if (gathered->counts[entity] == 0)
+        g_array_append_val (gathered->touched, entity);
+      gathered->counts[entity] += count;
+    }
+  gathered->list_counts[record->first_party] = 0;
+}
+
 /* Which entities have how many records in the block. */
 static void
 count_parties (TgGathered *gathered, TgEntities *entities, gint64 block, const guint32 *order, gsize n)
 {
-  const TgStoredParty *parties = (const TgStoredParty *) (gpointer) gathered->flight.parties->data;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const TgStored *record = &g_array_index (gathered->flight.records, TgStored, order[i]);
-      for (guint32 p = 0; p < record->n_parties; p++)
-        {
-          const gint64 entity = parties[record->first_party + p].entity;
-          gboolean again = FALSE;
-          for (guint32 k = p > 64 ? p - 64 : 0; !again && k < p; k++)
-            again = parties[record->first_party + k].entity == entity;
-          if (again)
-            continue;
-          if (gathered->counts[entity]++ == 0)
-            g_array_append_val (gathered->touched, entity);
-        }
-    }
+  count_lists (gathered, order, n);
+  for (guint i = 0; i < gathered->touched_lists->len; i++)
+    count_list (gathered, &g_array_index (gathered->flight.records, TgStored, g_array_index (gathered->touched_lists, guint32, i)));
   for (guint i = 0; i < gathered->touched->len; i++)
     {
       const gint64 entity = g_array_index (gathered->touched, gint64, i);
@@ -225,6 +273,16 @@ block_size (const TgGathered *gathered, const guint32 *order, gsize n)
   return i;
 }
 
+static void
+need_counts (guint32 **counts, gsize *n, gsize needed)
+{
+  if (needed <= *n)
+    return;
+  *counts = g_renew (guint32, *counts, needed + needed / 4);
+  memset (*counts + *n, 0, (needed + needed / 4 - *n) * sizeof (guint32));
+  *n = needed + needed / 4;
+}
+
 gboolean
 tg_gathered_write (TgGathered *gathered, sqlite3 *db, TgEntities *entities, TgRows *activity, GError **error)
 {
@@ -235,12 +293,8 @@ tg_gathered_write (TgGathered *gathered, sqlite3 *db, TgEntities *entities, TgRo
 
   if (stmt == NULL)
     return FALSE;
-  if (needed > gathered->n_counts)
-    {
-      gathered->counts = g_renew (guint32, gathered->counts, needed + needed / 4);
-      memset (gathered->counts + gathered->n_counts, 0, (needed + needed / 4 - gathered->n_counts) * sizeof (guint32));
-      gathered->n_counts = needed + needed / 4;
-    }
+  need_counts (&gathered->counts, &gathered->n_counts, needed);
+  need_counts (&gathered->list_counts, &gathered->n_list_counts, gathered->flight.parties->len);
   tg_block_sort ((const TgStored *) (gpointer) gathered->flight.records->data, n, order);
   for (gsize at = 0; at < n;)
     {
