@@ -3,12 +3,11 @@
 
 #include "core/ingest/vpcflow.h"
 #include "core/base/hash.h"
+#include "core/ingest/flowline.h"
 
 #include <string.h>
 
-typedef enum { SHAPE_TEXT, SHAPE_NUMBER, SHAPE_ADDRESS, SHAPE_ACTION, SHAPE_STATUS, SHAPE_ID, SHAPE_FAMILY, SHAPE_ACCOUNT } Shape;
-
-typedef struct { const char *name; int field; Shape shape; const char *prefix; } Column;
+typedef struct { const char *name; int field; TgCellShape shape; const char *prefix; } Column;
 
 /* Every field of versions 2 to 10 by the name AWS gives it; field -1: nothing asks for it yet. */
 static const Column columns[] = {
@@ -62,63 +61,6 @@ split_line (const char *p, const char *end, Line *line)
     }
 }
 
-static gboolean
-is_dash (TgSpan cell)
-{
-  return cell.len == 1 && cell.str[0] == '-';
-}
-
-static gboolean
-is_digits (TgSpan cell)
-{
-  for (guint i = 0; i < cell.len; i++)
-    if (cell.str[i] < '0' || cell.str[i] > '9')
-      return FALSE;
-  return cell.len > 0 && cell.len <= 20;
-}
-
-/* Of a count that fits 63 bits: no interface passed more, and a larger one would be kept as another. */
-static gboolean
-is_number (TgSpan cell)
-{
-  return is_digits (cell) && (cell.len < 19 || (cell.len == 19 && memcmp (cell.str, "9223372036854775807", 19) <= 0));
-}
-
-static gboolean
-is_address (TgSpan cell)
-{
-  guint marks = 0;
-
-  for (guint i = 0; i < cell.len; i++)
-    {
-      const char c = cell.str[i];
-      if (c == '.' || c == ':')
-        marks++;
-      else if (!g_ascii_isxdigit (c))
-        return FALSE;
-    }
-  return marks >= 2 && cell.len <= 45;
-}
-
-static gboolean
-fits (TgSpan cell, const Column *column)
-{
-  if (is_dash (cell))
-    return TRUE;
-  switch (column->shape)
-    {
-    case SHAPE_NUMBER:  return is_number (cell);
-    case SHAPE_ADDRESS: return is_address (cell);
-    case SHAPE_ACTION:  return tg_span_is (cell, "ACCEPT") || tg_span_is (cell, "REJECT");
-    case SHAPE_STATUS:  return tg_span_is (cell, "OK") || tg_span_is (cell, "NODATA") || tg_span_is (cell, "SKIPDATA");
-    case SHAPE_FAMILY:  return tg_span_is (cell, "IPv4") || tg_span_is (cell, "IPv6") || tg_span_is (cell, "EFA");
-    case SHAPE_ID:      return tg_span_has_prefix (cell, column->prefix);
-    case SHAPE_ACCOUNT: return is_digits (cell) || tg_span_is (cell, "unknown");
-    case SHAPE_TEXT:
-    default:            return TRUE;
-    }
-}
-
 /* NULL, or what does not fit. A header's word is taken for ids; without one their look must confirm the order. */
 static const Column *
 misfit (const Line *line, const TgFlowOrder *order, gboolean strict)
@@ -126,9 +68,9 @@ misfit (const Line *line, const TgFlowOrder *order, gboolean strict)
   for (guint i = 0; i < order->n; i++)
     {
       const Column *column = order->columns[i] >= 0 ? &columns[order->columns[i]] : NULL;
-      if (column == NULL || (!strict && (column->shape == SHAPE_ID || column->shape == SHAPE_ACCOUNT)))
+      if (column == NULL || (!strict && (column->shape == TG_CELL_ID || column->shape == TG_CELL_ACCOUNT)))
         continue;
-      if (!fits (line->cells[i], column))
+      if (!tg_flow_fits (line->cells[i], column->shape, column->prefix))
         return column;
     }
   return NULL;
@@ -138,7 +80,7 @@ static const TgFlowOrder *
 guess (const Line *line)
 {
   for (guint i = 0; i < G_N_ELEMENTS (documented); i++)
-    if (line->n == documented[i].n && is_digits (line->cells[0]) && line->cells[0].len == 1 && misfit (line, &documented[i], TRUE) == NULL)
+    if (line->n == documented[i].n && tg_flow_is_digits (line->cells[0]) && line->cells[0].len == 1 && misfit (line, &documented[i], TRUE) == NULL)
       return &documented[i];
   return NULL;
 }
@@ -224,22 +166,6 @@ tg_flow_header (const char *text, gsize len, TgFlowOrder *order)
   return TRUE;
 }
 
-static gint64
-flow_time (TgSpan cell)
-{
-  gint64 value = 0;
-
-  if (!is_digits (cell) || cell.len > 16)
-    return TG_TIME_NONE;
-  for (guint i = 0; i < cell.len; i++)
-    value = value * 10 + (cell.str[i] - '0');
-  if (cell.len <= 11)
-    value *= TG_SECOND;
-  else if (cell.len <= 14)
-    value *= 1000;
-  return value <= TG_TIME_MAX && value > 0 ? value : TG_TIME_NONE;
-}
-
 static void
 add_flow (TgLogReader *reader, const Line *line, const TgFlowOrder *order, guint64 offset, guint32 length, guint32 flags)
 {
@@ -251,10 +177,10 @@ add_flow (TgLogReader *reader, const Line *line, const TgFlowOrder *order, guint
     {
       const TgSpan cell = line->cells[i];
       const int c = order->columns[i];
-      if (c < 0 || is_dash (cell))
+      if (c < 0 || tg_flow_is_dash (cell))
         continue;
       if (c == C_START || (c == C_END && record.time == TG_TIME_NONE))
-        record.time = flow_time (cell);
+        record.time = tg_flow_time (cell);
       else if (c == C_ACTION && cell.str[0] == 'R')
         record.flags |= TG_RECORD_FAILED;
       /* summed, so that the order of the columns does not make another flow of it */
@@ -264,13 +190,56 @@ add_flow (TgLogReader *reader, const Line *line, const TgFlowOrder *order, guint
       values[record.n_values++] = (TgFieldValue) { columns[c].field, 0, tg_log_reader_keep (reader, cell) };
     }
   record.values = values;
-  record.content_hash = tg_hash_mix (record.content_hash, TG_RECORD_VPCFLOW);
-  record.id_hash = MAX (1, tg_hash_mix (record.content_hash, 1));
-  if (record.time == TG_TIME_NONE)
-    record.flags |= TG_RECORD_NO_TIME;
+  tg_flow_close (&record);
   g_array_append_val (reader->records, record);
   if (reader->format == NULL)
     reader->format = "vpcflow";
+}
+
+/* Whether many lines have the same there. */
+static gboolean
+is_steady (const TgFlowOrder *order, guint i)
+{
+  const int c = i < order->n ? order->columns[i] : -1;
+
+  return c >= 0 && (c == C_VERSION || (columns[c].shape != TG_CELL_NUMBER && columns[c].shape != TG_CELL_ADDRESS));
+}
+
+/* The steady ones that stand beside each other, and what stands between them. */
+static void
+find_spans (const TgFlowOrder *order, TgFlowPlan *plan)
+{
+  for (guint i = 0, n; i < order->n; i += n)
+    {
+      const gboolean steady = is_steady (order, i) && is_steady (order, i + 1) && plan->n_runs < TG_FLOW_MAX_RUNS;
+      for (n = 1; i + n < order->n; n++)
+        if (steady ? !is_steady (order, i + n) : is_steady (order, i + n) && is_steady (order, i + n + 1))
+          break;
+      plan->cells[i].span = n;
+      plan->cells[i].steady = steady;
+      plan->n_runs += steady;
+    }
+}
+
+/* What the pass over well-formed lines needs to know of an order; strict: it was guessed, and ids must confirm it again. */
+static void
+make_plan (const TgFlowOrder *order, gboolean strict, TgFlowPlan *plan)
+{
+  *plan = (TgFlowPlan) { .n = order->n, .digit = strict };
+  for (guint i = 0; i < order->n; i++)
+    {
+      const int c = order->columns[i];
+      if (c < 0)
+        continue;
+      const Column *column = &columns[c];
+      const gboolean taken = !strict && (column->shape == TG_CELL_ID || column->shape == TG_CELL_ACCOUNT);
+      plan->cells[i] = (TgFlowCell) {
+        .prefix = column->prefix, .field = column->field, .column = c + 1, .shape = taken ? TG_CELL_TEXT : column->shape,
+        .use = c == C_START ? TG_CELL_IS_START : c == C_END ? TG_CELL_IS_END : c == C_ACTION ? TG_CELL_IS_ACTION : TG_CELL_IS_OTHER,
+      };
+      plan->n_values += column->field >= 0;
+    }
+  find_spans (order, plan);
 }
 
 /* Its addresses under other names must be joined by most of what a flow has. */
@@ -309,7 +278,7 @@ recognise (const TgJsonDoc *doc, guint32 index)
 static gboolean
 is_value (const TgJsonNode *node)
 {
-  return (node->type == TG_JSON_STRING || node->type == TG_JSON_NUMBER) && node->text.len > 0 && !is_dash (node->text);
+  return (node->type == TG_JSON_STRING || node->type == TG_JSON_NUMBER) && node->text.len > 0 && !tg_flow_is_dash (node->text);
 }
 
 static void
@@ -322,7 +291,7 @@ read_object (const TgJsonDoc *doc, guint32 index, TgRecord *record)
       const int c = is_value (node) ? find_column (node->key) : -1;
       if (c < 0)
         continue;
-      if (c == C_START && (record->time = flow_time (node->text)) == TG_TIME_NONE && !tg_time_parse (node->text, &record->time))
+      if (c == C_START && (record->time = tg_flow_time (node->text)) == TG_TIME_NONE && !tg_time_parse (node->text, &record->time))
         record->time = TG_TIME_NONE;
       else if (c == C_ACTION && node->text.str[0] == 'R')
         record->flags |= TG_RECORD_FAILED;
@@ -438,31 +407,69 @@ remark (TgLogReader *reader, const char *text, gsize len, const TgFlowOrder *ord
     reader->remark = g_string_free (g_steal_pointer (&note), FALSE);
 }
 
+/* One line of any form; the order it follows, when it is a flow. */
+static const TgFlowOrder *
+read_line (TgLogReader *reader, const char *p, const char *stop, guint64 at, TgFlowOrder *order)
+{
+  g_autofree char *reason = NULL;
+  Line line;
+
+  split_line (p, stop, &line);
+  if (line.n == 0)
+    return NULL;
+  if (tg_flow_header (p, stop - p, order))
+    {
+      remark (reader, p, stop - p, order);
+      return order;
+    }
+  const TgFlowOrder *found = order_of (&line, order, reader->rejects->len < TG_REJECTS_KEPT ? &reason : NULL);
+  if (found != NULL && stop - p <= 1 << 20)
+    {
+      add_flow (reader, &line, found, at, (guint32) (stop - p), 0);
+      return found;
+    }
+  tg_log_reader_reject (reader, at, reason != NULL ? reason : "line in no known order");
+  return NULL;
+}
+
+/* The pass over well-formed lines is for text that values may point into, and for an order that no header could be taken for. */
+static gboolean
+is_plannable (const TgLogReader *reader, const char *text, gsize len, const TgFlowOrder *order)
+{
+  gboolean numbers = FALSE;
+
+  for (guint i = 0; i < order->n; i++)
+    numbers |= order->columns[i] >= 0 && columns[order->columns[i]].shape == TG_CELL_NUMBER;
+  return numbers && reader->kept != NULL && text >= reader->kept && text + len <= reader->kept + reader->kept_len;
+}
+
 void
 tg_flow_read (TgLogReader *reader, const char *text, gsize len, guint64 offset, TgFlowOrder *order)
 {
   const char *p = text, *end = text + len;
+  TgFlowOrder planned = { 0 };
+  TgFlowPlan plan;
 
   while (p < end)
     {
+      if (planned.n > 0)
+        p = tg_flow_rows (reader, &plan, text, p, end, offset);
+      if (p == end)
+        break;
       const char *newline = memchr (p, '\n', end - p);
       const char *stop = newline != NULL ? newline : end;
       const char *next = newline != NULL ? newline + 1 : end;
-      const guint64 at = offset + (p - text);
       if (stop > p && stop[-1] == '\r')
         stop--;
-      Line line;
-      split_line (p, stop, &line);
-      if (line.n > 0 && tg_flow_header (p, stop - p, order))
-        remark (reader, p, stop - p, order);
-      else if (line.n > 0)
+      const TgFlowOrder *found = read_line (reader, p, stop, offset + (p - text), order);
+      /* one that was guessed holds only where there is no header */
+      if (found != NULL && (found == order || order->n == 0) && memcmp (found, &planned, sizeof planned) != 0)
         {
-          g_autofree char *reason = NULL;
-          const TgFlowOrder *found = order_of (&line, order, reader->rejects->len < TG_REJECTS_KEPT ? &reason : NULL);
-          if (found != NULL && stop - p <= 1 << 20)
-            add_flow (reader, &line, found, at, (guint32) (stop - p), 0);
+          planned = *found;
+          if (is_plannable (reader, text, len, found))
+            make_plan (found, found != order, &plan);
           else
-            tg_log_reader_reject (reader, at, reason != NULL ? reason : "line in no known order");
+            planned.n = 0;
         }
       p = next;
     }
