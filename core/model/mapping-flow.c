@@ -47,11 +47,11 @@ typedef struct
 static Place *
 remembered (TgMapping *m, const TgSpan *texts, gboolean *same)
 {
-  TgFacts *facts = m->facts;
+  TgMappingMemory *memory = tg_mapping_memory (m->facts);
 
-  if (facts->memory == NULL)
-    facts->memory = memset (tg_arena_alloc (facts->arena, PLACES * sizeof (Place)), 0, PLACES * sizeof (Place));
-  Place *place = (Place *) facts->memory + tg_hash64 (texts[AT_INTERFACE].str, texts[AT_INTERFACE].len, 0) % PLACES;
+  if (memory->flow == NULL)
+    memory->flow = memset (tg_arena_alloc (m->facts->arena, PLACES * sizeof (Place)), 0, PLACES * sizeof (Place));
+  Place *place = (Place *) memory->flow + tg_hash64 (texts[AT_INTERFACE].str, texts[AT_INTERFACE].len, 0) % PLACES;
   *same = place->used;
   for (guint i = 0; *same && i < N_AT; i++)
     *same = tg_span_equal (place->texts[i], texts[i]);

@@ -30,6 +30,11 @@ tg_mapping_get (const TgMapping *m, TgField field)
   return m->record->n_values < G_MAXUINT8 ? TG_SPAN_NONE : tg_record_get (m->record, field);
 }
 
+/* What each kind of record remembers for as long as the facts, in their arena; NULL at first. */
+typedef struct { gpointer flow; } TgMappingMemory;
+
+TgMappingMemory *tg_mapping_memory (TgFacts *facts);
+
 void     tg_mapping_fired     (guint rule);         /* index over target, action and code rules */
 #define TG_FIRED_CODE(rule)   tg_mapping_fired (tg_n_target_rules + tg_n_action_rules + (guint) (rule))
 

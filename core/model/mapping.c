@@ -208,6 +208,17 @@ tg_mapping_apply (const TgRecord *record, TgFacts *facts)
     tg_repeat_end (facts, record);
 }
 
+TgMappingMemory *
+tg_mapping_memory (TgFacts *facts)
+{
+  if (facts->memory == NULL)
+    {
+      facts->memory = tg_arena_alloc (facts->arena, sizeof (TgMappingMemory));
+      *(TgMappingMemory *) facts->memory = (TgMappingMemory) { NULL };
+    }
+  return facts->memory;
+}
+
 void
 tg_mapping_finish (TgFacts *facts)
 {
