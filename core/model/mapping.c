@@ -3,6 +3,7 @@
 
 #include "core/model/mapping.h"
 
+#include "core/model/mapping-flow-memory.h"
 #include "core/model/mapping-private.h"
 #include "core/model/repeat.h"
 
@@ -223,4 +224,5 @@ void
 tg_mapping_finish (TgFacts *facts)
 {
   tg_repeat_flush (facts);
+  tg_flow_memory_finish (facts);
 }
