@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define DEFAULT_BATCH (8 * 1024 * 1024)
+#define DEFAULT_BATCH (4 * 1024 * 1024)
 #define LINE_WEIGHT   4          /* a line of a flow log becomes that much more than as many bytes of JSON */
 #define SNIFF_SIZE    (64 * 1024)
 #define MAX_LINE      (1024 * 1024)

@@ -24,7 +24,7 @@
 #define MAX_MEMORY   (8 * 1024 * 1024)
 #define MAX_TRIES    16               /* objects of one beginning */
 #define BUCKETS      4096
-#define MAX_LIKES    16384            /* numbers given in a batch */
+#define MAX_LIKES    4096             /* numbers given in a batch */
 #define LIKE_SLOTS   (2 * MAX_LIKES)
 #define LIKE_ROOM    2048             /* longest text by which records are told apart */
 

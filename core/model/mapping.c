@@ -189,7 +189,11 @@ map (const TgRecord *record, TgFacts *facts)
   TgFactRecord *row = tg_facts_record (facts, record);
 
   for (guint i = MIN (record->n_values, G_MAXUINT8 - 1); i > 0; i--)
-    first_values[record->values[i - 1].field] = (guint8) i;
+    {
+      first_values[record->values[i - 1].field] = (guint8) i;
+      /* it was read a whole batch ago: all of it is sent for at once */
+      __builtin_prefetch (record->values[i - 1].text.str);
+    }
   apply (&m, record, row);
   for (guint i = 0; i < record->n_values; i++)
     first_values[record->values[i].field] = 0;
