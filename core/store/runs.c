@@ -562,10 +562,13 @@ list_runs (sqlite3 *db, TgRunTable table, GError **error)
   return g_steal_pointer (&sizes);
 }
 
-/* How many of the smallest runs to merge: a row is then rewritten about log(n) times in all, however an import is cut. */
+/* How many of the smallest runs to merge: a row is then rewritten about log(n) times in all, however an import is cut. A larger one joins while it is
+ * not larger than all before it together, at the end of an import up to four times as large: then there are few to read. Keys of duplicates
+ * are read whole, in no order, so that of these more may be left. */
 static gsize
-pick_runs (const GArray *sizes, gboolean full)
+pick_runs (const GArray *sizes, TgRunTable table, gboolean full)
 {
+  const gint64 joins = full && table != TG_RUN_SEEN ? 4 : 1;
   gsize n = 0;
   gint64 sum = 0;
 
@@ -574,7 +577,7 @@ pick_runs (const GArray *sizes, gboolean full)
   while (n < sizes->len)
     {
       const gint64 rows = g_array_index (sizes, RunSize, n).rows;
-      if (n >= 2 && rows / 4 > sum && (full || sizes->len - n <= RUNS_MAX / 2))
+      if (n >= 2 && rows / joins > sum && (full || sizes->len - n <= RUNS_MAX / 2))
         break;
       sum += rows;
       n++;
@@ -613,7 +616,7 @@ tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError **error)
 
   if (sizes == NULL)
     return FALSE;
-  const gsize n = pick_runs (sizes, full);
+  const gsize n = pick_runs (sizes, table, full);
   if (n < 2)
     return TRUE;
   g_autofree gint64 *runs = g_new (gint64, n);
