@@ -30,6 +30,7 @@ struct _TgImport
   GMutex       seen_lock;      /* of seen: classify() of one batch may meet the commit of those before */
   GMutex       find_lock;
   sqlite3     *find_db;
+  sqlite3_stmt *find;
   sqlite3     *look_db;        /* for what write() looks up: sees what is committed */
   TgSeen      *seen;
   TgLedger    *ledger;
@@ -60,6 +61,7 @@ import_free (TgImport *import)
       tg_rows_free (import->rows[i]);
       tg_rows_free (import->flying[i]);
     }
+  sqlite3_finalize (import->find);
   tg_db_close (import->find_db);
   tg_db_close (import->look_db);
   g_clear_pointer (&import->job, tg_job_unref);
@@ -72,11 +74,8 @@ import_free (TgImport *import)
 static gboolean
 look_up (TgImport *import, const guint8 sha256[32], guint64 size, TgEvidenceState *out, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (import->find_db,
-    "SELECT id, complete, resume_offset, resume_state FROM evidence WHERE sha256 = ? AND size = ?", error);
+  sqlite3_stmt *stmt = import->find;
 
-  if (stmt == NULL)
-    return FALSE;
   sqlite3_bind_blob (stmt, 1, sha256, 32, SQLITE_STATIC);
   sqlite3_bind_int64 (stmt, 2, size);
   const int got = tg_db_step (stmt, error);
@@ -87,6 +86,7 @@ look_up (TgImport *import, const guint8 sha256[32], guint64 size, TgEvidenceStat
       out->resume_offset = sqlite3_column_int64 (stmt, 2);
       out->resume_state = sqlite3_column_int64 (stmt, 3);
     }
+  sqlite3_reset (stmt);
   return got >= 0;
 }
 
@@ -96,6 +96,8 @@ sink_find (TgSink *sink, const guint8 sha256[32], guint64 size, TgEvidenceState 
   TgImport *import = (TgImport *) sink;
 
   *out = (TgEvidenceState) { 0 };
+  if (!tg_ledger_may_know (import->ledger, sha256))
+    return TRUE;
   g_mutex_lock (&import->find_lock);
   const gboolean ok = look_up (import, sha256, size, out, error);
   g_mutex_unlock (&import->find_lock);
@@ -455,7 +457,9 @@ import_open (TgImport *import, GError **error)
   sqlite3_exec (import->find_db, "PRAGMA cache_size=-2048", NULL, NULL, NULL);
   sqlite3_exec (import->look_db, "PRAGMA cache_size=-4096", NULL, NULL, NULL);
   sqlite3_exec (seen_db, "PRAGMA cache_size=-2048", NULL, NULL, NULL);
-  return (import->seen = tg_seen_new (seen_db, error)) != NULL
+  import->find = tg_db_prepare (import->find_db, "SELECT id, complete, resume_offset, resume_state FROM evidence WHERE sha256 = ? AND size = ?", error);
+  return import->find != NULL
+         && (import->seen = tg_seen_new (seen_db, error)) != NULL
          && (import->ledger = tg_ledger_new (import->look_db, error)) != NULL
          && (import->entities = tg_entities_new (import->look_db, error)) != NULL
          && (import->relations = tg_relations_new (import->look_db, error)) != NULL

@@ -58,6 +58,9 @@ typedef struct
 struct _TgLedger
 {
   sqlite3     *look;
+  sqlite3_stmt *find;
+  GMutex       known_lock;
+  GHashTable  *known;        /* the first bytes of each SHA-256, as pointers: of most files one need not ask the case */
   gint64       last;
   GHashTable  *files;        /* File by key: those that are not read to their end, and those not committed */
   Pending      now, flight;  /* flight: of the commit */
@@ -136,6 +139,27 @@ pending_clear (Pending *pending)
   g_array_unref (pending->rejects);
 }
 
+static gpointer
+known_key (const guint8 *sha256)
+{
+  gsize key;
+
+  memcpy (&key, sha256, sizeof key);
+  return GSIZE_TO_POINTER (key);
+}
+
+static gboolean
+load_known (TgLedger *ledger, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (ledger->look, "SELECT sha256 FROM evidence", error);
+  int got = stmt != NULL ? 0 : -1;
+
+  while (stmt != NULL && (got = tg_db_step (stmt, error)) > 0)
+    if (sqlite3_column_bytes (stmt, 0) == 32)
+      g_hash_table_add (ledger->known, known_key (sqlite3_column_blob (stmt, 0)));
+  return got == 0;
+}
+
 TgLedger *
 tg_ledger_new (sqlite3 *look, GError **error)
 {
@@ -145,7 +169,13 @@ tg_ledger_new (sqlite3 *look, GError **error)
   ledger->files = g_hash_table_new_full (key_hash, key_equal, NULL, file_free);
   pending_init (&ledger->now);
   pending_init (&ledger->flight);
-  if (!tg_db_int (look, "SELECT ifnull(max(id), 0) FROM evidence", &ledger->last, error))
+  g_mutex_init (&ledger->known_lock);
+  ledger->known = g_hash_table_new (g_direct_hash, g_direct_equal);
+  ledger->find = tg_db_prepare (look,
+    "SELECT id, complete, (SELECT count(*) FROM reject WHERE evidence = e.id), "
+    "(SELECT ifnull(max(start + size), 0) FROM evidence_part WHERE evidence = e.id) "
+    "FROM evidence e WHERE sha256 = ? AND size = ?", error);
+  if (ledger->find == NULL || !tg_db_int (look, "SELECT ifnull(max(id), 0) FROM evidence", &ledger->last, error) || !load_known (ledger, error))
     g_clear_pointer (&ledger, tg_ledger_free);
   return ledger;
 }
@@ -158,19 +188,22 @@ tg_ledger_free (TgLedger *ledger)
   pending_clear (&ledger->now);
   pending_clear (&ledger->flight);
   g_hash_table_unref (ledger->files);
+  g_hash_table_unref (ledger->known);
+  g_mutex_clear (&ledger->known_lock);
+  sqlite3_finalize (ledger->find);
   g_free (ledger);
 }
 
 static gboolean
 load_file (TgLedger *ledger, File *file, const TgBatchFile *from, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (ledger->look,
-    "SELECT id, complete, (SELECT count(*) FROM reject WHERE evidence = e.id), "
-    "(SELECT ifnull(max(start + size), 0) FROM evidence_part WHERE evidence = e.id) "
-    "FROM evidence e WHERE sha256 = ? AND size = ?", error);
+  sqlite3_stmt *stmt = ledger->find;
 
-  if (stmt == NULL)
-    return FALSE;
+  g_mutex_lock (&ledger->known_lock);
+  const gboolean is_new = g_hash_table_add (ledger->known, known_key (from->sha256));
+  g_mutex_unlock (&ledger->known_lock);
+  if (is_new)
+    return TRUE;
   sqlite3_bind_blob (stmt, 1, from->sha256, 32, SQLITE_STATIC);
   sqlite3_bind_int64 (stmt, 2, from->size);
   const int got = tg_db_step (stmt, error);
@@ -181,7 +214,17 @@ load_file (TgLedger *ledger, File *file, const TgBatchFile *from, GError **error
       file->kept = sqlite3_column_int64 (stmt, 2);
       file->news.start = sqlite3_column_int64 (stmt, 3);
     }
+  sqlite3_reset (stmt);
   return got >= 0;
+}
+
+gboolean
+tg_ledger_may_know (TgLedger *ledger, const guint8 sha256[32])
+{
+  g_mutex_lock (&ledger->known_lock);
+  const gboolean known = g_hash_table_contains (ledger->known, known_key (sha256));
+  g_mutex_unlock (&ledger->known_lock);
+  return known;
 }
 
 static File *
@@ -354,39 +397,38 @@ static gboolean
 write_file (sqlite3_stmt *insert, sqlite3_stmt *update, const News *file, GError **error)
 {
   const About *about = file->about;
+  sqlite3_stmt *stmt = file->fresh ? insert : update;
 
+  sqlite3_bind_int64 (stmt, 1, about->id);
+  sqlite3_bind_text (stmt, 2, file->format, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 3, file->codec, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 4, file->note, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 5, file->inflated_size);
+  sqlite3_bind_int (stmt, 6, file->complete);
+  sqlite3_bind_int (stmt, 7, file->embedded);
+  sqlite3_bind_int64 (stmt, 8, file->stored);
+  sqlite3_bind_int64 (stmt, 9, file->duplicates);
+  sqlite3_bind_int64 (stmt, 10, file->rejected);
+  sqlite3_bind_int64 (stmt, 11, file->resume_offset);
+  sqlite3_bind_int64 (stmt, 12, file->resume_state);
   if (file->fresh)
     {
-      sqlite3_bind_int64 (insert, 1, about->id);
-      sqlite3_bind_blob (insert, 2, about->key, 32, SQLITE_STATIC);
-      sqlite3_bind_int64 (insert, 3, about->size);
-      sqlite3_bind_text (insert, 4, about->path, -1, SQLITE_STATIC);
-      sqlite3_bind_text (insert, 5, about->origin, -1, SQLITE_STATIC);
-      tg_bind_time (insert, 6, about->mtime);
-      sqlite3_bind_int64 (insert, 7, g_get_real_time ());
-      if (!tg_db_run (insert, error))
-        return FALSE;
+      sqlite3_bind_blob (stmt, 13, about->key, 32, SQLITE_STATIC);
+      sqlite3_bind_int64 (stmt, 14, about->size);
+      sqlite3_bind_text (stmt, 15, about->path, -1, SQLITE_STATIC);
+      sqlite3_bind_text (stmt, 16, about->origin, -1, SQLITE_STATIC);
+      tg_bind_time (stmt, 17, about->mtime);
+      sqlite3_bind_int64 (stmt, 18, g_get_real_time ());
     }
-  sqlite3_bind_int64 (update, 1, about->id);
-  sqlite3_bind_text (update, 2, file->format, -1, SQLITE_STATIC);
-  sqlite3_bind_text (update, 3, file->codec, -1, SQLITE_STATIC);
-  sqlite3_bind_text (update, 4, file->note, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (update, 5, file->inflated_size);
-  sqlite3_bind_int (update, 6, file->complete);
-  sqlite3_bind_int (update, 7, file->embedded);
-  sqlite3_bind_int64 (update, 8, file->stored);
-  sqlite3_bind_int64 (update, 9, file->duplicates);
-  sqlite3_bind_int64 (update, 10, file->rejected);
-  sqlite3_bind_int64 (update, 11, file->resume_offset);
-  sqlite3_bind_int64 (update, 12, file->resume_state);
-  return tg_db_run (update, error);
+  return tg_db_run (stmt, error);
 }
 
 static gboolean
 write_files (const Pending *pending, sqlite3 *db, GError **error)
 {
   g_autoptr (sqlite3_stmt) insert = tg_db_prepare (db,
-    "INSERT INTO evidence (id, sha256, size, path, origin, mtime, imported, format, codec) VALUES (?, ?, ?, ?, ?, ?, ?, '', '')", error);
+    "INSERT INTO evidence (id, format, codec, note, inflated_size, complete, embedded, stored, duplicates, rejected, resume_offset, resume_state, "
+    "sha256, size, path, origin, mtime, imported) VALUES (?1, ?2, ?3, ifnull(?4, ''), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)", error);
   g_autoptr (sqlite3_stmt) update = tg_db_prepare (db,
     "UPDATE evidence SET format = ?2, codec = ?3, note = ifnull(?4, note), inflated_size = max(inflated_size, ?5), "
     "complete = max(complete, ?6), embedded = max(embedded, ?7), stored = stored + ?8, duplicates = duplicates + ?9, "
