@@ -56,6 +56,7 @@ typedef struct
   GByteArray   *head;                /* of the envelope that stands open at fed; empty: none */
   TgFlowOrder   order;
   char         *buffer;
+  gboolean      lent;                /* the buffer is the batch's: what a part has need not be copied */
   gsize         room, have;
   guint64       base, fed;           /* inflated offsets: of the buffer, up to where it was fed */
   gboolean      started, ended;
@@ -105,7 +106,8 @@ tg_feeder_free (TgFeeder *feeder)
 gboolean
 tg_feeder_flush (TgFeeder *feeder, GError **error)
 {
-  TgWork *work = g_steal_pointer (&feeder->work);
+  /* it may only have been made to read into */
+  TgWork *work = feeder->work != NULL && feeder->work->batch->files->len > 0 ? g_steal_pointer (&feeder->work) : NULL;
 
   if (work != NULL)
     {
@@ -158,6 +160,61 @@ remember_head (File *file, const GArray *slices)
     }
 }
 
+/* So much text, and room to see the end of the file behind it. */
+#define LENT(expect) ((expect) + 2 * TG_JSON_PADDING)
+
+/* A file that is small and says how large it becomes is inflated where its part shall have it. */
+static void
+lend_buffer (TgFeeder *feeder, File *file, gsize expect)
+{
+  if (feeder->work == NULL)
+    feeder->work = tg_work_new (feeder->spare);
+  file->room = LENT (expect);
+  file->buffer = tg_arena_alloc (feeder->work->batch->arena, file->room);
+  file->lent = TRUE;
+}
+
+/* The batch's memory may go with the batch: what is to be read again, or further, must not stand in it. */
+static void
+leave_lent (TgFeeder *feeder, File *file, gsize room)
+{
+  char *lent = file->buffer;
+  const gsize lent_room = file->room;
+
+  if (!file->lent)
+    return;
+  file->buffer = g_steal_pointer (&feeder->buffer);
+  file->room = file->buffer != NULL ? feeder->room : 0;
+  room = MAX (room, file->have) + 1;
+  if (file->room < room)
+    {
+      g_free (file->buffer);
+      file->buffer = g_malloc (room);
+      file->room = room;
+    }
+  memcpy (file->buffer, lent, file->have);
+  tg_arena_give_back (feeder->work->batch->arena, lent, lent_room);
+  file->lent = FALSE;
+}
+
+/* The part's text, with padding: a copy, or the buffer itself, which is the batch's from now on. */
+static char *
+part_text (TgFeeder *feeder, File *file, guint64 from, gsize len)
+{
+  char *text = file->buffer + (from - file->base);
+
+  if (file->lent)
+    {
+      file->lent = FALSE;
+      file->buffer = NULL;
+      file->room = 0;
+    }
+  else
+    text = memcpy (tg_arena_alloc (feeder->work->batch->arena, len + TG_JSON_PADDING), text, len);
+  memset (text + len, ' ', TG_JSON_PADDING);
+  return text;
+}
+
 /* Hands over what was fed since the last part. */
 static gboolean
 cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError **error)
@@ -165,6 +222,9 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
   TgPart *part = g_new0 (TgPart, 1);
   const gboolean all = is_lines (file) || file->whole;
   guint64 from = all ? file->base : file->fed;
+
+  if (!last)
+    leave_lent (feeder, file, 0);
 
   part->file = add_file (feeder, file);
   part->index = feeder->work->batch->files->len - 1;
@@ -192,11 +252,7 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
   part->base = from;
   part->len = file->content == TG_CONTENT_OTHER ? 0 : to - from;
   if (part->len > 0)
-    {
-      part->text = tg_arena_alloc (feeder->work->batch->arena, part->len + TG_JSON_PADDING);
-      memcpy (part->text, file->buffer + (from - file->base), part->len);
-      memset (part->text + part->len, ' ', TG_JSON_PADDING);
-    }
+    part->text = part_text (feeder, file, from, part->len);
   part->file->codec = tg_source_codec (file->source);
   part->file->bytes = tg_source_take (file->source);
   part->file->resume_offset = to;
@@ -215,8 +271,17 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
 
 /* Fills the buffer to at least want bytes, or to the end of the file. */
 static void
-fill (File *file, gsize want)
+fill (TgFeeder *feeder, File *file, gsize want)
 {
+  while (file->lent && file->have < want && !file->ended)
+    {
+      const gsize room = file->room - TG_JSON_PADDING - file->have;
+      const gsize n = room > 0 ? tg_source_read (file->source, file->buffer + file->have, room) : 0;
+      file->have += n;
+      file->ended = n == 0 && room > 0;
+      if (room == 0)
+        leave_lent (feeder, file, want);
+    }
   while (file->have < want && !file->ended)
     {
       if (file->room < want + 1)
@@ -267,7 +332,7 @@ feed_slices (TgFeeder *feeder, File *file, GError **error)
         {
           if (file->slices->len == 0)      /* else their text is still needed */
             drop (file, MIN (split_keep (file), file->fed));
-          fill (file, file->have + step);
+          fill (feeder, file, file->have + step);
         }
       const gboolean skipping = file->fed < file->resume;
       guint64 to = MIN (file->fed + step, file->base + file->have);
@@ -301,14 +366,14 @@ feed_lines (TgFeeder *feeder, File *file, GError **error)
 {
   for (;;)
     {
-      fill (file, MAX (feeder->batch_bytes / LINE_WEIGHT, file->have));
+      fill (feeder, file, MAX (feeder->batch_bytes / LINE_WEIGHT, file->have));
       gsize lines = file->have;
       if (!file->ended)
         {
           const char *newline = memrchr (file->buffer, '\n', file->have);
           if (newline == NULL && file->have < MAX_LINE)
             {
-              fill (file, file->have + MIN (MAX_LINE, feeder->batch_bytes));
+              fill (feeder, file, file->have + MIN (MAX_LINE, feeder->batch_bytes));
               continue;
             }
           lines = newline != NULL ? (gsize) (newline + 1 - file->buffer) : file->have;
@@ -343,7 +408,7 @@ feed_other (TgFeeder *feeder, File *file, GError **error)
       if (file->fed > file->resume && !cut_part (feeder, file, FALSE, 0, error))
         return FALSE;
       drop (file, file->fed);
-      fill (file, MAX (feeder->batch_bytes, SNIFF_SIZE));
+      fill (feeder, file, MAX (feeder->batch_bytes, SNIFF_SIZE));
       if (!tg_job_check (feeder->job, error))
         return FALSE;
     }
@@ -387,13 +452,18 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
 {
   gsize skip;
 
-  if (feeder->buffer != NULL)
+  const gsize expect = tg_source_expect (file->source, feeder->batch_bytes / LINE_WEIGHT);
+  if (expect > 0)
+    lend_buffer (feeder, file, expect);
+  else if (feeder->buffer != NULL)
     {
       file->buffer = g_steal_pointer (&feeder->buffer);
       file->room = feeder->room;
     }
-  fill (file, SNIFF_SIZE);
-  file->content = tg_sniff (file->buffer, file->have, &skip, &file->note);
+  fill (feeder, file, SNIFF_SIZE);
+  file->content = tg_sniff (file->buffer, MIN (file->have, SNIFF_SIZE), &skip, &file->note);
+  if (!is_lines (file))
+    leave_lent (feeder, file, 0);
   if (file->content == TG_CONTENT_ARCHIVE && file->nested < MAX_NESTED)
     return TRUE;
   file->waits = file->may_wait && looks_retold (file);
@@ -432,6 +502,8 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
 static void
 clear_file (TgFeeder *feeder, File *file)
 {
+  if (file->lent)
+    file->buffer = NULL;
   if (file->buffer != NULL && file->room <= 4 * DEFAULT_BATCH)
     {
       g_free (feeder->buffer);

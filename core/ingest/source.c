@@ -430,41 +430,73 @@ next_member (TgSource *source)
     }
 }
 
-/* One member in one piece; FALSE: it is too large or broken, and zlib shall have it. */
-static gboolean
-read_member (TgSource *source)
+/* What the last member says of its size; 0: nothing, or what deflate cannot have made of so few bytes. */
+static gsize
+told_size (const TgSource *source)
 {
-  const guint8 *raw = source->window + source->at;
   const gsize len = source->filled - source->at;
   const guint8 *tail = source->window + source->filled - 4;
-  gsize room = len >= 18 ? tail[0] | tail[1] << 8 | tail[2] << 16 | (gsize) tail[3] << 24 : 0;
-  gsize used, got;
+  const gsize told = len >= 18 ? tail[0] | tail[1] << 8 | tail[2] << 16 | (gsize) tail[3] << 24 : 0;
+
+  return told > WHOLE || told / BOMB_RATIO > len ? 0 : told;
+}
+
+static enum libdeflate_result
+inflate_member (TgSource *source, char *buffer, gsize room, gsize *got)
+{
+  gsize used;
+  const enum libdeflate_result result = libdeflate_gzip_decompress_ex (source->deflate, source->window + source->at, source->filled - source->at,
+                                                                       buffer, room, &used, got);
+
+  if (result == LIBDEFLATE_SUCCESS)
+    {
+      source->inside = TRUE;
+      pass (source, used);
+    }
+  return result;
+}
+
+static void
+make_member_room (TgSource *source, gsize room)
+{
+  if (source->member != NULL && source->member_room >= room)
+    return;
+  g_free (source->member);
+  source->member_room = room;
+  source->member = g_malloc (room + 1);
+}
+
+/* One member in one piece: into the buffer, *got bytes, where that has room for as much as is told, else it is open. FALSE: it is too large
+ * or broken, and zlib shall have it. */
+static gboolean
+read_member (TgSource *source, char *buffer, gsize size, gsize *got)
+{
+  const gsize len = source->filled - source->at, told = told_size (source);
+  gsize room = told > 0 ? told : MIN (WHOLE, 16 * len);
+  gboolean direct = told > 0 && told <= size;
 
   if (source->deflate == NULL)
     take_spare (source);
-  if (room == 0 || room > WHOLE || room / BOMB_RATIO > len)
-    room = MIN (WHOLE, 16 * len);
   for (guint attempt = 0; attempt < 2; attempt++)
     {
-      if (source->member == NULL || source->member_room < room)
-        {
-          g_free (source->member);
-          source->member_room = room;
-          source->member = g_malloc (room + 1);
-        }
-      const enum libdeflate_result result = libdeflate_gzip_decompress_ex (source->deflate, raw, len, source->member, room, &used, &got);
+      if (!direct)
+        make_member_room (source, room);
+      const enum libdeflate_result result = inflate_member (source, direct ? buffer : source->member, room, got);
       if (result == LIBDEFLATE_SUCCESS)
         {
+          source->open = !direct;
+          source->gz = direct ? GZ_UNKNOWN : source->gz;
           source->member_at = 0;
-          source->member_len = got;
-          source->inside = source->open = TRUE;
-          pass (source, used);
+          source->member_len = *got;
+          *got = direct ? *got : 0;
           return TRUE;
         }
       if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room == WHOLE)
         break;
       room = MIN (WHOLE, 1024 * len);
+      direct = FALSE;
     }
+  *got = 0;
   return FALSE;
 }
 
@@ -542,7 +574,7 @@ read_gzip (TgSource *source, char *buffer, gsize size)
         next_member (source);
       else if (source->gz == GZ_MEMBER)
         {
-          if (!read_member (source))
+          if (!read_member (source, buffer, size, &n))
             source->gz = GZ_STREAM;
         }
       else if (source->gz == GZ_STREAM)
@@ -558,6 +590,22 @@ read_gzip (TgSource *source, char *buffer, gsize size)
     }
 }
 
+static gboolean
+is_gzip (const TgSource *source)
+{
+  const guint8 *raw = source->window + source->at;
+
+  return source->filled - source->at >= 3 && raw[0] == 0x1f && raw[1] == 0x8b && raw[2] == 8;
+}
+
+gsize
+tg_source_expect (const TgSource *source, gsize limit)
+{
+  const gsize told = source->whole != NULL && is_gzip (source) ? told_size (source) : 0;
+
+  return told <= limit ? told : 0;
+}
+
 gsize
 tg_source_read (TgSource *source, char *buffer, gsize size)
 {
@@ -565,8 +613,7 @@ tg_source_read (TgSource *source, char *buffer, gsize size)
     {
       if (!refill (source))
         return 0;
-      const guint8 *raw = source->window + source->at;
-      source->gzip = source->filled - source->at >= 3 && raw[0] == 0x1f && raw[1] == 0x8b && raw[2] == 8;
+      source->gzip = is_gzip (source);
       if (!source->gzip)
         source->gz = GZ_NONE;
     }

@@ -22,6 +22,9 @@ gboolean    tg_source_digest    (TgSource *source, TgJob *job, guint8 sha256[32]
 /* keep: tg_source_take() is wanted, from raw offset skip on. */
 void        tg_source_keep      (TgSource *source, gboolean keep, guint64 skip);
 
+/* Before the first read: how much the file says it inflates to, when it is in memory and at most limit; 0: it does not say, or it cannot be
+ * true. One that has so much room at the first read is filled without a copy. */
+gsize       tg_source_expect    (const TgSource *source, gsize limit);
 /* Inflated bytes; 0 at the end, or where reading is broken: then tg_source_problem() says why. */
 gsize       tg_source_read      (TgSource *source, char *buffer, gsize size);
 const char *tg_source_problem   (const TgSource *source);      /* static; NULL when all is well */

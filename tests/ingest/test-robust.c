@@ -71,6 +71,74 @@ test_gzip (void)
 }
 
 /* 1.2 GiB of blanks behind one event. */
+static char *
+dump_with (const GByteArray *data, guint64 batch_bytes)
+{
+  const TgImportOptions options = { 1, FALSE, batch_bytes };
+  g_autoptr (GBytes) bytes = g_bytes_new (data->data, data->len);
+  g_autoptr (Collect) collect = collect_new ();
+
+  g_assert_true (tg_import_bytes (&collect->sink, "text", "test:text", bytes, &options, NULL, NULL));
+  const CollectFile *file = g_ptr_array_index (collect->files, 0);
+  g_assert_cmpmem (file->bytes->data, file->bytes->len, data->data, data->len);
+  return collect_dump (collect);
+}
+
+/* A small file is inflated into the batch by the size that it tells; in batches too small for that it comes to the same. */
+static void
+same_in_any_batch (const GByteArray *data)
+{
+  g_autofree char *large = dump_with (data, 0), *small = dump_with (data, 3000);
+
+  g_assert_cmpstr (large, ==, small);
+}
+
+static void
+same_whatever_is_told (const char *text, gsize len)
+{
+  static const int off[] = { 0, 1, -1, 63, 64, 65, 129, 4000, -300, 1 << 20, 1 << 30, G_MININT };
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+
+  gzip (data, text, len);
+  for (guint i = 0; i < G_N_ELEMENTS (off); i++)
+    {
+      const guint32 told = GUINT32_TO_LE ((guint32) len + (guint32) off[i]);
+      memcpy (data->data + data->len - 4, &told, 4);
+      same_in_any_batch (data);
+    }
+  const guint32 told = GUINT32_TO_LE ((guint32) len);
+  memcpy (data->data + data->len - 4, &told, 4);
+  /* another member, larger or smaller than the first; none; cut; with something behind */
+  for (guint more = 0; more <= len; more += MAX (1, len / 3))
+    {
+      g_autoptr (GByteArray) two = g_byte_array_new ();
+      g_byte_array_append (two, data->data, data->len);
+      gzip (two, text, more);
+      same_in_any_batch (two);
+      g_byte_array_set_size (two, two->len - 5);
+      same_in_any_batch (two);
+      g_byte_array_append (two, (const guint8 *) "behind", 6);
+      same_in_any_batch (two);
+    }
+}
+
+static void
+test_told_size (void)
+{
+  g_autoptr (GString) flows = g_string_new ("\xef\xbb\xbf" "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end "
+                                            "action log-status\n");
+  g_autofree char *json = events (0, 60);
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (flows, "2 111122223333 eni-1 10.0.0.%u 10.0.0.1 %u 443 6 1 %u 1742544000 1742544060 ACCEPT OK\n", i, 40000 + i, i * i);
+  same_whatever_is_told (flows->str, flows->len);
+  same_whatever_is_told (flows->str, flows->len - 1);
+  same_whatever_is_told (flows->str + 3, flows->len - 3);
+  same_whatever_is_told (json, strlen (json));
+  same_whatever_is_told ("no log\n", 7);
+  same_whatever_is_told (" ", 1);
+}
+
 static void
 test_bomb (void)
 {
@@ -274,6 +342,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ingest/gzip", test_gzip);
+  g_test_add_func ("/ingest/told-size", test_told_size);
   g_test_add_func ("/ingest/bomb", test_bomb);
   g_test_add_func ("/ingest/folder", test_folder);
   g_test_add_func ("/ingest/resume", test_resume);
