@@ -452,7 +452,7 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
 {
   gsize skip;
 
-  const gsize expect = tg_source_expect (file->source, feeder->batch_bytes / LINE_WEIGHT);
+  const gsize whole = MIN (WHOLE_SIZE, feeder->batch_bytes), expect = tg_source_expect (file->source, whole);
   if (expect > 0)
     lend_buffer (feeder, file, expect);
   else if (feeder->buffer != NULL)
@@ -462,11 +462,11 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
     }
   fill (feeder, file, SNIFF_SIZE);
   file->content = tg_sniff (file->buffer, MIN (file->have, SNIFF_SIZE), &skip, &file->note);
-  if (!is_lines (file))
+  file->waits = file->may_wait && looks_retold (file);
+  if (!is_lines (file) && (file->content != TG_CONTENT_JSON || file->resume > 0 || file->waits))
     leave_lent (feeder, file, 0);
   if (file->content == TG_CONTENT_ARCHIVE && file->nested < MAX_NESTED)
     return TRUE;
-  file->waits = file->may_wait && looks_retold (file);
   if (file->waits)
     return TRUE;
   if (file->content == TG_CONTENT_ARCHIVE)
@@ -487,13 +487,14 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
   else
     {
       if (file->resume == 0)
-        fill (file, MIN (WHOLE_SIZE, feeder->batch_bytes));
+        fill (feeder, file, whole);
       file->whole = file->resume == 0 && file->ended;
       if (file->whole)
         {
           file->fed = file->base + file->have;
           return tg_job_check (feeder->job, error);
         }
+      leave_lent (feeder, file, 0);
       file->split = tg_json_split_new (skip);
     }
   return feed_slices (feeder, file, error);
