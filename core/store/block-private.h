@@ -35,11 +35,12 @@ typedef struct
   gsize   first_party;
 } TgStored;
 
-typedef struct { guint32 role; gint64 entity; } TgStoredParty;
+typedef struct { guint64 role : 8; gint64 entity : 56; } TgStoredParty;     /* a commit has a million */
 
 /* Sorts records for blocks. order gets their places. */
 void tg_block_sort  (const TgStored *records, gsize n, guint32 *order);
-void tg_block_write (GByteArray *blob, const TgStored *records, const guint32 *order, gsize n, const TgStoredParty *parties);
+/* scratch: of gint64, kept for the next block. */
+void tg_block_write (GByteArray *blob, GArray *scratch, const TgStored *records, const guint32 *order, gsize n, const TgStoredParty *parties);
 
 typedef struct
 {

@@ -70,13 +70,14 @@ gather (gint64 *values, const TgStored *records, const guint32 *order, gsize n, 
 }
 
 void
-tg_block_write (GByteArray *blob, const TgStored *records, const guint32 *order, gsize n, const TgStoredParty *parties)
+tg_block_write (GByteArray *blob, GArray *scratch, const TgStored *records, const guint32 *order, gsize n, const TgStoredParty *parties)
 {
   gsize total = 0, at = 0;
 
   for (gsize i = 0; i < n; i++)
     total += records[order[i]].n_parties;
-  g_autofree gint64 *values = g_new (gint64, MAX (n, total) + 1);
+  g_array_set_size (scratch, MAX (n, total) + 1);
+  gint64 *values = (gint64 *) (gpointer) scratch->data;
   tg_columns_begin (blob, TG_COL_N);
   for (guint column = 0; column < TG_COL_ROLES; column++)
     {

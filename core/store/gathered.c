@@ -31,6 +31,7 @@ struct _TgGathered
   guint32   *list_counts;   /* of records, by first party; zero between blocks */
   gsize      n_list_counts;
   GArray    *touched_lists; /* guint32 records that are the first of their list in this block */
+  GArray    *order, *scratch;   /* guint32 places of records; gint64 */
   GByteArray *blob;
 };
 
@@ -61,6 +62,8 @@ tg_gathered_new (sqlite3 *db, GError **error)
   gathered->lists = g_array_new (FALSE, TRUE, sizeof (List));
   gathered->touched = g_array_new (FALSE, FALSE, sizeof (gint64));
   gathered->touched_lists = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gathered->order = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gathered->scratch = g_array_new (FALSE, FALSE, sizeof (gint64));
   gathered->blob = g_byte_array_new ();
   if (!tg_db_int (db, "SELECT ifnull(max(id), 0) FROM block", &gathered->last_block, error))
     g_clear_pointer (&gathered, tg_gathered_free);
@@ -80,6 +83,8 @@ tg_gathered_free (TgGathered *gathered)
   g_array_unref (gathered->touched);
   g_free (gathered->list_counts);
   g_array_unref (gathered->touched_lists);
+  g_array_unref (gathered->order);
+  g_array_unref (gathered->scratch);
   g_byte_array_unref (gathered->blob);
   g_free (gathered);
 }
@@ -240,7 +245,7 @@ write_block (TgGathered *gathered, sqlite3_stmt *stmt, gint64 id, const guint32 
       evidence_min = MIN (evidence_min, record->evidence);
       evidence_max = MAX (evidence_max, record->evidence);
     }
-  tg_block_write (gathered->blob, records, order, n, parties);
+  tg_block_write (gathered->blob, gathered->scratch, records, order, n, parties);
   tg_columns_begin (counts_blob, 1);
   tg_columns_add (counts_blob, 0, counts, TG_RECORD_N_KINDS, TG_PACK_PLAIN);
   sqlite3_bind_int64 (stmt, 1, id);
@@ -287,12 +292,13 @@ gboolean
 tg_gathered_write (TgGathered *gathered, sqlite3 *db, TgEntities *entities, TgRows *activity, GError **error)
 {
   const gsize n = gathered->flight.records->len, needed = tg_entities_last (entities) + 1;
-  g_autofree guint32 *order = g_new (guint32, n + 1);
   g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db,
     "INSERT INTO block (id, t_min, t_max, n, kinds, flags, evidence_min, evidence_max, counts, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
 
   if (stmt == NULL)
     return FALSE;
+  g_array_set_size (gathered->order, n + 1);
+  guint32 *order = (guint32 *) (gpointer) gathered->order->data;
   need_counts (&gathered->counts, &gathered->n_counts, needed);
   need_counts (&gathered->list_counts, &gathered->n_list_counts, gathered->flight.parties->len);
   tg_block_sort ((const TgStored *) (gpointer) gathered->flight.records->data, n, order);
@@ -306,6 +312,7 @@ tg_gathered_write (TgGathered *gathered, sqlite3 *db, TgEntities *entities, TgRo
       at += size;
     }
   tg_cells_flush (gathered->flight.cells, activity);
+  gathered->postings->sorter = activity->sorter;
   if (!tg_runs_append (db, gathered->postings, error))
     return FALSE;
   g_array_set_size (gathered->flight.records, 0);

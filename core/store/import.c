@@ -14,9 +14,9 @@
  * over waits for it, so that memory holds two. Which ids things get is known from memory alone, whether or not what they stand for is
  * committed yet. */
 
-gsize tg_commit_records = 160 * 1024;
+gsize tg_commit_records = 128 * 1024;
 
-#define COMMIT_BYTES (64 * 1024 * 1024)
+#define COMMIT_BYTES (32 * 1024 * 1024)
 #define COMMIT_ROWS  (512 * 1024)
 
 enum { ACTIVITY, SERIES, HOURLY, KEYS, N_ROWS };
@@ -41,6 +41,7 @@ struct _TgImport
   TgGathered  *gathered;
   TgRows      *rows[N_ROWS];
   TgRows      *flying[N_ROWS]; /* of the commit in flight */
+  TgRowSorter  sorter;         /* of the commit in flight */
   GThread     *flight;         /* NULL: none; its error is what it returns */
   int          crashed;        /* atomic: the commit in flight has failed */
   gboolean     failed;
@@ -61,6 +62,7 @@ import_free (TgImport *import)
       tg_rows_free (import->rows[i]);
       tg_rows_free (import->flying[i]);
     }
+  tg_row_sorter_clear (&import->sorter);
   sqlite3_finalize (import->find);
   tg_db_close (import->find_db);
   tg_db_close (import->look_db);
@@ -485,6 +487,7 @@ tg_case_begin_import (TgCase *tgcase, TgJob *job, GError **error)
     {
       import->rows[i] = tg_rows_new (tables[i]);
       import->flying[i] = tg_rows_new (tables[i]);
+      import->rows[i]->sorter = import->flying[i]->sorter = &import->sorter;
     }
   g_mutex_init (&import->lock);
   g_mutex_init (&import->seen_lock);

@@ -165,20 +165,33 @@ sort_hashes (const TgRows *rows, const Ranges *ranges, TgRowPlace **items, TgRow
   return TRUE;
 }
 
-TgRowPlace *
-tg_rows_sort (const TgRows *rows)
+const TgRowPlace *
+tg_rows_sort (const TgRows *rows, TgRowSorter *sorter)
 {
-  TgRowPlace *items = g_new (TgRowPlace, rows->n + 1), *scratch = g_new (TgRowPlace, rows->n + 1);
   Ranges ranges;
 
+  if (rows->n > sorter->room)
+    {
+      tg_row_sorter_clear (sorter);
+      sorter->room = rows->n + rows->n / 4;
+      sorter->items = g_new (TgRowPlace, sorter->room);
+      sorter->scratch = g_new (TgRowPlace, sorter->room);
+    }
   for (gsize i = 0; i < rows->n; i++)
-    items[i].row = i;
+    sorter->items[i].row = i;
   if (rows->n > 1)
     {
       find_ranges (rows, &ranges);
-      if (rows->table != TG_RUN_SEEN || !sort_hashes (rows, &ranges, &items, &scratch))
-        sort_by_words (rows, &ranges, &items, &scratch);
+      if (rows->table != TG_RUN_SEEN || !sort_hashes (rows, &ranges, &sorter->items, &sorter->scratch))
+        sort_by_words (rows, &ranges, &sorter->items, &sorter->scratch);
     }
-  g_free (scratch);
-  return items;
+  return sorter->items;
+}
+
+void
+tg_row_sorter_clear (TgRowSorter *sorter)
+{
+  g_free (sorter->items);
+  g_free (sorter->scratch);
+  *sorter = (TgRowSorter) { NULL, NULL, 0 };
 }

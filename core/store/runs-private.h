@@ -22,6 +22,12 @@ typedef enum
 guint tg_run_columns (TgRunTable table);
 guint tg_run_keys    (TgRunTable table);
 
+/* A row's place, and up to 64 bits of its key. */
+typedef struct { guint64 word; guint32 row; } TgRowPlace;
+
+/* What sorting works on, kept for the next time. */
+typedef struct { TgRowPlace *items, *scratch; gsize room; } TgRowSorter;
+
 /* Rows in memory. */
 typedef struct
 {
@@ -29,6 +35,7 @@ typedef struct
   guint      n_columns;
   gsize      n, room;
   gint64    *cells;      /* row after row */
+  TgRowSorter *sorter;   /* borrowed; NULL: each append has its own */
 } TgRows;
 
 TgRows *tg_rows_new   (TgRunTable table);
@@ -45,11 +52,9 @@ tg_rows_add (TgRows *rows, const gint64 *row)
     to[c] = row[c];
 }
 
-/* A row's place, and up to 64 bits of its key. */
-typedef struct { guint64 word; guint32 row; } TgRowPlace;
-
-/* The places of the rows in order of their keys; owned. */
-TgRowPlace *tg_rows_sort (const TgRows *rows);
+/* The places of the rows in order of their keys, until the sorter is used again. */
+const TgRowPlace *tg_rows_sort (const TgRows *rows, TgRowSorter *sorter);
+void    tg_row_sorter_clear (TgRowSorter *sorter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgRows, tg_rows_free)
 
 /* Inside a transaction of the caller. Sorts the rows and empties them. */

@@ -9,7 +9,7 @@
 
 #define BLOCK_ROWS 8192
 #define SEEN_ROWS  1024    /* of the keys one is looked for */
-#define RUNS_MAX   8       /* of about one size, until they are merged */
+#define RUNS_MAX   12      /* of about one size, until they are merged */
 
 /* Writes blocks of one run. */
 typedef struct
@@ -108,10 +108,9 @@ same_key (const gint64 *a, const gint64 *b, guint keys)
 
 /* Rows in order, one a key. */
 static gboolean
-write_sorted (Writer *writer, const TgRows *rows, GError **error)
+write_sorted (Writer *writer, const TgRows *rows, const TgRowPlace *places, GError **error)
 {
   const guint keys = tg_run_keys (rows->table), width = rows->n_columns;
-  g_autofree TgRowPlace *places = tg_rows_sort (rows);
   gint64 sum[TG_RUN_COLUMNS_MAX];
 
   for (gsize i = 0; i < rows->n; i++)
@@ -136,13 +135,16 @@ write_sorted (Writer *writer, const TgRows *rows, GError **error)
 gboolean
 tg_runs_append (sqlite3 *db, TgRows *rows, GError **error)
 {
+  TgRowSorter own = { NULL, NULL, 0 };
   Writer writer;
   gboolean ok;
 
   if (rows->n == 0)
     return TRUE;
-  ok = writer_init (&writer, db, rows->table, error) && write_sorted (&writer, rows, error) && writer_flush (&writer, error);
+  const TgRowPlace *places = tg_rows_sort (rows, rows->sorter != NULL ? rows->sorter : &own);
+  ok = writer_init (&writer, db, rows->table, error) && write_sorted (&writer, rows, places, error) && writer_flush (&writer, error);
   writer_clear (&writer);
+  tg_row_sorter_clear (&own);
   rows->n = 0;
   return ok;
 }

@@ -116,6 +116,7 @@ rewrite_block (Unite *u, gint64 id)
   g_autofree TgStored *records = g_new0 (TgStored, block->n);
   g_autofree guint32 *order = g_new (guint32, block->n);
   g_autoptr (GArray) parties = g_array_new (FALSE, FALSE, sizeof (TgStoredParty));
+  g_autoptr (GArray) scratch = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GByteArray) blob = g_byte_array_new ();
   for (gsize i = 0; i < block->n; i++)
     {
@@ -124,7 +125,7 @@ rewrite_block (Unite *u, gint64 id)
     }
   if (counts[0] == 0)
     return TRUE;
-  tg_block_write (blob, records, order, block->n, (const TgStoredParty *) (gpointer) parties->data);
+  tg_block_write (blob, scratch, records, order, block->n, (const TgStoredParty *) (gpointer) parties->data);
   tg_rows_add (u->postings, (gint64[]) { u->gone, id, -counts[0] });
   if (counts[1] > 0)
     tg_rows_add (u->postings, (gint64[]) { u->kept, id, counts[1] });

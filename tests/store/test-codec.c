@@ -110,7 +110,8 @@ test_hostile_blocks (void)
       parties[2 * i + 1] = (TgStoredParty) { TG_PARTY_ADDRESS, 1000 + i };
     }
   tg_block_sort (records, 50, order);
-  tg_block_write (blob, records, order, 50, parties);
+  g_autoptr (GArray) scratch = g_array_new (FALSE, FALSE, sizeof (gint64));
+  tg_block_write (blob, scratch, records, order, 50, parties);
   g_autoptr (TgBlock) block = tg_block_read (1, blob->data, blob->len, 50, TG_COL_ALL);
   g_assert_nonnull (block);
   g_assert_cmpint (block->columns[TG_COL_TIME][0], ==, 951);
