@@ -333,6 +333,8 @@ open_cursors (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, GError
   return g_steal_pointer (&cursors);
 }
 
+#define OUT_ROWS 2048
+
 /* Runs on their way into one. */
 typedef struct
 {
@@ -341,9 +343,9 @@ typedef struct
   GArray    *cursors;
   gint64    *heads;                      /* first key of each cursor's row: what is looked at most */
   guint      n;                          /* cursors that are not at their end, the first ones */
-  gint64     row[TG_RUN_COLUMNS_MAX];    /* the last one, to which equal ones may still be added */
-  gint64    *columns[TG_RUN_COLUMNS_MAX];    /* of row */
-  gboolean   have, stopped;
+  gint64    *out[TG_RUN_COLUMNS_MAX];    /* what was merged and not given on; to the last row equal ones are added */
+  gsize      n_out;
+  gboolean   stopped;
   TgRunVisit visit;
   gpointer   data;
 } Merge;
@@ -362,44 +364,54 @@ compare_rows (gint64 *const *a, gsize i, gint64 *const *b, gsize k, guint keys)
 
 /* What was added and taken away again is no row. */
 static gboolean
-is_nothing (const Merge *merge, gint64 *const *columns, gsize i)
+is_nothing (const Merge *merge, gsize i)
 {
   for (guint c = merge->keys; c < merge->width; c++)
-    if (columns[c][i] != 0)
+    if (merge->out[c][i] != 0)
       return FALSE;
   return merge->width > merge->keys;
 }
 
+/* The first n rows of what was merged go on. */
 static void
-give (Merge *merge, gint64 *const *columns, gsize first, gsize last)
+give (Merge *merge, gsize n)
 {
-  while (first < last && !merge->stopped)
+  const gsize left = merge->n_out - n;
+
+  for (gsize first = 0; first < n && !merge->stopped;)
     {
       gsize end = first;
-      while (end < last && !is_nothing (merge, columns, end))
+      while (end < n && !is_nothing (merge, end))
         end++;
-      merge->stopped = first < end && !merge->visit (columns, first, end, merge->data);
+      merge->stopped = first < end && !merge->visit (merge->out, first, end, merge->data);
       first = end + 1;
     }
+  for (guint c = 0; c < merge->width; c++)
+    memmove (merge->out[c], merge->out[c] + n, left * sizeof (gint64));
+  merge->n_out = left;
 }
 
 /* Rows of one cursor that come next. */
 static void
 take (Merge *merge, gint64 *const *columns, gsize first, gsize last)
 {
-  if (merge->have && compare_rows (merge->columns, 0, columns, first, merge->keys) == 0)
+  if (merge->n_out > 0 && compare_rows (merge->out, merge->n_out - 1, columns, first, merge->keys) == 0)
     {
       for (guint c = merge->keys; c < merge->width; c++)
-        merge->row[c] = (gint64) ((guint64) merge->row[c] + (guint64) columns[c][first]);
-      if (++first == last)
-        return;
+        merge->out[c][merge->n_out - 1] = (gint64) ((guint64) merge->out[c][merge->n_out - 1] + (guint64) columns[c][first]);
+      first++;
     }
-  if (merge->have)
-    give (merge, merge->columns, 0, 1);
-  give (merge, columns, first, last - 1);
-  for (guint c = 0; c < merge->width; c++)
-    merge->row[c] = columns[c][last - 1];
-  merge->have = TRUE;
+  while (first < last && !merge->stopped)
+    {
+      if (merge->n_out == OUT_ROWS)
+        give (merge, OUT_ROWS - 1);
+      const gsize n = MIN (last - first, OUT_ROWS - merge->n_out);
+      for (guint c = 0; c < merge->width; c++)
+        for (gsize i = 0; i < n; i++)
+          merge->out[c][merge->n_out + i] = columns[c][first + i];
+      merge->n_out += n;
+      first += n;
+    }
 }
 
 /* The cursor of the least first key, and the least of those of the others. */
@@ -496,13 +508,14 @@ merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, TgRunVis
 {
   g_autoptr (GArray) cursors = open_cursors (db, table, runs, n, error);
   g_autofree gint64 *heads = g_new0 (gint64, n + 1);
+  g_autofree gint64 *out = g_new (gint64, (gsize) OUT_ROWS * tg_run_columns (table));
   Merge merge = { .table = table, .keys = tg_run_keys (table), .width = tg_run_columns (table), .cursors = cursors, .heads = heads,
                   .n = n, .visit = visit, .data = data };
 
   if (cursors == NULL)
     return FALSE;
-  for (guint c = 0; c < TG_RUN_COLUMNS_MAX; c++)
-    merge.columns[c] = &merge.row[c];
+  for (guint c = 0; c < merge.width; c++)
+    merge.out[c] = out + (gsize) c * OUT_ROWS;
   for (guint i = n; i-- > 0;)
     if (!advance (&merge, i, g_array_index (cursors, Cursor, i).at, error))
       return FALSE;
@@ -522,8 +535,7 @@ merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, TgRunVis
       if (!advance (&merge, at, end, error))
         return FALSE;
     }
-  if (merge.have && !merge.stopped)
-    give (&merge, merge.columns, 0, 1);
+  give (&merge, merge.n_out);
   return TRUE;
 }
 
