@@ -362,7 +362,11 @@ tg_mapping_flow (TgMapping *m, TgFactRecord *row)
     }
   else
     {
-      Flow flow = { .setting = setting, .bytes = row->bytes_out, .port = key.port };
+      Flow flow;               /* not cleared: the lists of what it touches are long */
+      flow.setting = setting;
+      flow.bytes = row->bytes_out;
+      flow.port = key.port;
+      flow.touched.n_entities = flow.touched.n_relations = flow.touched.n_sums = 0;
       map_first (m, row, &flow);
       if (!setting->alone)
         tg_flow_remember (m, &key, row, &flow.touched);
