@@ -396,33 +396,6 @@ sink_write (TgSink *sink, TgBatch *batch, GError **error)
 }
 
 static gboolean
-settle_runs (sqlite3 *db, GError **error)
-{
-  for (guint table = TG_RUN_ACTIVITY; table < TG_RUN_N; table++)
-    {
-      if (!tg_db_exec (db, "BEGIN IMMEDIATE", error))
-        return FALSE;
-      if (!tg_runs_compact (db, table, TRUE, error) || !tg_db_exec (db, "COMMIT", error))
-        {
-          sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-gboolean
-tg_import_settle (sqlite3 *db, gboolean full, GError **error)
-{
-  gint64 unfinished = 0;
-
-  if (!tg_db_int (db, "SELECT value FROM meta WHERE name = 'unfinished'", &unfinished, error))
-    return FALSE;
-  return unfinished == 0 || (tg_unite_pending (db, error) && tg_index_update (db, full, error)
-                             && (!full || (settle_runs (db, error) && tg_db_exec (db, "DELETE FROM meta WHERE name = 'unfinished'", error))));
-}
-
-static gboolean
 sink_finish (TgSink *sink, gboolean ok, GError **error)
 {
   TgImport *import = (TgImport *) sink;

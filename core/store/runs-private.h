@@ -62,6 +62,22 @@ gboolean tg_runs_append  (sqlite3 *db, TgRows *rows, GError **error);
 /* Merges runs where there are many, or, with full, until few are left. Content stays. */
 gboolean tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError **error);
 
+/* The same in steps, so that merging can be done by one thread and writing by another: the runs (gint64) that are to become one, fewer than
+ * two when there is nothing to do; what they come to, block after block, read on any connection; a run made of blocks; and the end of the
+ * runs it was made of, in the same transaction. */
+typedef struct { gint64 n, key_min, key_max; gconstpointer data; gsize size; } TgRunBlock;
+typedef gboolean (*TgRunGive) (const TgRunBlock *block, gpointer data, GError **error);
+
+GArray  *tg_runs_pick    (sqlite3 *db, TgRunTable table, gboolean full, GError **error);
+gboolean tg_runs_merge   (sqlite3 *db, TgRunTable table, const GArray *runs, TgRunGive give, gpointer data, GError **error);
+gboolean tg_runs_drop    (sqlite3 *db, TgRunTable table, const GArray *runs, GError **error);
+
+typedef struct _TgRunWriter TgRunWriter;
+TgRunWriter *tg_run_writer_new  (sqlite3 *db, TgRunTable table, GError **error);
+void         tg_run_writer_free (TgRunWriter *writer);
+gboolean     tg_run_writer_give (const TgRunBlock *block, gpointer writer, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgRunWriter, tg_run_writer_free)
+
 /* Blocks with rows of from <= first key <= to, run after run: columns[i][first … last - 1] are these rows, in order of their
  * key within a call. FALSE from visit ends the scan well. */
 typedef gboolean (*TgRunVisit) (gint64 *const *columns, gsize first, gsize last, gpointer data);

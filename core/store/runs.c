@@ -11,59 +11,86 @@
 #define SEEN_ROWS  1024    /* of the keys one is looked for */
 #define RUNS_MAX   12      /* of about one size, until they are merged */
 
-/* Writes blocks of one run. */
+/* Packs rows into blocks. */
 typedef struct
 {
-  sqlite3      *db;
-  sqlite3_stmt *insert;
   TgRunTable    table;
-  gint64        run;
   guint         n_columns;
   gsize         n;
   gint64       *columns[TG_RUN_COLUMNS_MAX];
   GByteArray   *blob;
-} Writer;
+  TgRunGive     give;
+  gpointer      data;
+} Packer;
 
-static gboolean
-writer_init (Writer *writer, sqlite3 *db, TgRunTable table, GError **error)
+static void
+packer_init (Packer *packer, TgRunTable table, TgRunGive give, gpointer data)
 {
-  gint64 last = 0;
-
-  *writer = (Writer) { .db = db, .table = table, .n_columns = tg_run_columns (table) };
-  writer->insert = tg_db_prepare (db, "INSERT INTO run (tbl, run, n, key_min, key_max, data) VALUES (?, ?, ?, ?, ?, ?)", error);
-  if (writer->insert == NULL || !tg_db_int (db, "SELECT ifnull(max(run), 0) FROM run", &last, error))
-    return FALSE;
-  writer->run = last + 1;
-  for (guint i = 0; i < writer->n_columns; i++)
-    writer->columns[i] = g_new (gint64, BLOCK_ROWS);
-  writer->blob = g_byte_array_new ();
-  return TRUE;
+  *packer = (Packer) { .table = table, .n_columns = tg_run_columns (table), .give = give, .data = data };
+  for (guint i = 0; i < packer->n_columns; i++)
+    packer->columns[i] = g_new (gint64, BLOCK_ROWS);
+  packer->blob = g_byte_array_new ();
 }
 
 static void
-writer_clear (Writer *writer)
+packer_clear (Packer *packer)
 {
-  sqlite3_finalize (writer->insert);
-  for (guint i = 0; i < writer->n_columns; i++)
-    g_free (writer->columns[i]);
-  g_clear_pointer (&writer->blob, g_byte_array_unref);
+  for (guint i = 0; i < packer->n_columns; i++)
+    g_free (packer->columns[i]);
+  g_clear_pointer (&packer->blob, g_byte_array_unref);
 }
 
 static gboolean
-writer_flush (Writer *writer, GError **error)
+packer_flush (Packer *packer, GError **error)
 {
-  if (writer->n == 0)
+  if (packer->n == 0)
     return TRUE;
-  tg_columns_begin (writer->blob, writer->n_columns);
-  for (guint i = 0; i < writer->n_columns; i++)
-    tg_columns_add (writer->blob, i, writer->columns[i], writer->n, i == 0 ? TG_PACK_DELTA : TG_PACK_PLAIN);
-  sqlite3_bind_int (writer->insert, 1, writer->table);
-  sqlite3_bind_int64 (writer->insert, 2, writer->run);
-  sqlite3_bind_int64 (writer->insert, 3, writer->n);
-  sqlite3_bind_int64 (writer->insert, 4, writer->columns[0][0]);
-  sqlite3_bind_int64 (writer->insert, 5, writer->columns[0][writer->n - 1]);
-  sqlite3_bind_blob (writer->insert, 6, writer->blob->data, writer->blob->len, SQLITE_STATIC);
-  writer->n = 0;
+  tg_columns_begin (packer->blob, packer->n_columns);
+  for (guint i = 0; i < packer->n_columns; i++)
+    tg_columns_add (packer->blob, i, packer->columns[i], packer->n, i == 0 ? TG_PACK_DELTA : TG_PACK_PLAIN);
+  const TgRunBlock block = { packer->n, packer->columns[0][0], packer->columns[0][packer->n - 1], packer->blob->data, packer->blob->len };
+  packer->n = 0;
+  return packer->give (&block, packer->data, error);
+}
+
+/* Writes blocks of one run. */
+struct _TgRunWriter
+{
+  sqlite3_stmt *insert;
+};
+
+TgRunWriter *
+tg_run_writer_new (sqlite3 *db, TgRunTable table, GError **error)
+{
+  g_autoptr (TgRunWriter) writer = g_new0 (TgRunWriter, 1);
+  gint64 last = 0;
+
+  writer->insert = tg_db_prepare (db, "INSERT INTO run (tbl, run, n, key_min, key_max, data) VALUES (?, ?, ?, ?, ?, ?)", error);
+  if (writer->insert == NULL || !tg_db_int (db, "SELECT ifnull(max(run), 0) FROM run", &last, error))
+    return NULL;
+  sqlite3_bind_int (writer->insert, 1, table);
+  sqlite3_bind_int64 (writer->insert, 2, last + 1);
+  return g_steal_pointer (&writer);
+}
+
+void
+tg_run_writer_free (TgRunWriter *writer)
+{
+  if (writer == NULL)
+    return;
+  sqlite3_finalize (writer->insert);
+  g_free (writer);
+}
+
+gboolean
+tg_run_writer_give (const TgRunBlock *block, gpointer data, GError **error)
+{
+  TgRunWriter *writer = data;
+
+  sqlite3_bind_int64 (writer->insert, 3, block->n);
+  sqlite3_bind_int64 (writer->insert, 4, block->key_min);
+  sqlite3_bind_int64 (writer->insert, 5, block->key_max);
+  sqlite3_bind_blob64 (writer->insert, 6, block->data, block->size, SQLITE_STATIC);
   return tg_db_run (writer->insert, error);
 }
 
@@ -74,24 +101,24 @@ block_rows (TgRunTable table)
 }
 
 static gboolean
-writer_add (Writer *writer, const gint64 *row, GError **error)
+packer_add (Packer *packer, const gint64 *row, GError **error)
 {
-  for (guint i = 0; i < writer->n_columns; i++)
-    writer->columns[i][writer->n] = row[i];
-  return ++writer->n < block_rows (writer->table) || writer_flush (writer, error);
+  for (guint i = 0; i < packer->n_columns; i++)
+    packer->columns[i][packer->n] = row[i];
+  return ++packer->n < block_rows (packer->table) || packer_flush (packer, error);
 }
 
 static gboolean
-writer_add_many (Writer *writer, gint64 *const *columns, gsize first, gsize last, GError **error)
+packer_add_many (Packer *packer, gint64 *const *columns, gsize first, gsize last, GError **error)
 {
   while (first < last)
     {
-      const gsize n = MIN (last - first, block_rows (writer->table) - writer->n);
-      for (guint i = 0; i < writer->n_columns; i++)
-        memcpy (writer->columns[i] + writer->n, columns[i] + first, n * sizeof (gint64));
-      writer->n += n;
+      const gsize n = MIN (last - first, block_rows (packer->table) - packer->n);
+      for (guint i = 0; i < packer->n_columns; i++)
+        memcpy (packer->columns[i] + packer->n, columns[i] + first, n * sizeof (gint64));
+      packer->n += n;
       first += n;
-      if (writer->n == block_rows (writer->table) && !writer_flush (writer, error))
+      if (packer->n == block_rows (packer->table) && !packer_flush (packer, error))
         return FALSE;
     }
   return TRUE;
@@ -108,7 +135,7 @@ same_key (const gint64 *a, const gint64 *b, guint keys)
 
 /* Rows in order, one a key. */
 static gboolean
-write_sorted (Writer *writer, const TgRows *rows, const TgRowPlace *places, GError **error)
+write_sorted (Packer *packer, const TgRows *rows, const TgRowPlace *places, GError **error)
 {
   const guint keys = tg_run_keys (rows->table), width = rows->n_columns;
   gint64 sum[TG_RUN_COLUMNS_MAX];
@@ -123,27 +150,30 @@ write_sorted (Writer *writer, const TgRows *rows, const TgRowPlace *places, GErr
           sum[c] = (gint64) ((guint64) sum[c] + (guint64) row[c]);
       else
         {
-          if (i > 0 && !writer_add (writer, sum, error))
+          if (i > 0 && !packer_add (packer, sum, error))
             return FALSE;
           for (guint c = 0; c < width; c++)
             sum[c] = row[c];
         }
     }
-  return writer_add (writer, sum, error);
+  return packer_add (packer, sum, error);
 }
 
 gboolean
 tg_runs_append (sqlite3 *db, TgRows *rows, GError **error)
 {
   TgRowSorter own = { NULL, NULL, 0 };
-  Writer writer;
-  gboolean ok;
+  Packer packer;
 
   if (rows->n == 0)
     return TRUE;
+  g_autoptr (TgRunWriter) writer = tg_run_writer_new (db, rows->table, error);
+  if (writer == NULL)
+    return FALSE;
   const TgRowPlace *places = tg_rows_sort (rows, rows->sorter != NULL ? rows->sorter : &own);
-  ok = writer_init (&writer, db, rows->table, error) && write_sorted (&writer, rows, places, error) && writer_flush (&writer, error);
-  writer_clear (&writer);
+  packer_init (&packer, rows->table, tg_run_writer_give, writer);
+  const gboolean ok = write_sorted (&packer, rows, places, error) && packer_flush (&packer, error);
+  packer_clear (&packer);
   tg_row_sorter_clear (&own);
   rows->n = 0;
   return ok;
@@ -599,50 +629,71 @@ pick_runs (const GArray *sizes, TgRunTable table, gboolean full)
   return n;
 }
 
-typedef struct { Writer writer; GError **error; gboolean failed; } Output;
+GArray *
+tg_runs_pick (sqlite3 *db, TgRunTable table, gboolean full, GError **error)
+{
+  g_autoptr (GArray) sizes = list_runs (db, table, error);
+
+  if (sizes == NULL)
+    return NULL;
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  const gsize n = pick_runs (sizes, table, full);
+  for (gsize i = 0; i < n; i++)
+    g_array_append_val (runs, g_array_index (sizes, RunSize, i).run);
+  return runs;
+}
+
+typedef struct { Packer packer; GError **error; gboolean failed; } Output;
 
 static gboolean
-write_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
+pack_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
 {
   Output *output = data;
 
-  output->failed = !writer_add_many (&output->writer, columns, first, last, output->error);
+  output->failed = !packer_add_many (&output->packer, columns, first, last, output->error);
   return !output->failed;
 }
 
-static gboolean
-drop_run (sqlite3 *db, TgRunTable table, gint64 run, GError **error)
+gboolean
+tg_runs_merge (sqlite3 *db, TgRunTable table, const GArray *runs, TgRunGive give_block, gpointer data, GError **error)
+{
+  Output output = { .error = error };
+
+  packer_init (&output.packer, table, give_block, data);
+  const gboolean ok = merge_runs (db, table, (const gint64 *) (gpointer) runs->data, runs->len, pack_rows, &output, error) && !output.failed
+                      && packer_flush (&output.packer, error);
+  packer_clear (&output.packer);
+  return ok;
+}
+
+gboolean
+tg_runs_drop (sqlite3 *db, TgRunTable table, const GArray *runs, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "DELETE FROM run WHERE tbl = ? AND run = ?", error);
 
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int (stmt, 1, table);
-  sqlite3_bind_int64 (stmt, 2, run);
-  return tg_db_run (stmt, error);
+  for (guint i = 0; i < runs->len; i++)
+    {
+      sqlite3_bind_int64 (stmt, 2, g_array_index (runs, gint64, i));
+      if (!tg_db_run (stmt, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
 tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError **error)
 {
-  g_autoptr (GArray) sizes = list_runs (db, table, error);
-  Output output = { .error = error };
+  g_autoptr (GArray) runs = tg_runs_pick (db, table, full, error);
 
-  if (sizes == NULL)
+  if (runs == NULL)
     return FALSE;
-  const gsize n = pick_runs (sizes, table, full);
-  if (n < 2)
+  if (runs->len < 2)
     return TRUE;
-  g_autofree gint64 *runs = g_new (gint64, n);
-  for (gsize i = 0; i < n; i++)
-    runs[i] = g_array_index (sizes, RunSize, i).run;
-  gboolean ok = writer_init (&output.writer, db, table, error)
-                && merge_runs (db, table, runs, n, write_rows, &output, error) && !output.failed
-                && writer_flush (&output.writer, error);
-  writer_clear (&output.writer);
-  for (gsize i = 0; ok && i < n; i++)
-    ok = drop_run (db, table, runs[i], error);
-  return ok;
+  g_autoptr (TgRunWriter) writer = tg_run_writer_new (db, table, error);
+  return writer != NULL && tg_runs_merge (db, table, runs, tg_run_writer_give, writer, error) && tg_runs_drop (db, table, runs, error);
 }
 
 typedef struct { TgRunRow visit; gpointer data; guint width; } Walk;
