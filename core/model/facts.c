@@ -156,7 +156,7 @@ tg_facts_reset (TgFacts *facts)
   facts->memory = NULL;
   g_array_set_size (facts->repeats, 0);
   facts->noting = facts->once = FALSE;
-  facts->aliases_moved = 0;
+  facts->aliases_moved = facts->account = 0;
   g_array_set_size (facts->entities, 0);
   g_array_set_size (facts->properties, 0);
   g_array_set_size (facts->relations, 0);
@@ -487,6 +487,7 @@ tg_facts_entity_again (TgFacts *facts, guint32 entity, gint64 time)
   TgFactEntity *known = &g_array_index (facts->entities, TgFactEntity, entity);
 
   widen (&known->first, &known->last, time, time);
+  note (facts, TG_NOTE_ENTITY, entity, TG_SPAN_NONE);
 }
 
 void

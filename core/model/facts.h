@@ -98,6 +98,7 @@ typedef struct
   GArray   *notes;         /* TgFactNote, while noting */
   gboolean  noting;
   gboolean  once;          /* what is noted comes of more than the record alone, or of its time */
+  guint32   account;       /* of the mapping: the last account that was made + 1 */
   guint32   aliases_moved; /* how often an alias went over to another entity: what was noted before may no longer hold */
   /* private: hash indices */
   struct _TgFactsIndex *index;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "core/base/time.h"
+
 #define GET(name) tg_mapping_get (m, TG_FIELD_CT_##name)
 
 /* "AROAX:alice" -> "AROAX" and "alice"; FALSE when there is no colon. */
@@ -234,8 +236,8 @@ actor_role (TgMapping *m)
   return tg_make_role (m, GET (USER_PRINCIPAL), GET (USER_ACCOUNT), GET (USER_NAME));
 }
 
-TgActor
-tg_mapping_actor (TgMapping *m)
+static TgActor
+make_actor (TgMapping *m)
 {
   static const struct { const char *type; guint32 (*make) (TgMapping *m); } types[] = {
     { "IAMUser", actor_user }, { "AWSService", actor_service }, { "Root", actor_root }, { "root-account", actor_root },
@@ -261,5 +263,72 @@ tg_mapping_actor (TgMapping *m)
         }
   if (actor.actor == TG_LOCAL_NONE)
     actor.actor = actor_unknown (m);
+  return actor;
+}
+
+/* An identity that comes again as it is has its texts in one place (core/ingest/shapes.c). What such a caller came to is remembered for the batch. */
+
+#define CALLERS  256
+#define N_TEXTS  (TG_FIELD_CT_WEB_PROVIDER - TG_FIELD_CT_USER_TYPE + 1)
+
+typedef struct
+{
+  const char       *texts[N_TEXTS];
+  TgSpan            account;
+  gint64            hour;
+  gboolean          failed;
+  guint32           moved, n_notes;      /* moved: facts->aliases_moved */
+  const TgFactNote *notes;               /* NULL: empty */
+  TgActor           actor;
+} Caller;
+
+static Caller *
+caller_of (TgMapping *m, const char *texts[N_TEXTS])
+{
+  TgMappingMemory *memory = tg_mapping_memory (m->facts);
+  guint64 hash = 0;
+
+  if (memory->callers == NULL)
+    memory->callers = memset (tg_arena_alloc (m->facts->arena, CALLERS * sizeof (Caller)), 0, CALLERS * sizeof (Caller));
+  for (guint i = 0; i < N_TEXTS; i++)
+    texts[i] = tg_mapping_get (m, TG_FIELD_CT_USER_TYPE + i).str;
+  hash = tg_hash_mix ((guint64) (guintptr) texts[0], (guint64) (guintptr) texts[TG_FIELD_CT_USER_ARN - TG_FIELD_CT_USER_TYPE]);
+  return (Caller *) memory->callers + hash % CALLERS;
+}
+
+/* Neither looks at more than its identity and the account. */
+static gboolean
+may_remember (TgMapping *m)
+{
+  return m->facts->noting && (tg_span_is (GET (USER_TYPE), "AssumedRole") || tg_span_is (GET (USER_TYPE), "IAMUser"));
+}
+
+TgActor
+tg_mapping_actor (TgMapping *m)
+{
+  TgFacts *facts = m->facts;
+  const char *texts[N_TEXTS];
+
+  if (!may_remember (m))
+    return make_actor (m);
+  Caller *caller = caller_of (m, texts);
+  const gint64 hour = tg_time_hour (m->record->time);
+  if (caller->notes != NULL && caller->hour == hour && caller->failed == m->failed && caller->moved == facts->aliases_moved
+      && tg_span_equal (caller->account, m->account) && memcmp (caller->texts, texts, sizeof texts) == 0)
+    {
+      const TgFactSum sum = { .count = 1, .first = m->record->time, .last = m->record->time, .latest = facts->records->len, .failed = m->failed };
+      tg_facts_repeat (facts, caller->notes, caller->n_notes, &sum);
+      g_array_append_vals (facts->notes, caller->notes, caller->n_notes);
+      return caller->actor;
+    }
+  const guint before = facts->notes->len;
+  const TgActor actor = make_actor (m);
+  *caller = (Caller) { .account = m->account, .hour = hour, .failed = m->failed, .moved = facts->aliases_moved, .n_notes = facts->notes->len - before,
+                       .actor = actor };
+  memcpy (caller->texts, texts, sizeof texts);
+  TgFactNote *notes = tg_arena_alloc (facts->arena, MAX (1, caller->n_notes) * sizeof (TgFactNote));
+  for (guint i = 0; i < caller->n_notes; i++)
+    notes[i] = g_array_index (facts->notes, TgFactNote, before + i);
+  caller->notes = notes;
   return actor;
 }

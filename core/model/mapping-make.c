@@ -67,7 +67,13 @@ tg_make_account (TgMapping *m, TgSpan id)
   /* "anonymous" and the like are no accounts */
   if (!tg_mapping_says (id) || !g_ascii_isdigit (id.str[0]))
     return TG_LOCAL_NONE;
-  return tg_make_simple (m, TG_ENTITY_ACCOUNT, id, id);
+  TgFacts *facts = m->facts;
+  /* most records say one account several times */
+  if (facts->account != 0 && tg_span_equal (g_array_index (facts->entities, TgFactEntity, facts->account - 1).key, id))
+    tg_facts_entity_again (facts, facts->account - 1, m->record->time);
+  else
+    facts->account = tg_make_simple (m, TG_ENTITY_ACCOUNT, id, id) + 1;
+  return facts->account - 1;
 }
 
 guint32

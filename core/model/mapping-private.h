@@ -31,7 +31,7 @@ tg_mapping_get (const TgMapping *m, TgField field)
 }
 
 /* What each kind of record remembers for as long as the facts, in their arena; NULL at first. */
-typedef struct { gpointer flow; } TgMappingMemory;
+typedef struct { gpointer flow, callers; } TgMappingMemory;
 
 TgMappingMemory *tg_mapping_memory (TgFacts *facts);
 

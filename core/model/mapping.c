@@ -219,7 +219,7 @@ tg_mapping_memory (TgFacts *facts)
   if (facts->memory == NULL)
     {
       facts->memory = tg_arena_alloc (facts->arena, sizeof (TgMappingMemory));
-      *(TgMappingMemory *) facts->memory = (TgMappingMemory) { NULL };
+      *(TgMappingMemory *) facts->memory = (TgMappingMemory) { NULL, NULL };
     }
   return facts->memory;
 }
