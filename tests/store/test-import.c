@@ -382,6 +382,55 @@ test_commit_fails (void)
     }
 }
 
+/* Two records of a batch say the same of who was there: the mapping may let them share one list, in which an entity may stand in two roles. */
+static void
+test_shared_parties (void)
+{
+  g_autofree char *path = make_path ("shared.tgcase");
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+  TgSink *sink = tg_case_begin_import (tgcase, NULL, NULL);
+  TgBatch *batch = make_batch ("a", NULL);
+  const TgFactEntity user = { .kind = TG_ENTITY_USER, .key = TG_SPAN ("AIDA1"), .first = T0, .last = T0 };
+  TgEntityInfo info;
+  guint32 first = 0, n = 0;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      const Event event = { .user = "AIDA1", .time = T0 + i, .id = i + 1, .content = i + 1 };
+      batch_add (batch, &event);
+    }
+  sink->classify (sink, batch);
+  const guint32 local = tg_facts_entity (batch->facts, &user);
+  for (guint i = 0; i < 3; i++)
+    {
+      TgFactRecord *fact = tg_facts_record (batch->facts, &g_array_index (batch->records, TgRecord, i));
+      if (i == 0)
+        {
+          tg_facts_party (batch->facts, TG_PARTY_ACTOR, local);
+          tg_facts_party (batch->facts, TG_PARTY_TARGET, local);
+          first = fact->first_party;
+          n = fact->n_parties;
+        }
+      /* the last one has nobody */
+      fact->first_party = first;
+      fact->n_parties = i < 2 ? n : 0;
+    }
+  g_assert_true (sink->write (sink, batch, NULL));
+  tg_batch_free (batch);
+  g_assert_true (sink->finish (sink, TRUE, NULL));
+  tg_case_close (tgcase);
+
+  g_autoptr (TgReader) reader = open_reader (path);
+  TgRecordQuery query = TG_RECORD_QUERY_ALL;
+  guint64 total = 0;
+  g_assert_true (tg_reader_resolve (reader, "AIDA1", &info, NULL, NULL));
+  g_assert_cmpuint (info.records, ==, 2);
+  g_autoptr (GArray) records = tg_reader_records (reader, &query, 0, 10, &total, NULL, NULL);
+  g_assert_cmpuint (total, ==, 3);
+  g_assert_cmpuint (records->len, ==, 3);
+  tg_entity_info_clear (&info);
+}
+
 static void
 test_one_import (void)
 {
@@ -444,6 +493,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/import/conflicts", test_conflicts);
   g_test_add_func ("/store/import/overlap", test_overlap);
   g_test_add_func ("/store/import/commit-fails", test_commit_fails);
+  g_test_add_func ("/store/import/shared-parties", test_shared_parties);
   g_test_add_func ("/store/import/one-at-a-time", test_one_import);
   g_test_add_func ("/store/import/verify", test_verify);
   return g_test_run ();
