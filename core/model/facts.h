@@ -58,7 +58,7 @@ typedef struct
   guint64      offset;
   guint32      length, file;
   guint64      id_hash, content_hash;
-  guint32      first_party, n_parties;    /* into parties; distinct (role, entity); actor first */
+  guint32      first_party, n_parties;    /* into parties; distinct (role, entity); actor first. Flows that are alike share them */
 } TgFactRecord;
 
 typedef struct
