@@ -263,3 +263,24 @@ collect_dump (Collect *collect)
     }
   return g_string_free (out, FALSE);
 }
+
+void
+collect_same_record (const TgRecord *a, const TgRecord *b)
+{
+  g_assert_cmpint (a->kind, ==, b->kind);
+  g_assert_cmpuint (a->flags, ==, b->flags);
+  g_assert_cmpint (a->time, ==, b->time);
+  g_assert_cmpuint (a->id_hash, ==, b->id_hash);
+  g_assert_cmpuint (a->content_hash, ==, b->content_hash);
+  g_assert_cmpint (a->form, ==, b->form);
+  g_assert_cmpuint (a->offset, ==, b->offset);
+  g_assert_cmpuint (a->length, ==, b->length);
+  g_assert_cmpuint (a->file, ==, b->file);
+  g_assert_cmpuint (a->n_values, ==, b->n_values);
+  for (guint i = 0; i < a->n_values; i++)
+    {
+      g_assert_cmpuint (a->values[i].field, ==, b->values[i].field);
+      g_assert_cmpuint (a->values[i].group, ==, b->values[i].group);
+      g_assert_cmpmem (a->values[i].text.str, a->values[i].text.len, b->values[i].text.str, b->values[i].text.len);
+    }
+}

@@ -39,6 +39,9 @@ CollectFile *collect_text (Collect *collect, const char *text, gssize len);
 /* Everything of it as text, to be compared. */
 char        *collect_dump (Collect *collect);
 
+/* Fails unless two records are the same in all they hold. */
+void         collect_same_record (const TgRecord *a, const TgRecord *b);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Collect, collect_free)
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "tg-test"
 
 #include "tests/ingest/likeness.h"
+#include "tests/ingest/collect.h"
 
 #include <string.h>
 
@@ -61,27 +62,6 @@ read_text (Side *side, const char *text, gsize len)
   tg_log_reader_json (side->reader, copy, len, 1000);
 }
 
-static void
-check_record (const TgRecord *a, const TgRecord *b)
-{
-  g_assert_cmpint (a->kind, ==, b->kind);
-  g_assert_cmpuint (a->flags, ==, b->flags);
-  g_assert_cmpint (a->time, ==, b->time);
-  g_assert_cmpuint (a->id_hash, ==, b->id_hash);
-  g_assert_cmpuint (a->content_hash, ==, b->content_hash);
-  g_assert_cmpint (a->form, ==, b->form);
-  g_assert_cmpuint (a->offset, ==, b->offset);
-  g_assert_cmpuint (a->length, ==, b->length);
-  g_assert_cmpuint (a->file, ==, b->file);
-  g_assert_cmpuint (a->n_values, ==, b->n_values);
-  for (guint i = 0; i < a->n_values; i++)
-    {
-      g_assert_cmpuint (a->values[i].field, ==, b->values[i].field);
-      g_assert_cmpuint (a->values[i].group, ==, b->values[i].group);
-      g_assert_cmpmem (a->values[i].text.str, a->values[i].text.len, b->values[i].text.str, b->values[i].text.len);
-    }
-}
-
 void
 likeness_check (Likeness *likeness, const char *text, gsize len)
 {
@@ -97,7 +77,7 @@ likeness_check (Likeness *likeness, const char *text, gsize len)
   g_assert_cmpuint (likeness->old.reader->n_unknown, ==, fresh.reader->n_unknown);
   g_assert_cmpstr (likeness->old.reader->format, ==, fresh.reader->format);
   for (guint i = 0; i < fresh.records->len; i++)
-    check_record (&g_array_index (likeness->old.records, TgRecord, i), &g_array_index (fresh.records, TgRecord, i));
+    collect_same_record (&g_array_index (likeness->old.records, TgRecord, i), &g_array_index (fresh.records, TgRecord, i));
   side_clear (&fresh);
 }
 
