@@ -275,7 +275,7 @@ repel (gpointer data, guint32 from, guint32 to)
   TgForce *force = data;
   TgLevel *level = force->levels[force->at];
 
-  tg_tree_field (&force->tree, from, to, force->options.theta, SOFT2, level->fx, level->fy, level->crowding);
+  tg_tree_field (&force->tree, from, to, force->options.theta, SOFT2, NULL, level->fx, level->fy, level->crowding);
 }
 
 #define HOLD_ON 0.4f        /* of a node on its place, beside its springs, while another one is dragged */

@@ -80,14 +80,14 @@ add_cell (TgTree *tree, guint32 parent)
 }
 
 static void
-add_leaf (TgTree *tree, guint32 cell, guint32 root)
+add_leaf (TgTree *tree, guint32 cell, guint32 root, guint32 part)
 {
   if (tree->n_leaves == tree->leaves_allocated)
     {
       tree->leaves_allocated = MAX (256, tree->leaves_allocated * 2);
       tree->leaves = g_renew (TgTreeLeaf, tree->leaves, tree->leaves_allocated);
     }
-  tree->leaves[tree->n_leaves++] = (TgTreeLeaf) { cell, root };
+  tree->leaves[tree->n_leaves++] = (TgTreeLeaf) { cell, root, part };
 }
 
 /* Where the quadrants of a range begin; quarters of the range when the codes are used up (points at one place). */
@@ -117,7 +117,7 @@ divide (const TgTree *tree, const Pending *at, guint32 bound[5])
 }
 
 static void
-build_part (TgTree *tree, guint32 first, guint32 n)
+build_part (TgTree *tree, guint32 part, guint32 first, guint32 n)
 {
   /* each division leaves at most three to do beside the one gone into; quarters of 2³² are done after sixteen more */
   Pending stack[3 * (SHIFT_MAX / 2 + 1 + 16) + 4];
@@ -133,7 +133,7 @@ build_part (TgTree *tree, guint32 first, guint32 n)
         {
           tree->cells[cell].first = at.first;
           tree->cells[cell].n = at.n;
-          add_leaf (tree, cell, root);
+          add_leaf (tree, cell, root, part);
           continue;
         }
       do
@@ -223,7 +223,7 @@ tg_tree_build (TgTree *tree, guint32 n_parts, const guint32 *part, const float *
         }
       /* alone, nothing acts on it */
       if (count > 1)
-        build_part (tree, first, count);
+        build_part (tree, p, first, count);
     }
   for (guint32 k = 0; k < n; k++)
     {
@@ -250,18 +250,18 @@ tg_tree_clear (TgTree *tree)
 }
 
 static void
-flush (TgTreeSources *sources, TgTreeSeries *series, const TgTree *tree, const TgTreeCell *leaf, float soft2, float *fx, float *fy, float *stiff,
-       gboolean near)
+flush (TgTreeSources *sources, TgTreeSeries *series, const TgTree *tree, const TgTreeCell *leaf, float soft2, float fade, float *fx, float *fy,
+       float *stiff, gboolean near)
 {
   if (near)
-    tg_tree_kernel_near (sources, tree->x + leaf->first, tree->y + leaf->first, leaf->n, soft2, fx, fy, stiff);
+    tg_tree_kernel_near (sources, tree->x + leaf->first, tree->y + leaf->first, leaf->n, soft2, fade, fx, fy, stiff);
   else
-    tg_tree_kernel_far (sources, series);
+    tg_tree_kernel_far (sources, fade, series);
   sources->n = 0;
 }
 
 static void
-leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, float *fx, float *fy, float *stiff)
+leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, float fade, float *fx, float *fy, float *stiff)
 {
   const TgTreeCell *leaf = &tree->cells[at->cell];
   guint32 end = tree->cells[at->root].next;
@@ -278,7 +278,7 @@ leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, 
       if (reach * reach < theta2 * d2)
         {
           if (far.n == TG_TREE_SOURCES)
-            flush (&far, &series, tree, leaf, soft2, fx, fy, stiff, FALSE);
+            flush (&far, &series, tree, leaf, soft2, fade, fx, fy, stiff, FALSE);
           far.x[far.n] = dx;
           far.y[far.n] = dy;
           far.mass[far.n] = cell->mass;
@@ -292,7 +292,7 @@ leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, 
         {
           /* a leaf; or all at one place with us, which no force can part: the circles do */
           if (near.n + cell->n > TG_TREE_SOURCES)
-            flush (&near, &series, tree, leaf, soft2, fx, fy, stiff, TRUE);
+            flush (&near, &series, tree, leaf, soft2, fade, fx, fy, stiff, TRUE);
           memcpy (near.x + near.n, tree->x + cell->first, cell->n * sizeof (float));
           memcpy (near.y + near.n, tree->y + cell->first, cell->n * sizeof (float));
           memcpy (near.mass + near.n, tree->mass + cell->first, cell->n * sizeof (float));
@@ -300,8 +300,8 @@ leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, 
           c = cell->next;
         }
     }
-  flush (&near, &series, tree, leaf, soft2, fx, fy, stiff, TRUE);
-  flush (&far, &series, tree, leaf, soft2, fx, fy, stiff, FALSE);
+  flush (&near, &series, tree, leaf, soft2, fade, fx, fy, stiff, TRUE);
+  flush (&far, &series, tree, leaf, soft2, fade, fx, fy, stiff, FALSE);
   for (guint32 k = 0; k < leaf->n; k++)
     {
       float ux = tree->x[leaf->first + k] - leaf->cx, uy = tree->y[leaf->first + k] - leaf->cy, re = series.re[3], im = series.im[3];
@@ -312,20 +312,20 @@ leaf_field (const TgTree *tree, const TgTreeLeaf *at, float theta, float soft2, 
           re = r;
         }
       /* the series are of the conjugate */
-      fx[k] += re;
-      fy[k] -= im;
+      fx[k] += re + series.xx * ux + series.xy * uy;
+      fy[k] += series.xy * ux + series.yy * uy - im;
     }
 }
 
 void
-tg_tree_field (const TgTree *tree, guint32 from, guint32 to, float theta, float soft2, float *fx, float *fy, float *stiff)
+tg_tree_field (const TgTree *tree, guint32 from, guint32 to, float theta, float soft2, const float *fade, float *fx, float *fy, float *stiff)
 {
   for (guint32 l = from; l < to; l++)
     {
       const TgTreeCell *leaf = &tree->cells[tree->leaves[l].cell];
       float sum_x[LEAF] = { 0 }, sum_y[LEAF] = { 0 }, sum_stiff[LEAF] = { 0 };
 
-      leaf_field (tree, &tree->leaves[l], theta, soft2, sum_x, sum_y, sum_stiff);
+      leaf_field (tree, &tree->leaves[l], theta, soft2, fade != NULL ? fade[tree->leaves[l].part] : 0, sum_x, sum_y, sum_stiff);
       for (guint32 k = 0; k < leaf->n; k++)
         {
           fx[tree->order[leaf->first + k]] = sum_x[k];

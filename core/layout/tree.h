@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* Repulsion of points with masses by a forest of quadtrees, one for each component, made anew each step. A cell is known by its mass and second moment about
  * its centre of mass; what they do to a leaf far enough away is added up as one series for all points of the leaf, and only what is near is
  * computed point by point (a fast multipole method without the sharing of series between levels; Greengard and Rokhlin 1987). The force m/d is the
- * derivative of the logarithm, so in complex numbers the series are plain powers. */
+ * derivative of the logarithm, so in complex numbers the series are plain powers. A force that fades with the distance is this one times a factor that
+ * a cell has as a whole, and that is taken to be linear over a leaf. */
 typedef struct
 {
   float   cx, cy, radius;     /* centre of mass; all points are within the radius */
@@ -18,7 +19,7 @@ typedef struct
   guint32 first, n;           /* a leaf's points in order[]; n == 0: not a leaf */
 } TgTreeCell;
 
-typedef struct { guint32 cell, root; } TgTreeLeaf;
+typedef struct { guint32 cell, root, part; } TgTreeLeaf;
 
 typedef struct
 {
@@ -34,8 +35,9 @@ typedef struct
 /* Part p has the points part[p] .. part[p + 1] - 1 and does not act on the others. Coordinates must be finite. */
 void tg_tree_build (TgTree *tree, guint32 n_parts, const guint32 *part, const float *x, const float *y, const float *mass);
 void tg_tree_clear (TgTree *tree);
-/* Of the points of leaves from..to-1: the sum of mass_j * (p_i - p_j) / (distance² + soft²) over their parts; exact within what theta
- * (below 1) leaves open; stiff: the sum of mass_j / distance² over what was exact, with the point's own mass_i / soft2. Any number of threads may do it to different leaves. */
-void tg_tree_field (const TgTree *tree, guint32 from, guint32 to, float theta, float soft2, float *fx, float *fy, float *stiff);
+/* Of the points of leaves from..to-1: the sum of mass_j * (p_i - p_j) / ((distance² + soft²) (1 + fade distance²)) over their parts; exact within what theta
+ * (below 1) leaves open; stiff: the sum of the same without the way over what was exact, with the point's own mass_i / soft2. fade is of each part; NULL:
+ * none does. Any number of threads may do it to different leaves. */
+void tg_tree_field (const TgTree *tree, guint32 from, guint32 to, float theta, float soft2, const float *fade, float *fx, float *fy, float *stiff);
 
 G_END_DECLS

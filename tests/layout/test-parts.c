@@ -59,20 +59,20 @@ test_crew (void)
 }
 
 static void
-direct (guint32 from, guint32 to, guint32 i, const float *x, const float *y, const float *mass, double *fx, double *fy)
+direct (guint32 from, guint32 to, guint32 i, const float *x, const float *y, const float *mass, double fade, double *fx, double *fy)
 {
   *fx = *fy = 0;
   for (guint32 j = from; j < to; j++)
     {
-      double dx = (double) x[i] - x[j], dy = (double) y[i] - y[j], f = mass[j] / (dx * dx + dy * dy + 1);
+      double dx = (double) x[i] - x[j], dy = (double) y[i] - y[j], d2 = dx * dx + dy * dy + 1, f = mass[j] / (d2 + fade * d2 * d2);
       *fx += dx * f;
       *fy += dy * f;
     }
 }
 
-/* Beside the sum itself: two parts, one of them clustered; the second must not feel the first. */
+/* Beside the sum itself: two parts, one of them clustered; the second must not feel the first. Each fades, or does not, by itself. */
 static void
-test_tree (void)
+check_tree (const float fade[3])
 {
   enum { N = 3000, FIRST = 2600 };
   g_autoptr (GRand) rand = g_rand_new_with_seed (3);
@@ -91,12 +91,12 @@ test_tree (void)
     }
   for (guint round = 0; round < 2; round++)
     tg_tree_build (&tree, 3, part, x, y, mass);
-  tg_tree_field (&tree, 0, tree.n_leaves, 0.7f, 1, fx, fy, stiff);
+  tg_tree_field (&tree, 0, tree.n_leaves, 0.7f, 1, fade, fx, fy, stiff);
   for (guint i = 0; i < N; i++)
     {
       double wx, wy;
       guint32 p = i < FIRST ? 0 : i < N - 1 ? 1 : 2;
-      direct (part[p], part[p + 1], i, x, y, mass, &wx, &wy);
+      direct (part[p], part[p + 1], i, x, y, mass, fade != NULL ? fade[p] : 0, &wx, &wy);
       error += (fx[i] - wx) * (fx[i] - wx) + (fy[i] - wy) * (fy[i] - wy);
       size += wx * wx + wy * wy;
       worst = MAX (worst, hypot (fx[i] - wx, fy[i] - wy) / (1 + hypot (wx, wy)));
@@ -105,6 +105,15 @@ test_tree (void)
   g_assert_cmpfloat (worst, <, 0.1);
   g_assert_cmpfloat (fx[N - 1], ==, 0);
   tg_tree_clear (&tree);
+}
+
+static void
+test_tree (void)
+{
+  float fades[] = { 1e-4f, 0, 1 };
+
+  check_tree (NULL);
+  check_tree (fades);
 }
 
 /* A heap at one place neither recurses without end nor costs the square of its size. */
@@ -121,7 +130,7 @@ test_tree_heap (void)
     mass[i] = 1;
   x[7] = 1e7f;
   tg_tree_build (&tree, 1, part, x, y, mass);
-  tg_tree_field (&tree, 0, tree.n_leaves, 0.7f, 1, fx, fy, stiff);
+  tg_tree_field (&tree, 0, tree.n_leaves, 0.7f, 1, NULL, fx, fy, stiff);
   g_assert_cmpfloat_with_epsilon (fx[7], (N - 1) / 1e7, 1e-5);
   g_assert_cmpfloat_with_epsilon (fx[0], -1e-7, 1e-6);
   tg_tree_clear (&tree);
