@@ -12,7 +12,7 @@ struct _TgCrew
   GMutex     mutex;
   GCond      begin, end;
   guint      round, busy;
-  gboolean   leaving;
+  gboolean   open, leaving;     /* open: there may be pieces left to take */
   /* of the round */
   TgCrewWork work;
   gpointer   data;
@@ -46,11 +46,12 @@ hand_worker (gpointer data)
   g_mutex_lock (&crew->mutex);
   for (;;)
     {
-      while (crew->round == round && !crew->leaving)
+      while ((!crew->open || crew->round == round) && !crew->leaving)
         g_cond_wait (&crew->begin, &crew->mutex);
       if (crew->leaving)
         break;
       round = crew->round;
+      crew->busy++;
       g_mutex_unlock (&crew->mutex);
       share (crew);
       g_mutex_lock (&crew->mutex);
@@ -97,22 +98,24 @@ tg_crew_free (TgCrew *crew)
 void
 tg_crew_run (TgCrew *crew, guint32 n, TgCrewWork work, gpointer data)
 {
-  crew->work = work;
-  crew->data = data;
-  crew->items = n;
   if (crew->n == 1)
     {
       work (data, 0, n);
       return;
     }
-  g_atomic_int_set (&crew->taken, 0);
   g_mutex_lock (&crew->mutex);
-  crew->busy = crew->n - 1;
+  crew->work = work;
+  crew->data = data;
+  crew->items = n;
+  g_atomic_int_set (&crew->taken, 0);
+  crew->open = TRUE;
   crew->round++;
   g_cond_broadcast (&crew->begin);
   g_mutex_unlock (&crew->mutex);
   share (crew);
   g_mutex_lock (&crew->mutex);
+  /* who has not woken up by now is not waited for: on a busy machine that may take longer than all of the work */
+  crew->open = FALSE;
   while (crew->busy > 0)
     g_cond_wait (&crew->end, &crew->mutex);
   g_mutex_unlock (&crew->mutex);
