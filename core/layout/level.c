@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define GOLDEN_ANGLE 2.39996323f
-#define CLUSTER_MAX 4         /* nodes that become one, but for leaves of a hub */
+#define CLUSTER_MAX 4         /* nodes that become one */
+#define TOWARDS 0.3f          /* the neighbours, from where its cluster was, comes a node of the finer level */
 #define SHRINK_MIN 0.92       /* less gained is not worth a level */
 
 TgLevel *
@@ -88,7 +89,7 @@ choose (const TgLevel *level, guint32 i, const guint32 *leader, const guint32 *m
       guint32 j = a->list[k];
       gboolean alone = leader[j] == G_MAXUINT32;
       guint32 size = alone ? 1 : members[leader[j]];
-      if (size >= CLUSTER_MAX && degree (level, i) > 1)
+      if (size >= CLUSTER_MAX)
         continue;
       float worth = a->weight[k] / (level->mass[j] * (float) (1 + degree (level, j))) + (alone ? 1e6f : 1 / (float) size);
       if (worth > best_worth)
@@ -100,20 +101,50 @@ choose (const TgLevel *level, guint32 i, const guint32 *leader, const guint32 *m
   return best;
 }
 
+/* The leaves of each node. */
+static guint32 *
+count_leaves (const TgLevel *level)
+{
+  guint32 *leaves = g_new0 (guint32, MAX (level->n, 1));
+
+  for (guint32 i = 0; i < level->n; i++)
+    if (degree (level, i) == 1)
+      leaves[level->adjacency.list[level->adjacency.start[i]]]++;
+  return leaves;
+}
+
+/* Leaves of a node become one with each other, not with that node: it would swallow them all, and whole branches level by level, while other branches
+ * stay what they are. One that has nobody else is no matter of this; the last of five comes to the four before. leaves[]: not asked yet. */
+static gboolean
+join_leaves (const TgLevel *level, guint32 i, guint32 *leader, guint32 *members, guint32 *open, guint32 *leaves)
+{
+  if (degree (level, i) != 1)
+    return FALSE;
+  guint32 hub = level->adjacency.list[level->adjacency.start[i]], left = leaves[hub]--;
+  if (degree (level, hub) == 1 || (open[hub] == G_MAXUINT32 && left == 1))
+    return FALSE;
+  if (open[hub] == G_MAXUINT32 || (members[open[hub]] >= CLUSTER_MAX && left > 1))
+    open[hub] = i;
+  leader[i] = open[hub];
+  members[leader[i]]++;
+  return TRUE;
+}
+
 /* The cluster of each node in parent[]; returns how many. Clusters are numbered in the order of their first nodes, so that parts stay side by side. */
 static guint32
 cluster (TgLevel *level)
 {
   g_autofree guint32 *order = by_degree (level);
   g_autofree guint32 *leader = g_new (guint32, MAX (level->n, 1)), *members = g_new0 (guint32, MAX (level->n, 1));
-  g_autofree guint32 *number = g_new (guint32, MAX (level->n, 1));
+  g_autofree guint32 *number = g_new (guint32, MAX (level->n, 1)), *open = g_new (guint32, MAX (level->n, 1)), *leaves = count_leaves (level);
   guint32 n = 0;
 
   memset (leader, 0xff, level->n * sizeof (guint32));
+  memset (open, 0xff, level->n * sizeof (guint32));
   for (guint32 k = 0; k < level->n; k++)
     {
       guint32 i = order[k];
-      if (leader[i] != G_MAXUINT32)
+      if (leader[i] != G_MAXUINT32 || join_leaves (level, i, leader, members, open, leaves))
         continue;
       guint32 other = choose (level, i, leader, members);
       if (other == G_MAXUINT32)
@@ -227,6 +258,26 @@ growth (const TgLevel *coarse, const TgLevel *fine, const guint32 *members)
   return before > 0 && after > 0 ? (float) CLAMP (after / before, 1, 4) : 1;
 }
 
+/* From the place of i's cluster to the mean of its neighbours' that are of others. */
+static void
+look_out (const TgLevel *coarse, const TgLevel *fine, guint32 i, float *x, float *y)
+{
+  guint32 p = fine->parent[i], n = 0;
+
+  *x = *y = 0;
+  for (guint32 k = fine->adjacency.start[i]; k < fine->adjacency.start[i + 1]; k++)
+    {
+      guint32 q = fine->parent[fine->adjacency.list[k]];
+      if (q == p)
+        continue;
+      *x += coarse->x[q] - coarse->x[p];
+      *y += coarse->y[q] - coarse->y[p];
+      n++;
+    }
+  *x /= (float) MAX (n, 1);
+  *y /= (float) MAX (n, 1);
+}
+
 void
 tg_level_refine (const TgLevel *coarse, TgLevel *fine, float length)
 {
@@ -239,8 +290,9 @@ tg_level_refine (const TgLevel *coarse, TgLevel *fine, float length)
     {
       guint32 p = fine->parent[i], rank = placed[p]++;
       float ring = members[p] > 1 ? 0.3f * length * sqrtf ((float) rank + 0.5f) : 0;
-      float angle = GOLDEN_ANGLE * (float) (rank + p % 1024);
-      fine->x[i] = coarse->x[p] * scale + ring * cosf (angle);
-      fine->y[i] = coarse->y[p] * scale + ring * sinf (angle);
+      float angle = GOLDEN_ANGLE * (float) (rank + p % 1024), x, y;
+      look_out (coarse, fine, i, &x, &y);
+      fine->x[i] = (coarse->x[p] + TOWARDS * x) * scale + ring * cosf (angle);
+      fine->y[i] = (coarse->y[p] + TOWARDS * y) * scale + ring * sinf (angle);
     }
 }
