@@ -179,55 +179,78 @@ scale_part (TgLevel *level, guint32 part, float scale)
     }
 }
 
-/* A spring pulls with w d (d/l - 1), so repulsion r m m / d of all pairs keeps the component at its scale for
- * r sum m m = sum w d² (d/l - 1). Graphs of any size then have springs that are a little stretched: where repulsion is given, it
+/* A spring pulls with w d (d/l - 1), so the component keeps its scale when the repulsion's sum of force times distance over all pairs is the
+ * strain, the sum of w d² (d/l - 1). Graphs of any size then have springs that are a little stretched: where repulsion is given, it
  * tears large ones so far that the springs' lengths do not matter any more. */
-static void
+static double
 balance (TgLevel *level, guint32 part, gboolean anchored, float stretch, double *lengths)
 {
   const TgAdjacency *a = &level->adjacency;
-  double cube = 0, square = 0, linear = 0, wanted = 0, mass = 0, own = 0, sum = 0;
+  double cube = 0, square = 0, linear = 0, wanted = 0, sum = 0;
 
   for (guint32 i = level->part[part]; i < level->part[part + 1]; i++)
-    {
-      mass += level->mass[i];
-      own += (double) level->mass[i] * level->mass[i];
-      for (guint32 k = a->start[i]; k < a->start[i + 1]; k++)
-        {
-          double dx = level->x[a->list[k]] - level->x[i], dy = level->y[a->list[k]] - level->y[i], d = sqrt (dx * dx + dy * dy), length = level->length[k];
-          double w = a->weight[k] / (length * length);
-          cube += w * d * d * d / length;
-          square += w * d * d;
-          linear += w * d * length;
-          wanted += a->weight[k];
-          sum += d;
-        }
-    }
+    for (guint32 k = a->start[i]; k < a->start[i + 1]; k++)
+      {
+        double dx = level->x[a->list[k]] - level->x[i], dy = level->y[a->list[k]] - level->y[i], d = sqrt (dx * dx + dy * dy), length = level->length[k];
+        double w = a->weight[k] / (length * length);
+        cube += w * d * d * d / length;
+        square += w * d * d;
+        linear += w * d * length;
+        wanted += a->weight[k];
+        sum += d;
+      }
   double scale = linear > 0 ? CLAMP (stretch * wanted / linear, 0.01, 100) : 1;
   if (anchored)
     scale = 1;
   else
     scale_part (level, part, (float) scale);
   *lengths = sum * scale;
-  /* edges were met twice, so are the pairs of masses */
-  double repulsion = mass * mass > own ? scale * scale * MAX (scale * cube - square, 0.02 * square) / (mass * mass - own) : 0;
-  for (guint32 i = level->part[part]; i < level->part[part + 1]; i++)
-    level->push[i] = (float) (repulsion * level->mass[i]);
+  /* edges were met twice */
+  return scale * scale * MAX (scale * cube - square, 0.02 * square) / 2;
 }
 
 float
-tg_finish_balance (TgLevel *level, const guint8 *anchored, float stretch)
+tg_finish_balance (TgLevel *level, const guint8 *anchored, float stretch, double *strain)
 {
   double sum = 0;
 
   for (guint32 p = 0; p < level->n_parts; p++)
     {
       double lengths = 0;
-      if (level->part[p + 1] - level->part[p] > 1)
-        balance (level, p, anchored[p], stretch, &lengths);
+      strain[p] = level->part[p + 1] - level->part[p] > 1 ? balance (level, p, anchored[p], stretch, &lengths) : 0;
       sum += lengths;
     }
   return (float) (sum / MAX (level->adjacency.start[level->n], 1));
+}
+
+/* Force times place, summed up over all points, is force times distance over all pairs, each once. */
+static double
+virial (const TgLevel *level, guint32 from, guint32 to)
+{
+  double x = 0, y = 0, sum = 0;
+
+  for (guint32 i = from; i < to; i++)
+    {
+      x += level->x[i];
+      y += level->y[i];
+    }
+  x /= to - from;
+  y /= to - from;
+  for (guint32 i = from; i < to; i++)
+    sum += level->mass[i] * (level->fx[i] * (level->x[i] - x) + level->fy[i] * (level->y[i] - y));
+  return sum;
+}
+
+void
+tg_finish_push (TgLevel *level, const double *strain)
+{
+  for (guint32 p = 0; p < level->n_parts; p++)
+    {
+      guint32 from = level->part[p], to = level->part[p + 1];
+      double sum = to - from > 1 ? virial (level, from, to) : 0;
+      for (guint32 i = from; i < to; i++)
+        level->push[i] = sum > 0 ? (float) (strain[p] / sum * level->mass[i]) : 0;
+    }
 }
 
 void

@@ -15,28 +15,39 @@
 #include "core/layout/tree.h"
 
 /* Springs of wanted lengths between neighbours, weighted by 1/length², and repulsion of strength/distance between all: the minimum is that of
- * the stress of the edges less the entropy of everything else (Gansner, Hu and North, "A maxent-stress model for graph layout", 2013). Each node goes
- * by the force on it over the stiffness of its springs, with some of its last way added. The way is bounded by a heat that adapts as in Hu,
- * "Efficient and high quality force-directed graph drawing" (2005): less when the moves grow, more when they shrink five times in a row. */
+ * the stress of the edges less the entropy of everything else (Gansner, Hu and North, "A maxent-stress model for graph layout", 2013). Springs to some
+ * pivots hold the large components in shape. Where these are, repulsion fades beyond some edges' lengths: the sum of it over the whole component would
+ * tear leaves from their branches. Each node goes by the force on it over the stiffness of its springs, with some of its last way added. The way is
+ * bounded by a heat that adapts as in Hu, "Efficient and high quality force-directed graph drawing" (2005): less when the moves grow, more when they
+ * shrink five times in a row.
+ *
+ * Few steps do on each level: what the coarser one drew is nearly right already, and what a level wants by itself (its repulsion is that of its own
+ * nodes) is not better. */
 
 #define COORDINATE_MAX 1e7f       /* farther is brought back: float32 keeps half a unit there */
 #define COOLING 0.9f
 #define PATIENCE 5
 #define STRETCH 4.0f              /* of springs, on average, by the repulsion */
-#define FAR 0.3f                  /* what pivots count beside springs */
+#define FEW 800                   /* nodes of a component on a coarser level: where the shape of the whole is made, by pivots as strong as they want */
+#define FAR 0.3f                  /* what pivots count beside springs on the other levels, see pull_far() */
+#define FAR_TREE 0.05f            /* in trees, where leaves that are equally far from all pivots would be drawn onto each other */
+#define MESH_EDGES 0.3f           /* a node, beside the one that a tree has, from which on it is none any more */
+#define REACH 4.0f                /* edges' lengths from which on repulsion fades beyond */
 #define CROWD 0.3f                /* what a near repulsion adds to the stiffness */
 #define SOFT2 1.0f                /* added to squared distances */
-#define SMALL 1500
-                /* fewer nodes are not worth waking threads for */
+#define SMALL 1500                /* fewer nodes are not worth waking threads for */
 #define COARSEST 48
 #define LEVELS_MAX 40
-#define COARSEST_STEPS 150
-#define LEVEL_STEPS 40
-#define LEVEL_STEPS_SMALL 120     /* of levels whose steps cost next to nothing */
+#define COARSEST_STEPS 60
+#define FINEST_STEPS 60
+#define FINEST_WORK 60000         /* steps times nodes that cost next to nothing */
+#define LEVEL_STEPS 20
+#define LEVEL_STEPS_SMALL 30      /* of levels whose steps cost little */
 #define LEVEL_SMALL 3000
 #define CALM_STEPS_MAX 1000       /* of only moving circles apart, at the end */
 #define CALM_PATIENCE 8          /* of these, before a component grows */
 #define BALANCE_STEPS 10          /* between looks at the scale of it all */
+#define WARM 0.3f                 /* edges' lengths that nodes of a finer level may go at first */
 #define PACK_STEPS 24             /* between looks whether components outgrew their places */
 
 struct _TgForce
@@ -50,14 +61,16 @@ struct _TgForce
   TgForceOptions options;
   TgCircles circles;
   TgTree   tree;
-  TgPivots pivots;
-  guint32 *part_of;               /* a node of the finest level: its component */
+  TgPivots pivots[LEVELS_MAX];    /* of each level; none without coarser ones */
+  guint32 *part_of;               /* a node of this level: its component */
+  float   *fade, *far;            /* of a component: of its repulsion; what its pivots count */
+  double  *strain;
   float    edge;                  /* mean length now */
   TgCrew  *crew;
   float    heat;
   double   mean_move, last_move;
   guint    step, level_step, patience, calm;
-  gboolean settled, tethered, frozen, dragged, any_anchored;
+  gboolean settled, tethered, frozen, dragged, any_anchored, balanced;   /* balanced: push is to be set */
 };
 
 static float
@@ -175,15 +188,53 @@ pack (TgForce *force, gboolean tight)
     tg_finish_pack (level, force->anchored, force->options.edge_length / 2, tight);
 }
 
+/* Where the shape of a component is made, once for all finer levels. */
+static gboolean
+is_sketch (const TgForce *force, guint32 part)
+{
+  const TgLevel *level = force->levels[force->at];
+
+  return force->at > 0 && level->part[part + 1] - level->part[part] <= FEW;
+}
+
 static void
 balance (TgForce *force)
 {
-  force->edge = MAX (tg_finish_balance (force->levels[force->at], force->anchored, STRETCH), 1);
+  TgLevel *level = force->levels[force->at];
+
+  force->edge = MAX (tg_finish_balance (level, force->anchored, STRETCH, force->strain), 1);
+  force->balanced = TRUE;
+  for (guint32 p = 0; p < level->n_parts; p++)
+    {
+      gboolean fades = p < force->pivots[force->at].n_parts && !is_sketch (force, p);
+      force->fade[p] = fades ? 1 / (REACH * REACH * force->edge * force->edge) : 0;
+    }
+}
+
+static void
+find_pivots (TgForce *force)
+{
+  tg_pivots_init (&force->pivots[0], force->levels[0]);
+  for (guint l = 1; l < force->n_levels; l++)
+    tg_pivots_coarsen (&force->pivots[l], &force->pivots[l - 1], force->levels[l - 1], force->levels[l]);
+  for (guint32 p = 0; p < force->pivots[0].n_parts; p++)
+    {
+      const TgLevel *level = force->levels[0];
+      guint32 ends = level->adjacency.start[level->part[p + 1]] - level->adjacency.start[level->part[p]];
+      float more = (float) ends / 2 / (float) (level->part[p + 1] - level->part[p]) - 1;
+      force->far[p] = FAR_TREE + (FAR - FAR_TREE) * CLAMP (more / MESH_EDGES, 0, 1);
+    }
 }
 
 static void
 enter_level (TgForce *force, float heat)
 {
+  const TgLevel *level = force->levels[force->at];
+
+  for (guint32 p = 0; p < level->n_parts; p++)
+    for (guint32 i = level->part[p]; i < level->part[p + 1]; i++)
+      force->part_of[i] = p;
+  tg_pivots_open (&force->pivots[force->at], level);
   balance (force);
   force->heat = heat * force->edge;
   force->level_step = force->patience = 0;
@@ -213,6 +264,9 @@ tg_force_new (const TgLayoutGraph *graph, const TgForceOptions *options)
   g_auto (TgAdjacency) adjacency = { NULL };
   tg_adjacency_init (&adjacency, force->n, graph->n_edges, graph->source, graph->target, NULL);
   tg_start_order (force->n, &adjacency, force->slot, &level->part, &level->n_parts);
+  force->fade = g_new0 (float, MAX (level->n_parts, 1));
+  force->far = g_new0 (float, MAX (level->n_parts, 1));
+  force->strain = g_new0 (double, MAX (level->n_parts, 1));
   read_nodes (force, graph, level);
   read_edges (force, graph, level);
   read_ties (force);
@@ -230,10 +284,13 @@ tg_force_new (const TgLayoutGraph *graph, const TgForceOptions *options)
         break;
       force->levels[force->n_levels++] = coarse;
     }
+  if (force->n_levels > 1)
+    find_pivots (force);
   force->at = force->n_levels - 1;
   TgLevel *first = force->levels[force->at];
   g_autofree guint8 *none = g_new0 (guint8, MAX (first->n, 1));
   tg_start_places (first, any_placed ? force->placed : none, force->options.edge_length);
+  tg_pivots_place (&force->pivots[force->at], first, force->options.edge_length);
   for (guint32 i = 0; i < first->n; i++)
     if (force->at > 0 || !force->placed[i])
       {
@@ -242,7 +299,7 @@ tg_force_new (const TgLayoutGraph *graph, const TgForceOptions *options)
       }
   guint threads = options->threads != 0 ? options->threads : g_get_num_processors ();
   force->crew = tg_crew_new (force->n < SMALL ? 1 : threads);
-  enter_level (force, any_placed ? 0.5f : 2);
+  enter_level (force, any_placed ? 0.5f : 1);
   return force;
 }
 
@@ -254,10 +311,15 @@ tg_force_free (TgForce *force)
   tg_crew_free (force->crew);
   tg_tree_clear (&force->tree);
   tg_circles_clear (&force->circles);
-  tg_pivots_clear (&force->pivots);
   g_free (force->part_of);
-  for (guint l = 0; l < force->n_levels; l++)
-    tg_level_free (force->levels[l]);
+  g_free (force->fade);
+  g_free (force->far);
+  g_free (force->strain);
+  for (guint l = force->n_levels; l-- > 0;)
+    {
+      tg_level_free (force->levels[l]);
+      tg_pivots_clear (&force->pivots[l]);
+    }
   g_free (force->slot);
   g_free (force->home_x);
   g_free (force->home_y);
@@ -275,13 +337,32 @@ repel (gpointer data, guint32 from, guint32 to)
   TgForce *force = data;
   TgLevel *level = force->levels[force->at];
 
-  tg_tree_field (&force->tree, from, to, force->options.theta, SOFT2, NULL, level->fx, level->fy, level->crowding);
+  tg_tree_field (&force->tree, from, to, force->options.theta, SOFT2, force->fade, level->fx, level->fy, level->crowding);
 }
 
 #define HOLD_ON 0.4f        /* of a node on its place, beside its springs, while another one is dragged */
 #define DRAG_STILL 0.5f
 #define MOMENTUM 0.6f
-#define STRIDE 0.5f         /* neighbours that both gave way fully would swing */
+#define STRIDE 0.7f         /* neighbours that both gave way fully would swing */
+
+/* The pull of the pivots; returns how stiff it is. At their full weight all nodes farther away would outweigh the neighbours, by tens in a tree and by
+ * hundreds in a small world. The mean of both weights, as numbers are multiplied, leaves either its say. */
+static float
+pull_far (const TgForce *force, guint32 i, float *fx, float *fy)
+{
+  const TgPivots *pivots = &force->pivots[force->at];
+  const TgLevel *level = force->levels[force->at];
+  guint32 part = force->part_of[i];
+  float whole = pivots->whole[i], way_x, way_y;
+
+  if (!(whole > 0))
+    return 0;
+  float stiffness = pivots->stiffness[part] * (is_sketch (force, part) ? whole : force->far[part] * sqrtf (whole * (float) degree (level, i)));
+  tg_pivots_pull (pivots, part, i, level->x[i], level->y[i], &way_x, &way_y);
+  *fx += way_x * (stiffness / whole);
+  *fy += way_y * (stiffness / whole);
+  return stiffness;
+}
 
 static void
 pull (gpointer data, guint32 from, guint32 to)
@@ -289,7 +370,7 @@ pull (gpointer data, guint32 from, guint32 to)
   TgForce *force = data;
   TgLevel *level = force->levels[force->at];
   const TgAdjacency *a = &level->adjacency;
-  gboolean pivots = force->pivots.node != NULL;
+  guint32 guided = level->part[force->pivots[force->at].n_parts];
 
   for (guint32 i = from; i < to; i++)
     {
@@ -298,7 +379,7 @@ pull (gpointer data, guint32 from, guint32 to)
           level->vx[i] = level->vy[i] = 0;
           continue;
         }
-      float way_x, way_y, stiffness = 0;
+      float stiffness = 0;
       float push = level->push[i], fx = level->fx[i] * push, fy = level->fy[i] * push;
       for (guint32 k = a->start[i]; k < a->start[i + 1]; k++)
         {
@@ -308,13 +389,8 @@ pull (gpointer data, guint32 from, guint32 to)
           fy += dy * w * (stretch - 1);
           stiffness += w * MAX (2 * stretch - 1, 1);
         }
-      float springs = stiffness;
-      if (pivots && tg_pivots_pull (&force->pivots, force->part_of[i], i, level->x[i], level->y[i], &way_x, &way_y))
-        {
-          fx += way_x * springs * FAR;
-          fy += way_y * springs * FAR;
-          stiffness += springs * FAR;
-        }
+      if (i < guided)
+        stiffness += pull_far (force, i, &fx, &fy);
       /* what is crowded is stiff, too: the repulsion's own second derivative, less the share of the point itself */
       stiffness += CROWD * push * MAX (level->crowding[i] - level->mass[i] / SOFT2, 0);
       float give = STRIDE / stiffness * (force->tethered && force->at == 0 && force->placed[i] ? 0.25f : 1);
@@ -329,6 +405,15 @@ pull (gpointer data, guint32 from, guint32 to)
       level->vx[i] = vx;
       level->vy[i] = vy;
     }
+}
+
+static void
+share_out (TgForce *force, guint32 n, TgCrewWork work)
+{
+  if (force->levels[force->at]->n < SMALL)
+    work (force, 0, n);
+  else
+    tg_crew_run (force->crew, n, work, force);
 }
 
 /* A settled graph whose node is dragged hangs together by springs that are at rest as it was settled, and each node by another one on its place: what
@@ -366,7 +451,7 @@ drag_step (TgForce *force)
   TgLevel *level = force->levels[0];
   float farthest = 0;
 
-  tg_crew_run (force->crew, level->n, follow, force);
+  share_out (force, level->n, follow);
   for (guint32 i = 0; i < level->n; i++)
     {
       level->x[i] = CLAMP (level->x[i] + level->vx[i], -COORDINATE_MAX, COORDINATE_MAX);
@@ -496,24 +581,12 @@ cool (TgForce *force)
 }
 
 static void
-find_pivots (TgForce *force)
-{
-  const TgLevel *level = force->levels[force->at];
-
-  tg_pivots_clear (&force->pivots);
-  tg_pivots_init (&force->pivots, level);
-  for (guint32 p = 0; p < level->n_parts; p++)
-    for (guint32 i = level->part[p]; i < level->part[p + 1]; i++)
-      force->part_of[i] = p;
-}
-
-static void
 descend (TgForce *force)
 {
   tg_level_refine (force->levels[force->at], force->levels[force->at - 1], force->options.edge_length);
+  tg_pivots_clear (&force->pivots[force->at]);
   force->at--;
-  enter_level (force, 1);
-  find_pivots (force);
+  enter_level (force, WARM);
 }
 
 /* Cold: only circles that still overlap move. Where they are too many to be parted by pushing, their component grows. */
@@ -534,6 +607,19 @@ calm_step (TgForce *force)
   return !force->settled;
 }
 
+/* Of the level; a graph without coarser ones has begun anywhere, and takes as long as it takes. */
+static guint
+steps_enough (const TgForce *force)
+{
+  if (force->n_levels == 1)
+    return G_MAXUINT;
+  if (force->at == 0)
+    return MAX (FINEST_STEPS, FINEST_WORK / MAX (force->n, 1));
+  if (force->at == force->n_levels - 1)
+    return COARSEST_STEPS;
+  return force->levels[force->at]->n < LEVEL_SMALL ? LEVEL_STEPS_SMALL : LEVEL_STEPS;
+}
+
 gboolean
 tg_force_step (TgForce *force)
 {
@@ -547,25 +633,25 @@ tg_force_step (TgForce *force)
     return drag_step (force);
   TgLevel *level = force->levels[force->at];
   tg_tree_build (&force->tree, level->n_parts, level->part, level->x, level->y, level->mass);
-  tg_crew_run (force->crew, force->tree.n_leaves, repel, force);
-  if (force->pivots.node != NULL)
-    tg_pivots_look (&force->pivots, level);
+  share_out (force, force->tree.n_leaves, repel);
+  if (force->balanced)
+    tg_finish_push (level, force->strain);
+  force->balanced = FALSE;
+  tg_pivots_look (&force->pivots[force->at], level);
   if (force->options.gravity > 0)
     gravitate (force);
-  tg_crew_run (force->crew, level->n, pull, force);
-  for (guint32 p = 0; force->pivots.node != NULL && !force->frozen && p < level->n_parts; p++)
-    if (tg_pivots_has (&force->pivots, p))
-      stop_drift (level, p);
+  share_out (force, level->n, pull);
+  for (guint32 p = 0; p < force->pivots[force->at].n_parts && !force->frozen; p++)
+    stop_drift (level, p);
   move (force);
   cool (force);
   force->level_step++;
-  gboolean still = force->mean_move < force->options.tolerance * force->edge;
+  gboolean still = force->mean_move < force->options.tolerance * force->edge || force->level_step >= steps_enough (force);
   if (force->level_step % BALANCE_STEPS == 0 && force->heat > 0.1f * force->edge)
     balance (force);
   if (force->at > 0)
     {
-      guint most = force->at == force->n_levels - 1 ? COARSEST_STEPS : level->n < LEVEL_SMALL ? LEVEL_STEPS_SMALL : LEVEL_STEPS;
-      if (still || force->level_step >= most)
+      if (still)
         descend (force);
       else if (force->level_step % PACK_STEPS == 0)
         pack (force, FALSE);

@@ -25,7 +25,7 @@ typedef struct
   float   gravity;              /* share of the way to the middle of its component that a node is drawn, 0..1; 0: none */
   float   theta;                /* up to which (sum of radii)/distance groups of nodes repel as one, below 1; 0: 0.7 */
   float   tolerance;            /* still when the mean move of a step is below this share of the edges' mean length; 0: 0.003 */
-  guint   max_steps;            /* of the whole graph, when it is not still before; 0: 600 */
+  guint   max_steps;            /* of the whole graph, when it is not still before; 0: 600. After coarser graphs (see below) a tenth does */
   guint32 seed;
   guint   threads;              /* 0: all; the result does not depend on it */
   gboolean keep;                /* placed nodes give way only as far as they must (adding nodes to a settled board) */
@@ -35,7 +35,7 @@ typedef struct
  * are copied at the start and read back with tg_force_read().
  *
  * Without any placed node a coarser graph is laid out first, then finer ones from it, up to the whole graph. A level is done when it is still (see
- * tolerance). Then circles are moved apart until rims are 2 apart or more (4 is aimed at), and components are packed side by side; now it is
+ * tolerance), or after some tens of steps. Then circles are moved apart until rims are 2 apart or more (4 is aimed at), and components are packed side by side; now it is
  * settled. No circles overlap then unless two pinned ones do, or one that may not go farther has nowhere to go (in keep mode, 1000 steps are tried).
  *
  * Repulsion is as strong as stretches the springs by the same factor in graphs of any size; in the end each component is scaled so that its

@@ -154,6 +154,28 @@ test_unfolds (void)
   clear (&f);
 }
 
+/* Branches of a tree do not lie on each other, and leaves stand near their parents; a path lies straight. */
+static void
+test_branches (void)
+{
+  TgForceOptions options = { .seed = 1 };
+
+  for (guint children = 1; children <= 4; children += 3)
+    {
+      Fixture f;
+      begin (&f, 1365);
+      for (guint i = 1; i < 1365; i++)
+        edge (&f, i, (i - 1) / children);
+      g_assert_true (tg_layout_force (&f.graph, &options, NULL));
+      TgLayoutQuality q = quality (&f);
+      g_assert_cmpfloat (q.stress, <, children == 1 ? 0.03 : 0.17);
+      g_assert_cmpfloat (q.crossings, <, 0.3);
+      g_assert_cmpfloat (q.neighbours, >, children == 1 ? 0.9 : 0.05);
+      g_assert_cmpuint (q.overlaps, ==, 0);
+      clear (&f);
+    }
+}
+
 static void
 test_overlaps (void)
 {
@@ -449,6 +471,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/layout/force/threads", test_threads);
   g_test_add_func ("/layout/force/unfolds", test_unfolds);
+  g_test_add_func ("/layout/force/branches", test_branches);
   g_test_add_func ("/layout/force/overlaps", test_overlaps);
   g_test_add_func ("/layout/force/components", test_components);
   g_test_add_func ("/layout/force/pinned", test_pinned);

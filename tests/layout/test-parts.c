@@ -9,7 +9,9 @@
 #include "core/layout/adjacency.h"
 #include "core/layout/circles.h"
 #include "core/layout/crew.h"
+#include "core/layout/level.h"
 #include "core/layout/pack.h"
+#include "core/layout/pivots.h"
 #include "core/layout/tree.h"
 
 static float
@@ -136,6 +138,101 @@ test_tree_heap (void)
   tg_tree_clear (&tree);
 }
 
+/* A level of one component, springs of length 50. */
+static TgLevel *
+make_level (guint32 n, guint32 n_edges, const guint32 *source, const guint32 *target)
+{
+  TgLevel *level = tg_level_new (n);
+  g_autofree float *weight = g_new (float, n_edges);
+
+  for (guint32 e = 0; e < n_edges; e++)
+    weight[e] = 1;
+  tg_adjacency_init (&level->adjacency, n, n_edges, source, target, weight);
+  level->n_parts = 1;
+  level->part = g_new0 (guint32, 2);
+  level->part[1] = n;
+  level->length = g_new (float, level->adjacency.start[n]);
+  for (guint32 k = 0; k < level->adjacency.start[n]; k++)
+    level->length[k] = 50;
+  for (guint32 i = 0; i < n; i++)
+    level->mass[i] = 1;
+  tg_level_stiffen (level);
+  return level;
+}
+
+/* Two hubs, of 1001 leaves and of one: leaves become one with each other, four or five at a time; the hubs and the single one do as well. */
+static void
+test_coarsen (void)
+{
+  enum { LEAVES = 1001, N = LEAVES + 3 };
+  guint32 source[N - 1], target[N - 1], members[N] = { 0 };
+
+  for (guint32 i = 0; i < N - 1; i++)
+    {
+      source[i] = i == N - 2 ? 1 : 0;
+      target[i] = i + 1;
+    }
+  TgLevel *level = make_level (N, N - 1, source, target), *coarse = tg_level_coarsen (level, 100);
+  g_assert_nonnull (coarse);
+  g_assert_cmpuint (coarse->n, ==, LEAVES / 4 + 1);
+  for (guint32 i = 0; i < N; i++)
+    members[level->parent[i]]++;
+  g_assert_cmpuint (members[level->parent[0]], ==, 3);
+  g_assert_cmpuint (level->parent[0], ==, level->parent[N - 1]);
+  for (guint32 i = 2; i < N - 1; i++)
+    g_assert_true (members[level->parent[i]] == 4 || members[level->parent[i]] == 5);
+  tg_level_free (coarse);
+  tg_level_free (level);
+}
+
+/* A path is drawn straight and even by its pivots, does not feel them where it is right, and is called back where it is not; coarser, all is the
+ * same but for the hops. */
+static void
+test_pivots (void)
+{
+  enum { N = 400 };
+  guint32 source[N - 1], target[N - 1];
+  TgPivots pivots[2] = { { 0 } };
+  float way_x, way_y;
+
+  for (guint32 i = 0; i < N - 1; i++)
+    {
+      source[i] = i;
+      target[i] = i + 1;
+    }
+  TgLevel *level = make_level (N, N - 1, source, target), *coarse = tg_level_coarsen (level, 100);
+  tg_pivots_init (&pivots[0], level);
+  tg_pivots_coarsen (&pivots[1], &pivots[0], level, coarse);
+  tg_pivots_place (&pivots[0], level, 50);
+  for (guint32 i = 1; i < N; i++)
+    g_assert_cmpfloat_with_epsilon (hypot (level->x[i] - level->x[i - 1], level->y[i] - level->y[i - 1]), 50, 2);
+  for (guint32 i = 0; i < N; i++)
+    {
+      level->x[i] = 50 * (float) i;
+      level->y[i] = 0;
+    }
+  tg_pivots_open (&pivots[0], level);
+  tg_pivots_look (&pivots[0], level);
+  g_assert_cmpfloat_with_epsilon (pivots[0].unit[0], 50, 0.01);
+  tg_pivots_pull (&pivots[0], 0, 77, level->x[77], level->y[77], &way_x, &way_y);
+  g_assert_cmpfloat (hypot (way_x, way_y) / pivots[0].whole[77], <, 0.1);
+  tg_pivots_pull (&pivots[0], 0, 77, level->x[77], level->y[77] + 90, &way_x, &way_y);
+  g_assert_cmpfloat (way_y, <, 0);
+
+  g_assert_cmpuint (coarse->n, <, N);
+  for (guint32 p = 0; p < TG_PIVOTS; p++)
+    {
+      guint32 node = pivots[0].node[p], end = level->parent[node < N / 2 ? N - 1 : 0];
+      g_assert_cmpuint (pivots[1].node[p], ==, level->parent[node]);
+      g_assert_cmpfloat (pivots[1].hops[level->parent[node] * TG_PIVOTS + p], ==, 0);
+      g_assert_cmpfloat_with_epsilon (pivots[1].hops[end * TG_PIVOTS + p], pivots[0].hops[(node < N / 2 ? N - 1 : 0) * TG_PIVOTS + p], 3);
+    }
+  tg_pivots_clear (&pivots[1]);
+  tg_pivots_clear (&pivots[0]);
+  tg_level_free (coarse);
+  tg_level_free (level);
+}
+
 static void
 test_pack (void)
 {
@@ -212,6 +309,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/layout/parts/crew", test_crew);
   g_test_add_func ("/layout/parts/tree", test_tree);
   g_test_add_func ("/layout/parts/tree-heap", test_tree_heap);
+  g_test_add_func ("/layout/parts/coarsen", test_coarsen);
+  g_test_add_func ("/layout/parts/pivots", test_pivots);
   g_test_add_func ("/layout/parts/pack", test_pack);
   g_test_add_func ("/layout/parts/circles", test_circles);
   return g_test_run ();
