@@ -37,6 +37,7 @@
 #define SOFT2 1.0f                /* added to squared distances */
 #define SMALL 1500                /* fewer nodes are not worth waking threads for */
 #define COARSEST 48
+#define SKETCH_MIN 24             /* nodes of a component on a level, to begin with places by its pivots */
 #define LEVELS_MAX 40
 #define COARSEST_STEPS 60
 #define FINEST_STEPS 60
@@ -227,6 +228,33 @@ find_pivots (TgForce *force)
 }
 
 static void
+jitter (TgForce *force, guint32 i)
+{
+  TgLevel *level = force->levels[force->at];
+
+  level->x[i] += 0.3f * force->options.edge_length * tg_start_jitter (force->options.seed, i, 1);
+  level->y[i] += 0.3f * force->options.edge_length * tg_start_jitter (force->options.seed, i, 2);
+}
+
+/* Components that have become large enough for it with this level get the places that their pivots know. Those beside a larger one were made
+ * coarser with it, down to a single node. */
+static void
+sketch (TgForce *force)
+{
+  const TgPivots *pivots = &force->pivots[force->at];
+  TgLevel *level = force->levels[force->at], *coarse = force->at + 1 < force->n_levels ? force->levels[force->at + 1] : NULL;
+
+  for (guint32 p = 0; p < pivots->n_parts; p++)
+    {
+      if (level->part[p + 1] - level->part[p] < SKETCH_MIN || (coarse != NULL && coarse->part[p + 1] - coarse->part[p] >= SKETCH_MIN))
+        continue;
+      tg_pivots_place (pivots, level, p, force->options.edge_length);
+      for (guint32 i = level->part[p]; i < level->part[p + 1]; i++)
+        jitter (force, i);
+    }
+}
+
+static void
 enter_level (TgForce *force, float heat)
 {
   const TgLevel *level = force->levels[force->at];
@@ -290,13 +318,10 @@ tg_force_new (const TgLayoutGraph *graph, const TgForceOptions *options)
   TgLevel *first = force->levels[force->at];
   g_autofree guint8 *none = g_new0 (guint8, MAX (first->n, 1));
   tg_start_places (first, any_placed ? force->placed : none, force->options.edge_length);
-  tg_pivots_place (&force->pivots[force->at], first, force->options.edge_length);
   for (guint32 i = 0; i < first->n; i++)
     if (force->at > 0 || !force->placed[i])
-      {
-        first->x[i] += 0.3f * force->options.edge_length * tg_start_jitter (options->seed, i, 1);
-        first->y[i] += 0.3f * force->options.edge_length * tg_start_jitter (options->seed, i, 2);
-      }
+      jitter (force, i);
+  sketch (force);
   guint threads = options->threads != 0 ? options->threads : g_get_num_processors ();
   force->crew = tg_crew_new (force->n < SMALL ? 1 : threads);
   enter_level (force, any_placed ? 0.5f : 1);
@@ -586,6 +611,7 @@ descend (TgForce *force)
   tg_level_refine (force->levels[force->at], force->levels[force->at - 1], force->options.edge_length);
   tg_pivots_clear (&force->pivots[force->at]);
   force->at--;
+  sketch (force);
   enter_level (force, WARM);
 }
 

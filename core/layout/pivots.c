@@ -238,8 +238,8 @@ direction (double m[TG_PIVOTS][TG_PIVOTS], double v[TG_PIVOTS])
   return length;
 }
 
-static void
-place_part (const TgPivots *pivots, TgLevel *level, guint32 part, float length)
+void
+tg_pivots_place (const TgPivots *pivots, TgLevel *level, guint32 part, float length)
 {
   guint32 from = level->part[part], to = level->part[part + 1];
   g_autofree double *c = centre (pivots, from, to);
@@ -265,14 +265,6 @@ place_part (const TgPivots *pivots, TgLevel *level, guint32 part, float length)
           axes[axis][i] = (float) (sum * scale);
         }
     }
-}
-
-void
-tg_pivots_place (const TgPivots *pivots, TgLevel *level, float length)
-{
-  for (guint32 p = 0; p < pivots->n_parts; p++)
-    if (level->part[p + 1] - level->part[p] > 2)
-      place_part (pivots, level, p, length);
 }
 
 /* The loops over a node's pivots, eight at a time; with AVX2 where the processor has it. */

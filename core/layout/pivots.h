@@ -31,9 +31,9 @@ void tg_pivots_clear   (TgPivots *pivots);
 /* Before the first look at the level, and when its springs changed. */
 void tg_pivots_open    (TgPivots *pivots, const TgLevel *level);
 void tg_pivots_look    (TgPivots *pivots, const TgLevel *level);
-/* Places to start from for the components that have pivots: the two directions in which the hops differ most (Brandes and Pich, "Eigensolver methods for
+/* Places to start from for a component that has pivots: the two directions in which the hops differ most (Brandes and Pich, "Eigensolver methods for
  * progressive multidimensional scaling of large data", 2007). */
-void tg_pivots_place   (const TgPivots *pivots, TgLevel *level, float length);
+void tg_pivots_place   (const TgPivots *pivots, TgLevel *level, guint32 part, float length);
 /* What the pivots of its component do to node i at x, y, in stiffnesses of an edge: the sum of weight * (way to where it should be). The weights' sum is
  * whole[i]. */
 void tg_pivots_pull    (const TgPivots *pivots, guint32 part, guint32 i, float x, float y, float *way_x, float *way_y);

@@ -169,7 +169,7 @@ test_branches (void)
       g_assert_true (tg_layout_force (&f.graph, &options, NULL));
       TgLayoutQuality q = quality (&f);
       g_assert_cmpfloat (q.stress, <, children == 1 ? 0.03 : 0.17);
-      g_assert_cmpfloat (q.crossings, <, 0.3);
+      g_assert_cmpfloat (q.crossings, <, 0.6);
       g_assert_cmpfloat (q.neighbours, >, children == 1 ? 0.9 : 0.05);
       g_assert_cmpuint (q.overlaps, ==, 0);
       clear (&f);

@@ -203,7 +203,7 @@ test_pivots (void)
   TgLevel *level = make_level (N, N - 1, source, target), *coarse = tg_level_coarsen (level, 100);
   tg_pivots_init (&pivots[0], level);
   tg_pivots_coarsen (&pivots[1], &pivots[0], level, coarse);
-  tg_pivots_place (&pivots[0], level, 50);
+  tg_pivots_place (&pivots[0], level, 0, 50);
   for (guint32 i = 1; i < N; i++)
     g_assert_cmpfloat_with_epsilon (hypot (level->x[i] - level->x[i - 1], level->y[i] - level->y[i - 1]), 50, 2);
   for (guint32 i = 0; i < N; i++)
