@@ -5,7 +5,8 @@
  * folder), on the same graphs in the same run: bench-layout [-o] [-t threads] [graph…] [case…]. -o: only our own; graph: names of the table below, which
  * are generated; none: all of them. case: the whole graph of a case file, after them.
  * A peer that is not there is passed over with a message. sfdp's time is its process's, with reading and writing the graph, but without removing
- * overlaps; the others' is of the layout alone. Ratios above 1 say how much longer the peer takes. */
+ * overlaps; the others' is of the layout alone. Ratios above 1 say how much longer the peer takes: of wall time and, for sfdp, of processor time (of all
+ * our threads), which a busy machine changes less. */
 
 #include <gio/gio.h>
 #include <math.h>
@@ -171,47 +172,63 @@ now (void)
   return (double) g_get_monotonic_time () / 1000;
 }
 
-/* step and all in milliseconds; step 0: not known */
+/* Of this process and its threads, or of those that it waited for, in milliseconds. */
+static double
+processor (gboolean children)
+{
+  struct rusage usage;
+
+  getrusage (children ? RUSAGE_CHILDREN : RUSAGE_SELF, &usage);
+  return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 + (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
+}
+
+typedef struct { double step, all, processor; guint steps; } Times;
+
+/* Milliseconds; 0: not known. ours is NULL for our own. */
 static void
-print_line (const Sample *sample, const char *engine, double step, double all, guint steps, double our_step, double our_all)
+print_line (const Sample *sample, const char *engine, const Times *times, const Times *ours)
 {
   TgLayoutQuality q;
 
   tg_layout_quality (&sample->graph, sample->graph.n_nodes > 20000 ? 48 : 200, 7, &q);
-  printf ("  %-8s %9.1f ms", engine, all);
-  if (step > 0)
-    printf (" %6.2f ms/step %4u steps", step, steps);
+  printf ("  %-8s %9.1f ms", engine, times->all);
+  if (times->step > 0)
+    printf (" %6.2f ms/step %4u steps", times->step, times->steps);
   else
     printf (" %25s", "");
   printf ("   stress %.4f  crossings %8.1f  neighbours %.3f  overlaps %7" G_GUINT64_FORMAT, q.stress, q.crossings, q.neighbours, q.overlaps);
-  if (our_all > 0)
-    printf ("   time x%.2f", all / our_all);
-  if (our_all > 0 && step > 0)
-    printf ("  step x%.2f", step / our_step);
+  if (ours != NULL)
+    printf ("   time x%.2f", times->all / ours->all);
+  if (ours != NULL && times->processor > 0)
+    printf ("  processor x%.2f", times->processor / ours->processor);
+  if (ours != NULL && times->step > 0)
+    printf ("  step x%.2f", times->step / ours->step);
   printf ("\n");
   fflush (stdout);
 }
 
 static void
-run_own (Sample *sample, guint threads, double *step, double *all)
+run_own (Sample *sample, guint threads, Times *times)
 {
   TgForceOptions options = { .seed = 1, .threads = threads };
   TgForce *force;
-  double start, at;
-  guint steps = 1;
+  double start, at, used;
 
+  *times = (Times) { .steps = 1 };
   memset (sample->graph.x, 0, sample->graph.n_nodes * sizeof (float));
   memset (sample->graph.y, 0, sample->graph.n_nodes * sizeof (float));
+  used = processor (FALSE);
   start = now ();
   force = tg_force_new (&sample->graph, &options);
   at = now ();
   while (tg_force_step (force))
-    steps++;
-  *step = (now () - at) / steps;
+    times->steps++;
+  times->step = (now () - at) / times->steps;
   tg_force_read (force, sample->graph.x, sample->graph.y);
   tg_force_free (force);
-  *all = now () - start;
-  print_line (sample, "own", *step, *all, steps, 0, 0);
+  times->all = now () - start;
+  times->processor = processor (FALSE) - used;
+  print_line (sample, "own", times, NULL);
 }
 
 static gboolean
@@ -249,20 +266,22 @@ rescale (Sample *sample)
 }
 
 static void
-run_sfdp (Sample *sample, double our_step, double our_all)
+run_sfdp (Sample *sample, const Times *ours)
 {
   const char *argv[] = { "sfdp", "-Tplain", "-Goverlap=true", "-Gsplines=false", "-Nshape=point", NULL };
   g_autoptr (GString) dot = g_string_new ("graph g {\n");
   g_autofree char *output = NULL;
-  double all;
+  Times times = { 0 };
 
   for (guint32 i = 0; i < sample->graph.n_nodes; i++)
     g_string_append_printf (dot, "%u;\n", i);
   for (guint32 e = 0; e < sample->graph.n_edges; e++)
     g_string_append_printf (dot, "%u -- %u;\n", sample->graph.source[e], sample->graph.target[e]);
   g_string_append (dot, "}\n");
-  if (!run_program (argv, dot->str, &all, &output))
+  times.processor = -processor (TRUE);
+  if (!run_program (argv, dot->str, &times.all, &output))
     return;
+  times.processor += processor (TRUE);
   for (char *line = output; line != NULL && *line != '\0'; line = strchr (line, '\n') != NULL ? strchr (line, '\n') + 1 : NULL)
     {
       guint i;
@@ -274,11 +293,11 @@ run_sfdp (Sample *sample, double our_step, double our_all)
         }
     }
   rescale (sample);
-  print_line (sample, "sfdp", 0, all, 0, our_step, our_all);
+  print_line (sample, "sfdp", &times, ours);
 }
 
 static void
-run_node (Sample *sample, const char *engine, const char *folder, double our_step, double our_all)
+run_node (Sample *sample, const char *engine, const char *folder, const Times *ours)
 {
   g_autofree char *graph = g_build_filename (folder, "graph", NULL), *places = g_build_filename (folder, "places", NULL);
   g_autofree char *output = NULL, *text = NULL;
@@ -299,7 +318,7 @@ run_node (Sample *sample, const char *engine, const char *folder, double our_ste
       sample->graph.y[i] = (float) g_ascii_strtod (at, &at);
     }
   rescale (sample);
-  print_line (sample, engine, step, all, (guint) steps, our_step, our_all);
+  print_line (sample, engine, &(Times) { .step = step, .all = all, .steps = (guint) steps }, ours);
 }
 
 static char *
@@ -322,16 +341,16 @@ fetch_modules (void)
 static void
 compare (Sample *sample, gboolean own, int threads, const char *modules)
 {
-  double step, all;
+  Times ours;
 
   printf ("%s: %u nodes, %u edges\n", sample->name, sample->graph.n_nodes, sample->graph.n_edges);
-  run_own (sample, (guint) MAX (threads, 0), &step, &all);
+  run_own (sample, (guint) MAX (threads, 0), &ours);
   if (!own)
-    run_sfdp (sample, step, all);
+    run_sfdp (sample, &ours);
   if (modules != NULL && sample->graph.n_nodes <= 20000)
     {
-      run_node (sample, "ngraph", modules, step, all);
-      run_node (sample, "d3", modules, step, all);
+      run_node (sample, "ngraph", modules, &ours);
+      run_node (sample, "d3", modules, &ours);
     }
 }
 
