@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "app/application.h"
+#include "app/renderer.h"
 #include "config.h"
 
 int
@@ -13,6 +14,7 @@ main (int argc, char **argv)
 {
   g_autoptr (TgApplication) application = NULL;
 
+  tg_renderer_choose ();
   setlocale (LC_ALL, "");
   /* a limit of the size of files is an error like a full disk */
   signal (SIGXFSZ, SIG_IGN);

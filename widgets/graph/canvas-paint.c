@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "widgets/graph/canvas-screen.h"
 #include "widgets/graph/moved.h"
 #include "widgets/graph/render.h"
 
@@ -262,20 +263,6 @@ paint_moved (TgGraphCanvas *self)
     paint_zoomed (self);
 }
 
-/* A node that stays the same from frame to frame is not painted on the screen again. */
-static GskRenderNode *
-node_of (cairo_surface_t *surface, const graphene_rect_t *area)
-{
-  GskRenderNode *node = gsk_cairo_node_new (area);
-  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
-
-  cairo_set_source_surface (cr, surface, (double) area->origin.x, (double) area->origin.y);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
-  cairo_destroy (cr);
-  return node;
-}
-
 /* The scene less bright: as long as it stays the same, what is pointed at changes no more of the screen than it stands on. */
 static void
 paint_veiled (TgGraphCanvas *self, const graphene_rect_t *area)
@@ -292,7 +279,7 @@ paint_veiled (TgGraphCanvas *self, const graphene_rect_t *area)
   tg_graph_render_veil (cr, &style);
   cairo_destroy (cr);
   cairo_surface_flush (self->veiled);
-  self->veiled_node = node_of (self->veiled, area);
+  self->veiled_node = tg_screen_node (self->veiled, area);
   self->veiled_of = self->serial;
 }
 
@@ -320,7 +307,7 @@ paint_hover (TgGraphCanvas *self)
   style.legend = FALSE;
   tg_graph_render_hover (cr, self->board, &part, &style, self->hover_node, self->hover_link);
   cairo_destroy (cr);
-  self->hover = node_of (surface, &GRAPHENE_RECT_INIT ((float) box.x, (float) box.y, (float) box.width, (float) box.height));
+  self->hover = tg_screen_node (surface, &GRAPHENE_RECT_INIT ((float) box.x, (float) box.y, (float) box.width, (float) box.height));
   cairo_surface_destroy (surface);
 }
 
@@ -340,7 +327,7 @@ snapshot_picture (TgGraphCanvas *self, GtkSnapshot *snapshot, const graphene_rec
       return;
     }
   if (self->picture == NULL)
-    self->picture = node_of (self->scenes[self->shown], area);
+    self->picture = tg_screen_node (self->scenes[self->shown], area);
   gtk_snapshot_append_node (snapshot, self->picture);
 }
 

@@ -12,8 +12,9 @@
 #endif
 
 #include "core/base/time.h"
+#include "widgets/graph/canvas-screen.h"
 
-#define LIFT_MAX 1000000        /* microseconds what lies under dragged nodes stays as it was, at least */
+#define LIFT_MAX 2000000        /* microseconds what lies under dragged nodes stays as it was, at least */
 #define PICTURE_MAX 8192
 
 enum { PROP_0, PROP_BOARD, N_PROPS };
@@ -309,6 +310,13 @@ selection_changed_cb (TgGraphCanvas *self)
 }
 
 static void
+tg_graph_canvas_unrealize (GtkWidget *widget)
+{
+  g_clear_pointer (&TG_GRAPH_CANVAS (widget)->held, cairo_surface_destroy);
+  GTK_WIDGET_CLASS (tg_graph_canvas_parent_class)->unrealize (widget);
+}
+
+static void
 tg_graph_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TgGraphCanvas *self = TG_GRAPH_CANVAS (widget);
@@ -316,6 +324,7 @@ tg_graph_canvas_size_allocate (GtkWidget *widget, int width, int height, int bas
   self->view.width = MAX (width, 1);
   self->view.height = MAX (height, 1);
   self->stale = TRUE;
+  self->held = tg_screen_hold (widget, self->held);
   if (self->follow)
     fit_now (self);
 }
@@ -446,6 +455,7 @@ tg_graph_canvas_class_init (TgGraphCanvasClass *klass)
   object_class->get_property = tg_graph_canvas_get_property;
   object_class->set_property = tg_graph_canvas_set_property;
   widget_class->snapshot = _tg_canvas_snapshot;
+  widget_class->unrealize = tg_graph_canvas_unrealize;
   widget_class->size_allocate = tg_graph_canvas_size_allocate;
   widget_class->measure = tg_graph_canvas_measure;
   properties[PROP_BOARD] = g_param_spec_object ("board", NULL, NULL, TG_TYPE_BOARD,

@@ -4,6 +4,7 @@
 
 #include "sample-board.h"
 #include "widgets/graph/canvas-private.h"
+#include "widgets/graph/canvas-screen.h"
 #include "widgets/graph/kind-icon.h"
 
 typedef struct { GtkWidget *window; TgGraphCanvas *canvas; TgBoard *board; } Fixture;
@@ -346,6 +347,49 @@ test_kept (Fixture *f, gconstpointer data)
   tg_graph_canvas_set_board (f->canvas, NULL);
 }
 
+/* Where GTK draws in software, shared memory for a frame of the window is kept from frame to frame. */
+static void
+test_screen (Fixture *f, gconstpointer data)
+{
+  const gboolean cairo = GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (GTK_NATIVE (f->window)));
+
+  if (g_strcmp0 (G_OBJECT_TYPE_NAME (gtk_widget_get_display (f->window)), "GdkX11Display") == 0 && cairo)
+    {
+      cairo_surface_t *held = f->canvas->held;
+      g_assert_nonnull (held);
+      gtk_widget_allocate (GTK_WIDGET (f->canvas), 300, 200, -1, NULL);         /* smaller: what there is does */
+      g_assert_true (f->canvas->held == held);
+    }
+  else
+    g_assert_null (f->canvas->held);
+  gtk_widget_unrealize (f->window);
+  g_assert_null (f->canvas->held);
+}
+
+/* A picture comes out as it is, whole, though in bands; and beside what is around it. */
+static void
+test_screen_node (void)
+{
+  cairo_surface_t *from = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1201, 703), *to = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 1201, 703);
+  guint32 *pixels = (guint32 *) (gpointer) cairo_image_surface_get_data (from);
+  const gsize n = 1201 * 703;
+
+  for (gsize i = 0; i < n; i++)
+    pixels[i] = (guint32) (i * 2654435761u) & 0xffffff;
+  cairo_surface_mark_dirty (from);
+  GskRenderNode *node = tg_screen_node (from, &GRAPHENE_RECT_INIT (0, 0, 1201, 703));
+  cairo_t *cr = cairo_create (to);
+  gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (to);
+  const guint32 *drawn = (const guint32 *) (gconstpointer) cairo_image_surface_get_data (to);
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmphex (drawn[i], ==, pixels[i] | 0xff000000);
+  gsk_render_node_unref (node);
+  cairo_surface_destroy (from);
+  cairo_surface_destroy (to);
+}
+
 static void
 test_icon (void)
 {
@@ -370,6 +414,8 @@ main (int argc, char **argv)
   g_test_add ("/canvas/moved-picture", Fixture, "placed", set_up, test_moved_picture, tear_down);
   g_test_add ("/canvas/lifted", Fixture, NULL, set_up, test_lifted, tear_down);
   g_test_add ("/canvas/kept", Fixture, NULL, set_up, test_kept, tear_down);
+  g_test_add ("/canvas/screen", Fixture, NULL, set_up, test_screen, tear_down);
+  g_test_add_func ("/canvas/screen-node", test_screen_node);
   g_test_add_func ("/canvas/icon", test_icon);
   return g_test_run ();
 }
