@@ -164,6 +164,8 @@ tg_board_to_json (TgBoard *self)
       put_number (b, "y", view.y);
       json_builder_set_member_name (b, "zoom");
       json_builder_add_double_value (b, view.zoom);
+      put_number (b, "width", view.width);
+      put_number (b, "height", view.height);
       json_builder_end_object (b);
     }
   put_filter (b, tg_board_get_filter (self));
@@ -336,8 +338,14 @@ read_view (TgBoard *self, JsonObject *root)
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return;
   JsonObject *o = json_node_get_object (node);
-  if (get_number (o, "x", &x) && get_number (o, "y", &y) && get_number (o, "zoom", &zoom) && tg_viewport_set (&view, x, y, zoom))
-    tg_board_set_view (self, &view);
+  if (!get_number (o, "x", &x) || !get_number (o, "y", &y) || !get_number (o, "zoom", &zoom) || !tg_viewport_set (&view, x, y, zoom))
+    return;
+  if (get_number (o, "width", &x) && get_number (o, "height", &y) && x >= 1 && y >= 1)     /* not in older files */
+    {
+      view.width = MIN (x, 65536);
+      view.height = MIN (y, 65536);
+    }
+  tg_board_set_view (self, &view);
 }
 
 /* Strings of an array, at most that many. */

@@ -581,7 +581,11 @@ tg_board_set_view (TgBoard *self, const TgViewport *view)
 gboolean
 tg_board_get_view (TgBoard *self, TgViewport *view)
 {
-  return self->has_view && tg_viewport_set (view, self->view.x, self->view.y, self->view.zoom);
+  if (!self->has_view || !tg_viewport_set (view, self->view.x, self->view.y, self->view.zoom))
+    return FALSE;
+  view->width = MAX (self->view.width, 1);
+  view->height = MAX (self->view.height, 1);
+  return TRUE;
 }
 
 static void

@@ -193,7 +193,7 @@ void     tg_board_set_note        (TgBoard *self, gint64 id, const char *note);
 
 /* The view belongs to the board, for it is saved with it. NULL view: not known. */
 void     tg_board_set_view        (TgBoard *self, const TgViewport *view);
-gboolean tg_board_get_view        (TgBoard *self, TgViewport *view);  /* x, y, zoom only */
+gboolean tg_board_get_view        (TgBoard *self, TgViewport *view);  /* its size: where it was looked at; 1 x 1: not known */
 
 char    *tg_board_to_json         (TgBoard *self);                    /* owned */
 /* Replaces everything. The text may come from elsewhere: size, depth, counts and numbers are bounded, what does not fit is left out.

@@ -36,6 +36,7 @@ struct _TgGraphCanvas
   GArray     *drag_start;       /* TgBox: x, y of each dragged node; its index in width */
 
   TgViewport  view, scene_view, shown_view;     /* scene_view: of the picture that was drawn; shown_view: asked for when that was last moved */
+  TgViewport  kept;             /* what was chosen to be seen, and the size of the canvas then; width 1: there was none */
   gboolean    stale;            /* the scene is of an older board */
   gint64      cost;             /* microseconds the last picture took */
   guint       refine;           /* source: a sharp picture once a gesture rests */

@@ -65,6 +65,7 @@ _tg_canvas_view_moved (TgGraphCanvas *self, gboolean by_hand)
 {
   if (by_hand)
     self->follow = self->fitted = FALSE;
+  self->kept = self->view;
   if (self->board != NULL && !self->follow)
     tg_board_set_view (self->board, &self->view);
   if (_tg_canvas_is_dear (self))
@@ -260,11 +261,40 @@ shows_all (TgGraphCanvas *self)
          && box.x + box.width <= seen.x + seen.width && box.y + box.height <= seen.y + seen.height;
 }
 
+/* All that was chosen to be seen, in a canvas of another size: a smaller one shows it smaller, a larger one shows more beside it. */
+static void
+keep_in_view (TgGraphCanvas *self)
+{
+  if (self->view.width <= 1)
+    return;
+  if (self->kept.width <= 1)
+    {
+      self->kept.width = self->view.width;
+      self->kept.height = self->view.height;
+    }
+  const double ratio = MIN (MIN (self->view.width / self->kept.width, self->view.height / self->kept.height), 1);
+  tg_viewport_set (&self->view, self->kept.x, self->kept.y, CLAMP (self->kept.zoom * ratio, TG_VIEWPORT_ZOOM_MIN, TG_VIEWPORT_ZOOM_MAX));
+}
+
+/* The view the board was left with. FALSE: it has none. */
+static gboolean
+take_view (TgGraphCanvas *self)
+{
+  TgViewport saved = TG_VIEWPORT_INIT;
+
+  if (!tg_board_get_view (self->board, &saved))
+    return FALSE;
+  self->kept = saved;
+  tg_viewport_set (&self->view, saved.x, saved.y, saved.zoom);
+  keep_in_view (self);
+  return TRUE;
+}
+
 /* A whole board that came with its places stays as it was, and is looked at as it was. */
 static void
 show_as_saved (TgGraphCanvas *self)
 {
-  self->follow = !tg_board_get_view (self->board, &self->view);
+  self->follow = !take_view (self);
   self->fitted = self->follow || shows_all (self);
   if (self->follow)
     fit_now (self);
@@ -321,12 +351,26 @@ tg_graph_canvas_size_allocate (GtkWidget *widget, int width, int height, int bas
 {
   TgGraphCanvas *self = TG_GRAPH_CANVAS (widget);
 
+  const gboolean first = self->view.width <= 1, resized = self->view.width != width || self->view.height != height;
+
   self->view.width = MAX (width, 1);
   self->view.height = MAX (height, 1);
   self->stale = TRUE;
   self->held = tg_screen_hold (widget, self->held);
-  if (self->follow)
+  if (!resized || self->board == NULL)
+    return;
+  if (first && !self->follow)
+    {
+      keep_in_view (self);
+      self->fitted = shows_all (self);
+    }
+  else if (self->follow || self->fitted)
     fit_now (self);
+  else
+    {
+      keep_in_view (self);
+      g_signal_emit (self, _tg_canvas_signals[SIGNAL_VIEW], 0);
+    }
 }
 
 static void
@@ -544,7 +588,7 @@ tg_graph_canvas_set_board (TgGraphCanvas *self, TgBoard *board)
       g_signal_connect_object (board, "changed", G_CALLBACK (board_changed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (board, "moment-changed", G_CALLBACK (moment_changed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (board, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
-      self->follow = !tg_board_get_view (board, &self->view);
+      self->follow = !take_view (self);
       self->fitted = self->follow || shows_all (self);
       self->topology = tg_board_get_topology (board) - !is_laid_out (board);
       board_changed_cb (self);

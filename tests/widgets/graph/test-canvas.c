@@ -347,6 +347,91 @@ test_kept (Fixture *f, gconstpointer data)
   tg_graph_canvas_set_board (f->canvas, NULL);
 }
 
+/* What a view shows, as a box of the screen's form. */
+static void
+assert_seen (TgGraphCanvas *canvas, const TgBox *was)
+{
+  const TgBox now = tg_viewport_visible (tg_graph_canvas_get_viewport (canvas));
+
+  g_assert_cmpfloat (now.x, <=, was->x + 0.05);
+  g_assert_cmpfloat (now.y, <=, was->y + 0.05);
+  g_assert_cmpfloat (now.x + now.width, >=, was->x + was->width - 0.05);
+  g_assert_cmpfloat (now.y + now.height, >=, was->y + was->height - 0.05);
+}
+
+static void
+allocate (Fixture *f, int width, int height)
+{
+  gtk_widget_allocate (GTK_WIDGET (f->canvas), width, height, -1, NULL);
+}
+
+/* What is in view stays in view when the canvas becomes smaller, and comes back as it was. */
+static void
+test_resize (Fixture *f, gconstpointer data)
+{
+  TgViewport chosen = *tg_graph_canvas_get_viewport (f->canvas);
+
+  chosen.x += 40;
+  chosen.zoom *= 2;
+  tg_graph_canvas_set_viewport (f->canvas, &chosen);
+  chosen = *tg_graph_canvas_get_viewport (f->canvas);
+  const TgBox seen = tg_viewport_visible (&chosen);
+  for (int height = 580; height >= 200; height -= 20)         /* as a table opens below, step by step */
+    allocate (f, 900, height);
+  assert_seen (f->canvas, &seen);
+  g_assert_cmpfloat (tg_graph_canvas_get_viewport (f->canvas)->zoom, <, chosen.zoom);
+  allocate (f, 500, 600);
+  assert_seen (f->canvas, &seen);
+  allocate (f, 900, 600);
+  g_assert_cmpfloat_with_epsilon (tg_graph_canvas_get_viewport (f->canvas)->zoom, chosen.zoom, 1e-9);
+  g_assert_cmpfloat_with_epsilon (tg_graph_canvas_get_viewport (f->canvas)->x, chosen.x, 1e-9);
+  allocate (f, 1400, 900);                                    /* more room shows more */
+  g_assert_cmpfloat_with_epsilon (tg_graph_canvas_get_viewport (f->canvas)->zoom, chosen.zoom, 1e-9);
+  assert_seen (f->canvas, &seen);
+}
+
+static void
+test_resize_fitted (Fixture *f, gconstpointer data)
+{
+  TgBox box;
+
+  run (f, "graph.fit");
+  const TgViewport fitted = *tg_graph_canvas_get_viewport (f->canvas);
+  allocate (f, 900, 300);
+  g_assert_true (tg_board_bounds (f->board, &box));
+  assert_seen (f->canvas, &box);
+  g_assert_cmpfloat (tg_graph_canvas_get_viewport (f->canvas)->zoom, <, fitted.zoom);
+  allocate (f, 900, 600);
+  g_assert_cmpfloat_with_epsilon (tg_graph_canvas_get_viewport (f->canvas)->zoom, fitted.zoom, 1e-9);
+  allocate (f, 1300, 900);                                    /* it fills what there is */
+  g_assert_cmpfloat (tg_graph_canvas_get_viewport (f->canvas)->zoom, >=, fitted.zoom);
+  assert_seen (f->canvas, &box);
+  run (f, "graph.zoom-in");                                   /* now the hand has chosen */
+  const double zoom = tg_graph_canvas_get_viewport (f->canvas)->zoom;
+  allocate (f, 1400, 950);
+  g_assert_cmpfloat_with_epsilon (tg_graph_canvas_get_viewport (f->canvas)->zoom, zoom, 1e-9);
+}
+
+/* A board that was last looked at in a larger window. */
+static void
+test_resize_saved (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TgViewport chosen = *tg_graph_canvas_get_viewport (f->canvas);
+
+  chosen.x += 60;
+  tg_graph_canvas_set_viewport (f->canvas, &chosen);
+  const TgBox seen = tg_viewport_visible (tg_graph_canvas_get_viewport (f->canvas));
+  g_autofree char *text = tg_board_to_json (f->board);
+  g_autoptr (TgBoard) again = tg_board_new ();
+  g_assert_true (tg_board_from_json (again, text, &error));
+  tg_graph_canvas_set_board (f->canvas, NULL);
+  allocate (f, 450, 280);
+  tg_graph_canvas_set_board (f->canvas, again);
+  assert_seen (f->canvas, &seen);
+  tg_graph_canvas_set_board (f->canvas, NULL);
+}
+
 /* Where GTK draws in software, shared memory for a frame of the window is kept from frame to frame. */
 static void
 test_screen (Fixture *f, gconstpointer data)
@@ -414,6 +499,9 @@ main (int argc, char **argv)
   g_test_add ("/canvas/moved-picture", Fixture, "placed", set_up, test_moved_picture, tear_down);
   g_test_add ("/canvas/lifted", Fixture, NULL, set_up, test_lifted, tear_down);
   g_test_add ("/canvas/kept", Fixture, NULL, set_up, test_kept, tear_down);
+  g_test_add ("/canvas/resize", Fixture, NULL, set_up, test_resize, tear_down);
+  g_test_add ("/canvas/resize-fitted", Fixture, NULL, set_up, test_resize_fitted, tear_down);
+  g_test_add ("/canvas/resize-saved", Fixture, NULL, set_up, test_resize_saved, tear_down);
   g_test_add ("/canvas/screen", Fixture, NULL, set_up, test_screen, tear_down);
   g_test_add_func ("/canvas/screen-node", test_screen_node);
   g_test_add_func ("/canvas/icon", test_icon);
