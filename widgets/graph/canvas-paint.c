@@ -125,6 +125,7 @@ paint_scene (TgGraphCanvas *self)
 
   lift (self);
   style.bare = TRUE;
+  style.texts = self->texts;
   style.lifted = self->lifted;
   self->scene = free_scene (self);
   cairo_surface_t *surface = surface_of (self, &self->scenes[self->scene]);
@@ -305,6 +306,7 @@ paint_hover (TgGraphCanvas *self)
   tg_moved_put (surface, self->veiled, -box.x * scale, -box.y * scale, 1);
   cairo_t *cr = cairo_create (surface);
   style.legend = FALSE;
+  style.texts = self->texts;
   tg_graph_render_hover (cr, self->board, &part, &style, self->hover_node, self->hover_link);
   cairo_destroy (cr);
   self->hover = tg_screen_node (surface, &GRAPHENE_RECT_INIT ((float) box.x, (float) box.y, (float) box.width, (float) box.height));

@@ -19,6 +19,7 @@ struct _TgGraphCanvas
   cairo_surface_t *scenes[3];   /* pictures: one drawn, one shown (of it, moved), one free */
   guint       scene, shown;     /* which */
   cairo_surface_t *held;        /* see canvas-screen.h; NULL: nothing is */
+  TgTexts    *texts;            /* of the last picture that has any */
   GskRenderNode *picture, *notes; /* what is shown, and over it, as long as it stays the same */
   cairo_surface_t *overview;    /* the whole board, for what comes into view while zooming */
   TgViewport  overview_view;

@@ -454,6 +454,7 @@ tg_graph_canvas_finalize (GObject *object)
   g_array_unref (self->target_x);
   g_array_unref (self->target_y);
   g_array_unref (self->drag_start);
+  tg_texts_free (self->texts);
   g_clear_pointer (&self->lasso, g_array_unref);
   G_OBJECT_CLASS (tg_graph_canvas_parent_class)->finalize (object);
 }
@@ -521,6 +522,7 @@ tg_graph_canvas_init (TgGraphCanvas *self)
 {
   self->view = (TgViewport) TG_VIEWPORT_INIT;
   self->settle = tg_settle_new ();
+  self->texts = tg_texts_new ();
   self->target_index = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->target_x = g_array_new (FALSE, FALSE, sizeof (float));
   self->target_y = g_array_new (FALSE, FALSE, sizeof (float));

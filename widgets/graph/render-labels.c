@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "widgets/graph/palette.h"
 #include "widgets/graph/sprites.h"
@@ -15,59 +16,9 @@
 #define FAR_DISC 5.5            /* pixels: a smaller disc may lie under a label from afar */
 #define NARROW 78               /* pixels, where more of a text has no room */
 #define NARROW_UP_TO 150        /* labels: among more of them, short ones are a carpet */
-#define CELL 96.0
 #define LEGEND_ROW 22.0
 
-/* Boxes taken so far, in a grid of cells, so that a test looks at few. */
-typedef struct { GHashTable *cells; GArray *boxes; } Taken;
-
 typedef struct { guint32 node; float priority; gboolean placed; } Wish;
-
-static void
-each_cell (Taken *taken, const TgBox *box, gboolean add, guint at, gboolean *hit, int owner, const GArray *owners)
-{
-  int x1 = (int) floor (box->x / CELL), x2 = (int) floor ((box->x + box->width) / CELL);
-  int y1 = (int) floor (box->y / CELL), y2 = (int) floor ((box->y + box->height) / CELL);
-
-  for (int cy = y1; cy <= y2; cy++)
-    for (int cx = x1; cx <= x2; cx++)
-      {
-        gpointer cell = GINT_TO_POINTER ((int) ((guint) (cy & 0x7fff) << 16 | (guint) (cx & 0xffff)));
-        GArray *list = g_hash_table_lookup (taken->cells, cell);
-        if (add && list == NULL)
-          {
-            list = g_array_new (FALSE, FALSE, sizeof (guint));
-            g_hash_table_insert (taken->cells, cell, list);
-          }
-        if (add)
-          g_array_append_val (list, at);
-        for (guint i = 0; !add && list != NULL && i < list->len; i++)
-          {
-            guint other_at = g_array_index (list, guint, i);
-            const TgBox *other = &g_array_index (taken->boxes, TgBox, other_at);
-            if (g_array_index (owners, int, other_at) != owner && box->x < other->x + other->width && other->x < box->x + box->width
-                && box->y < other->y + other->height && other->y < box->y + box->height)
-              *hit = TRUE;
-          }
-      }
-}
-
-static void
-take (Taken *taken, GArray *owners, const TgBox *box, int owner)
-{
-  g_array_append_val (taken->boxes, *box);
-  g_array_append_val (owners, owner);
-  each_cell (taken, box, TRUE, taken->boxes->len - 1, NULL, owner, owners);
-}
-
-static gboolean
-is_free (Taken *taken, GArray *owners, const TgBox *box, int owner)
-{
-  gboolean hit = FALSE;
-
-  each_cell (taken, box, FALSE, 0, &hit, owner, owners);
-  return !hit;
-}
 
 static int
 by_priority (gconstpointer a, gconstpointer b)
@@ -187,69 +138,161 @@ is_inside (TgScene *scene, const TgBox *box)
   return box->x >= 0 && box->y >= 0 && box->x + box->width <= scene->view->width && box->y + box->height <= scene->view->height;
 }
 
-/* In one of the places around the node that is free. narrow: with less of the text. */
+enum { TEXT_NARROW = 0x40 };    /* of TgTexts.labels: with less of the text; the rest is the number of the spot, from 1 */
+
+typedef struct
+{
+  const char     *text, *below;         /* below NULL: one line */
+  gboolean        bold;
+  int             most;                 /* pixels */
+  const TgSprite *first, *second;       /* where there is a raster */
+  int             w, h, w2, h2;
+} Label;
+
+/* What a node's label says, and how large that is. FALSE: nothing. */
 static gboolean
-place_label (TgScene *scene, Taken *taken, GArray *owners, guint i, gboolean narrow, GArray *boxes)
+label_init (TgScene *scene, guint i, gboolean narrow, gboolean bold, Label *label)
 {
   const TgBoardNode *node = tg_board_node (scene->board, i);
-  gboolean bold = node->selected || (int) i == scene->hot;
-  int w, h, w2 = 0, h2 = 0;
-  double x, y, r;
 
-  _tg_scene_place (scene, i, &x, &y, &r);
-  const char *label = *node->label != '\0' ? node->label : tg_entity_kind_title (node->kind);
-  if (label == NULL)
+  *label = (Label) { .text = *node->label != '\0' ? node->label : tg_entity_kind_title (node->kind), .bold = bold, .most = bold ? 220 : narrow ? NARROW : 150 };
+  if (label->text == NULL)
     return FALSE;
-  const TgSprite *first = NULL, *second = NULL;
-  gboolean two = *node->sublabel != '\0' && !narrow && (scene->view->zoom >= 0.95 || bold);
-  const int most = bold ? 220 : narrow ? NARROW : 150;
-  if (scene->raster != NULL)
+  if (*node->sublabel != '\0' && !narrow && (scene->view->zoom >= 0.95 || bold))
+    label->below = node->sublabel;
+  if (scene->raster == NULL)
     {
-      first = _tg_scene_text_sprite (scene, label, 12, bold, most, &scene->ink);
-      second = two ? _tg_scene_text_sprite (scene, node->sublabel, 10.5, FALSE, 150, &scene->dim) : NULL;
-      w = (int) first->text_width;
-      h = (int) first->text_height;
-      w2 = two ? (int) second->text_width : 0;
-      h2 = two ? (int) second->text_height : 0;
-    }
-  else
-    {
-      if (two)
-        _tg_scene_text (scene, node->sublabel, 10.5, FALSE, 150, PANGO_ELLIPSIZE_MIDDLE, &w2, &h2);
-      _tg_scene_text (scene, label, 12, bold, most, PANGO_ELLIPSIZE_MIDDLE, &w, &h);
-    }
-  double bw = MAX (w, w2), bh = h + h2, gap = r + (node->severity >= TG_SEVERITY_LOW ? r * 0.2 : 0) + 4;
-  if (node->unshown > 0 && r >= 9)
-    gap = MAX (gap, r * 0.74 + 13);     /* clear of the "+n" badge */
-  const TgBox spots[] = {
-    { x - bw / 2, y + gap, bw, bh }, { x - bw / 2, y - gap - bh, bw, bh }, { x + gap + 2, y - bh / 2, bw, bh }, { x - gap - 2 - bw, y - bh / 2, bw, bh },
-  };
-  for (guint n = 0; n < (bold ? 2 : 1) * G_N_ELEMENTS (spots); n++)
-    {
-      const guint k = n % G_N_ELEMENTS (spots);       /* a label is whole on the screen, but for what is being looked at */
-
-      if ((n < G_N_ELEMENTS (spots)) != is_inside (scene, &spots[k]) || !is_free (taken, owners, &spots[k], (int) i))
-        continue;
-      double middle = spots[k].x + bw / 2;
-      take (taken, owners, &spots[k], -2);
-      if (boxes != NULL)
-        g_array_append_val (boxes, spots[k]);
-      if (first != NULL)
-        {
-          tg_raster_sprite (scene->raster, first, middle - w / 2.0, spots[k].y);
-          if (two)
-            tg_raster_sprite (scene->raster, second, middle - w2 / 2.0, spots[k].y + h);
-          return TRUE;
-        }
-      _tg_scene_put (scene, middle - w / 2.0, spots[k].y, &scene->ink, TRUE);
-      if (two)
-        {
-          _tg_scene_text (scene, node->sublabel, 10.5, FALSE, 150, PANGO_ELLIPSIZE_MIDDLE, &w2, &h2);
-          _tg_scene_put (scene, middle - w2 / 2.0, spots[k].y + h, &scene->dim, TRUE);
-        }
+      if (label->below != NULL)
+        _tg_scene_text (scene, label->below, 10.5, FALSE, 150, PANGO_ELLIPSIZE_MIDDLE, &label->w2, &label->h2);
+      _tg_scene_text (scene, label->text, 12, bold, label->most, PANGO_ELLIPSIZE_MIDDLE, &label->w, &label->h);
       return TRUE;
     }
-  return FALSE;
+  label->first = _tg_scene_text_sprite (scene, label->text, 12, bold, label->most, &scene->ink);
+  label->w = (int) label->first->text_width;
+  label->h = (int) label->first->text_height;
+  if (label->below == NULL)
+    return TRUE;
+  label->second = _tg_scene_text_sprite (scene, label->below, 10.5, FALSE, 150, &scene->dim);
+  label->w2 = (int) label->second->text_width;
+  label->h2 = (int) label->second->text_height;
+  return TRUE;
+}
+
+#define N_SPOTS 9
+
+/* Around the node, the best first: below, above, beside it; then beside its badges, and below and above beginning or ending at its rim. */
+static void
+label_spots (TgScene *scene, guint i, const Label *label, TgBox spots[N_SPOTS])
+{
+  const TgBoardNode *node = tg_board_node (scene->board, i);
+  const double bw = MAX (label->w, label->w2), bh = label->h + label->h2;
+  double x, y, r, beyond = 0;
+  TgBox badges[4];
+
+  _tg_scene_place (scene, i, &x, &y, &r);
+  double gap = r + (node->severity >= TG_SEVERITY_LOW ? r * 0.2 : 0) + 4;
+  if (node->unshown > 0 && r >= 9)
+    gap = MAX (gap, r * 0.74 + 13);     /* clear of the "+n" badge */
+  const guint n = _tg_scene_badge_boxes (scene, i, badges);
+  for (guint k = 0; k < n; k++)
+    beyond = MAX (beyond, badges[k].x + badges[k].width - x);
+  const TgBox all[N_SPOTS] = {
+    { x - bw / 2, y + gap, bw, bh }, { x - bw / 2, y - gap - bh, bw, bh }, { x + gap + 2, y - bh / 2, bw, bh }, { x - gap - 2 - bw, y - bh / 2, bw, bh },
+    { x + MAX (gap, beyond) + 3, y - bh / 2, bw, bh },
+    { x - r, y + gap, bw, bh }, { x + r - bw, y + gap, bw, bh }, { x - r, y - gap - bh, bw, bh }, { x + r - bw, y - gap - bh, bw, bh },
+  };
+  memcpy (spots, all, sizeof all);
+}
+
+static void
+label_put (TgScene *scene, const Label *label, const TgBox *spot)
+{
+  const double middle = spot->x + spot->width / 2;
+  int w, h;
+
+  if (label->first != NULL)
+    {
+      tg_raster_sprite (scene->raster, label->first, middle - label->w / 2.0, spot->y);
+      if (label->second != NULL)
+        tg_raster_sprite (scene->raster, label->second, middle - label->w2 / 2.0, spot->y + label->h);
+      return;
+    }
+  _tg_scene_text (scene, label->text, 12, label->bold, label->most, PANGO_ELLIPSIZE_MIDDLE, &w, &h);
+  _tg_scene_put (scene, middle - label->w / 2.0, spot->y, &scene->ink, TRUE);
+  if (label->below == NULL)
+    return;
+  _tg_scene_text (scene, label->below, 10.5, FALSE, 150, PANGO_ELLIPSIZE_MIDDLE, &w, &h);
+  _tg_scene_put (scene, middle - label->w2 / 2.0, spot->y + label->h, &scene->dim, TRUE);
+}
+
+static void
+label_take (TgScene *scene, TgRoom *room, const Label *label, const TgBox *spot)
+{
+  _tg_room_take (room, spot, -2);
+  label_put (scene, label, spot);
+}
+
+/* What the picture below has of this node's label; 0: none. */
+static guint
+label_below (const TgScene *scene, guint i)
+{
+  const TgTexts *texts = scene->style->texts;
+
+  return scene->over && texts != NULL && texts->n_nodes == tg_board_n_nodes (scene->board) ? texts->labels[i] : 0;
+}
+
+/* In one of the places around the node that is free: where the picture below has it, if it has. narrow: with less of the text. */
+static gboolean
+place_label (TgScene *scene, TgRoom *room, guint i, gboolean narrow, GArray *boxes)
+{
+  const gboolean bold = tg_board_node (scene->board, i)->selected || (int) i == scene->hot;
+  const guint below = label_below (scene, i), preferred = below != 0 ? (below & ~(guint) TEXT_NARROW) - 1 : 0;
+  TgBox spots[N_SPOTS];
+  Label label;
+
+  narrow |= below & TEXT_NARROW && !bold;
+  if (!label_init (scene, i, narrow, bold, &label))
+    return FALSE;
+  label_spots (scene, i, &label, spots);
+  for (guint n = 0; n < (bold ? 2 : 1) * N_SPOTS; n++)
+    {
+      const guint m = n % N_SPOTS, k = m == 0 ? preferred : m <= preferred ? m - 1 : m;
+
+      /* a label is whole on the screen, but for what is being looked at */
+      if ((n < N_SPOTS) != is_inside (scene, &spots[k]) || !_tg_room_is_free (room, &spots[k], (int) i))
+        continue;
+      if (boxes != NULL)
+        g_array_append_val (boxes, spots[k]);
+      if (scene->style->texts != NULL && !scene->over && !scene->lifted)
+        scene->style->texts->labels[i] = (guint8) ((k + 1) | (narrow ? TEXT_NARROW : 0));
+      label_take (scene, room, &label, &spots[k]);
+      return TRUE;
+    }
+  if (!scene->over || (below == 0 && (int) i != scene->hot))
+    return FALSE;
+  label_take (scene, room, &label, &spots[preferred]);        /* what is pointed at, and what the picture has, is never without */
+  return TRUE;
+}
+
+void
+_tg_scene_cover_labels (TgScene *scene)
+{
+  const double rim = 2;
+  TgBox spots[N_SPOTS];
+  Label label;
+
+  cairo_set_source_rgba (scene->cr, scene->ground.red, scene->ground.green, scene->ground.blue, 0.9);
+  for (guint i = 0; i < tg_board_n_nodes (scene->board); i++)
+    {
+      const guint below = scene->only[i] ? label_below (scene, i) : 0;
+
+      if (below == 0 || !label_init (scene, i, (below & TEXT_NARROW) != 0, tg_board_node (scene->board, i)->selected, &label))
+        continue;
+      label_spots (scene, i, &label, spots);
+      const TgBox *box = &spots[(below & ~(guint) TEXT_NARROW) - 1];
+      cairo_rectangle (scene->cr, floor (box->x - rim), floor (box->y - rim), ceil (box->width + 2 * rim), ceil (box->height + 2 * rim));
+    }
+  cairo_fill (scene->cr);
 }
 
 static char *
@@ -282,68 +325,129 @@ legend_box (TgScene *scene, TgBox *box)
 
 /* What stands on a disc's rim is in the way of its own label too. */
 static void
-take_badges (TgScene *scene, Taken *taken, GArray *owners, guint i)
+take_badges (TgScene *scene, TgRoom *room, guint i)
 {
   TgBox boxes[4];
   const guint n = _tg_scene_badge_boxes (scene, i, boxes);
 
   for (guint k = 0; k < n; k++)
-    take (taken, owners, &boxes[k], -5);
+    _tg_room_take (room, &boxes[k], -5);
 }
 
-void
-_tg_scene_labels (TgScene *scene, GArray *boxes)
+/* What is not brought forward is seen below all the same. */
+static gboolean
+is_below (TgScene *scene, guint i)
 {
-  g_autoptr (GArray) list = wishes (scene), owners = g_array_new (FALSE, FALSE, sizeof (int));
-  TgBox legend;
-  guint labels = 0;
-  const gboolean far = is_far (scene);
-  Taken taken = { g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref), g_array_new (FALSE, FALSE, sizeof (TgBox)) };
+  const TgBoardNode *node = tg_board_node (scene->board, i);
 
-  for (guint i = 0; list->len > 0 && i < tg_board_n_nodes (scene->board); i++)        /* discs are in the way of other nodes' labels */
+  return scene->over && !scene->only[i] && !tg_board_node_is_away (node) && node->veil == TG_VEIL_NONE;
+}
+
+static void
+take_below (TgScene *scene, TgRoom *room, guint i, const TgBox *disc)
+{
+  const guint below = label_below (scene, i);
+  TgBox spots[N_SPOTS];
+  Label label;
+
+  if (disc->width >= 2 * FAR_DISC)
+    _tg_room_take (room, disc, (int) i);
+  if (below == 0 || !label_init (scene, i, (below & TEXT_NARROW) != 0, tg_board_node (scene->board, i)->selected, &label))
+    return;
+  label_spots (scene, i, &label, spots);
+  _tg_room_take (room, &spots[(below & ~(guint) TEXT_NARROW) - 1], -2);
+}
+
+/* Discs and their badges are in the way of texts. */
+static void
+take_nodes (TgScene *scene, TgRoom *room, gboolean far)
+{
+  const double w = scene->view->width, h = scene->view->height;
+  double x, y, r;
+
+  for (guint i = 0; i < tg_board_n_nodes (scene->board); i++)
     {
-      double x, y, r;
+      if (is_below (scene, i))
+        {
+          _tg_scene_place (scene, i, &x, &y, &r);
+          if (x + r > 0 && y + r > 0 && x - r < w && y - r < h)
+            take_below (scene, room, i, &(TgBox) { x - r, y - r, 2 * r, 2 * r });
+          continue;
+        }
       if (!_tg_scene_shows (scene, i, 0) || scene->places[i].faint)
         continue;
       _tg_scene_place (scene, i, &x, &y, &r);
       if (far && r < FAR_DISC)
         continue;
-      TgBox box = { x - r, y - r, 2 * r, 2 * r };
-      take (&taken, owners, &box, (int) i);
-      take_badges (scene, &taken, owners, i);
+      _tg_room_take (room, &(TgBox) { x - r, y - r, 2 * r, 2 * r }, (int) i);
+      take_badges (scene, room, i);
     }
-  for (guint i = 0; far && i < list->len; i++)
+}
+
+/* From afar a small disc is in the way of nothing, but for those that are labelled. */
+static void
+take_labelled (TgScene *scene, TgRoom *room, const GArray *list)
+{
+  double x, y, r;
+
+  for (guint i = 0; i < list->len; i++)
     {
       const guint node = g_array_index (list, Wish, i).node;
-      double x, y, r;
 
       _tg_scene_place (scene, node, &x, &y, &r);
       if (r < FAR_DISC)
-        take (&taken, owners, &(TgBox) { x - r, y - r, 2 * r, 2 * r }, (int) node);
+        _tg_room_take (room, &(TgBox) { x - r, y - r, 2 * r, 2 * r }, (int) node);
     }
-  if (scene->style->legend && legend_box (scene, &legend))
-    take (&taken, owners, &legend, -3);
-  g_autoptr (GArray) chips = scene->over ? g_array_new (FALSE, FALSE, sizeof (TgBundleChip)) : _tg_scene_bundle_chips (scene);
-  for (guint i = 0; i < chips->len; i++)
-    take (&taken, owners, &g_array_index (chips, TgBundleChip, i).box, -4);
+}
+
+static guint
+place_labels (TgScene *scene, TgRoom *room, GArray *list, GArray *boxes)
+{
+  guint labels = 0;
+
   for (int narrow = 0; narrow < (list->len <= NARROW_UP_TO ? 2 : 1); narrow++)
     for (guint i = 0; i < MIN (list->len, MAX_LABELS); i++)
       {
         Wish *wish = &g_array_index (list, Wish, i);
 
-        if (wish->placed || !place_label (scene, &taken, owners, wish->node, narrow, boxes))
+        if (wish->placed || !place_label (scene, room, wish->node, narrow, boxes))
           continue;
         wish->placed = TRUE;
         labels++;
       }
+  return labels;
+}
+
+void
+_tg_scene_labels (TgScene *scene, GArray *boxes)
+{
+  g_autoptr (GArray) list = wishes (scene);
+  g_autoptr (TgRoom) room = _tg_room_new ();
+  const gboolean far = is_far (scene), link_texts = _tg_scene_has_link_texts (scene);
+  TgBox legend;
+  guint n_links;
+
+  tg_board_links (scene->board, &n_links);
+  if (scene->style->texts != NULL && !scene->over && !scene->lifted)
+    _tg_texts_begin (scene->style->texts, tg_board_n_nodes (scene->board), n_links);
+  if (list->len > 0 || link_texts)
+    take_nodes (scene, room, far);
+  if (far)
+    take_labelled (scene, room, list);
+  if (scene->style->legend && legend_box (scene, &legend))
+    _tg_room_take (room, &legend, -3);
+  g_autoptr (GArray) chips = scene->over ? g_array_new (FALSE, FALSE, sizeof (TgBundleChip)) : _tg_scene_bundle_chips (scene);
+  for (guint i = 0; i < chips->len; i++)
+    _tg_room_take (room, &g_array_index (chips, TgBundleChip, i).box, -4);
+  const guint labels = place_labels (scene, room, list, boxes);
   scene->drawn.labels += labels;
   scene->drawn.labels_left_out += list->len - labels;
-  if (chips->len > 0 && scene->raster != NULL)
+  if ((chips->len > 0 || link_texts) && scene->raster != NULL)
     tg_raster_flush (scene->raster);
+  if (link_texts)
+    _tg_scene_link_texts (scene, room);
   for (guint i = 0; i < chips->len; i++)
     _tg_scene_bundle_chip (scene, &g_array_index (chips, TgBundleChip, i));
-  g_hash_table_unref (taken.cells);
-  g_array_unref (taken.boxes);
 }
 
 void

@@ -190,24 +190,70 @@ paint_faint (TgScene *scene, const Segment *s)
   cairo_stroke (scene->cr);
 }
 
-/* Along the line, never upside down, on a break of the ground. */
-static void
-paint_text (TgScene *scene, const TgBoardLink *link, const Segment *s)
+/* Where along the line a text may stand, the best first. */
+static const double shares[] = { 0.5, 0.36, 0.64, 0.24, 0.76 };
+
+typedef struct { double x, y, angle; int w, h; } LinkText;
+
+/* The text above the line as a chain of boxes along it: each so large as the text is high. */
+static guint
+text_boxes (const LinkText *t, TgBox *boxes, guint most)
+{
+  const double ux = cos (t->angle), uy = sin (t->angle), rise = t->h / 2.0 + 1.5, side = t->h * 0.9;
+  const guint n = CLAMP ((guint) (t->w / (t->h * 0.8)) + 1, 1, most);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const double along = n == 1 ? 0 : (t->w - side) * (i / (n - 1.0) - 0.5);
+
+      boxes[i] = (TgBox) { t->x + ux * along + uy * rise - side / 2, t->y + uy * along - ux * rise - side / 2, side, side };
+    }
+  return n;
+}
+
+static gboolean
+take_text (TgRoom *room, const LinkText *t)
+{
+  TgBox boxes[40];
+  const guint n = text_boxes (t, boxes, G_N_ELEMENTS (boxes));
+
+  for (guint i = 0; i < n; i++)
+    if (!_tg_room_is_free (room, &boxes[i], -6))
+      return FALSE;
+  for (guint i = 0; i < n; i++)
+    _tg_room_take (room, &boxes[i], -6);
+  return TRUE;
+}
+
+/* Along the line, never upside down, where nothing else stands; first where the picture below has it (a number of TgTexts). Returns
+ * where it is, 0: nowhere. */
+static guint
+paint_text (TgScene *scene, TgRoom *room, const TgBoardLink *link, const Segment *s, guint below)
 {
   g_autofree char *text = link_text (link);
-  double angle = atan2 (s->uy, s->ux);
-  int w, h;
+  LinkText t = { .angle = atan2 (s->uy, s->ux) };
 
   if (text == NULL || s->length < 48)
-    return;
-  if (angle > G_PI_2 || angle < -G_PI_2)
-    angle += G_PI;
-  _tg_scene_text (scene, text, 10.5, FALSE, (int) s->length - 26, PANGO_ELLIPSIZE_END, &w, &h);
-  cairo_save (scene->cr);
-  cairo_translate (scene->cr, (s->x1 + s->x2) / 2, (s->y1 + s->y2) / 2);
-  cairo_rotate (scene->cr, angle);
-  _tg_scene_put (scene, -w / 2.0, -h - 1.5, &scene->dim, TRUE);
-  cairo_restore (scene->cr);
+    return 0;
+  if (t.angle > G_PI_2 || t.angle < -G_PI_2)
+    t.angle += G_PI;
+  _tg_scene_text (scene, text, 10.5, FALSE, (int) s->length - 26, PANGO_ELLIPSIZE_END, &t.w, &t.h);
+  for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
+    {
+      const guint preferred = below > 0 ? below - 1 : 0, k = i == 0 ? preferred : i <= preferred ? i - 1 : i;
+
+      t.x = s->x1 + (s->x2 - s->x1) * shares[k];
+      t.y = s->y1 + (s->y2 - s->y1) * shares[k];
+      if (MIN (shares[k], 1 - shares[k]) * s->length < t.w / 2.0 + 6 || !take_text (room, &t))
+        continue;
+      cairo_save (scene->cr);
+      cairo_translate (scene->cr, t.x, t.y);
+      cairo_rotate (scene->cr, t.angle);
+      _tg_scene_put (scene, -t.w / 2.0, -t.h - 1.5, &scene->dim, TRUE);
+      cairo_restore (scene->cr);
+      return k + 1;
+    }
+  return 0;
 }
 
 /* One stroke a colour: for boards where a line is no more than a hair. */
@@ -266,8 +312,6 @@ _tg_scene_links (TgScene *scene)
   const TgBoardLink *links = tg_board_links (scene->board, &n);
   Segment s;
 
-  const gboolean texts = !scene->style->swift && !scene->lifted && (scene->over || scene->view->zoom >= 0.5);
-
   scene->many = n > MANY_LINKS;
   if (scene->many && !scene->over && !scene->lifted && scene->raster == NULL)
     {
@@ -276,37 +320,65 @@ _tg_scene_links (TgScene *scene)
     }
   g_autofree guint32 *seen = g_new (guint32, n + 1);
   const guint n_seen = in_sight (scene, links, n, seen);
-  for (int pass = 0; pass < 3; pass++)        /* lines, hot lines over them, texts over all lines */
-    {
-      if (pass == 2 && scene->raster != NULL && texts)
-        tg_raster_flush (scene->raster);
-      for (guint k = 0; k < n_seen && (pass < 2 || texts); k++)
-        {
-          const TgBoardLink *link = &links[seen[k]];
-          const gboolean hot = is_hot (scene, link, seen[k]);
+  for (int pass = 0; pass < 2; pass++)        /* lines, hot lines over them */
+    for (guint k = 0; k < n_seen; k++)
+      {
+        const TgBoardLink *link = &links[seen[k]];
+        const gboolean hot = is_hot (scene, link, seen[k]);
 
-          if ((scene->over || scene->lifted) && !hot)
+        if ((scene->over || scene->lifted) && !hot)
+          continue;
+        if (link->a == link->b)
+          {
+            if (pass == 0 && !is_faint (scene, link))
+              self_link (scene, link);
             continue;
-          if (link->a == link->b)
-            {
-              if (pass == 0 && !is_faint (scene, link))
-                self_link (scene, link);
-              continue;
-            }
-          if ((pass < 2 && pass != hot) || !segment (scene, link, &s))
+          }
+        if (pass != hot || !segment (scene, link, &s))
+          continue;
+        if (is_faint (scene, link))
+          {
+            if (pass == 0)
+              paint_faint (scene, &s);
             continue;
-          if (is_faint (scene, link))
-            {
-              if (pass == 0)
-                paint_faint (scene, &s);
-            }
-          else if (pass < 2)
-            {
-              paint_link (scene, link, &s, hot);
-              scene->drawn.links++;
-            }
-          else if (scene->over || scene->view->zoom >= (hot ? 0.5 : 1.15))
-            paint_text (scene, link, &s);
-        }
-    }
+          }
+        paint_link (scene, link, &s, hot);
+        scene->drawn.links++;
+      }
+}
+
+gboolean
+_tg_scene_has_link_texts (const TgScene *scene)
+{
+  if (scene->style->swift || scene->lifted || (scene->many && scene->raster == NULL && !scene->over))
+    return FALSE;
+  return scene->over || scene->view->zoom >= 0.5;
+}
+
+/* Over all that is on the raster: those of hot lines first, they are asked for. */
+void
+_tg_scene_link_texts (TgScene *scene, TgRoom *room)
+{
+  guint n;
+  const TgBoardLink *links = tg_board_links (scene->board, &n);
+  TgTexts *texts = scene->style->texts;
+  const gboolean follow = scene->over && texts != NULL && texts->n_links == n, tell = !scene->over && texts != NULL;
+  g_autofree guint32 *seen = g_new (guint32, n + 1);
+  const guint n_seen = in_sight (scene, links, n, seen);
+  Segment s;
+
+  for (int pass = 0; pass < 2; pass++)
+    for (guint k = 0; k < n_seen; k++)
+      {
+        const TgBoardLink *link = &links[seen[k]];
+        const gboolean hot = is_hot (scene, link, seen[k]);
+
+        if (hot != (pass == 0) || (scene->over && !hot) || is_faint (scene, link) || link->a == link->b)
+          continue;
+        if ((!scene->over && scene->view->zoom < (hot ? 0.5 : 1.15)) || !segment (scene, link, &s))
+          continue;
+        const guint where = paint_text (scene, room, link, &s, follow ? texts->links[seen[k]] : 0);
+        if (tell)
+          texts->links[seen[k]] = (guint8) where;
+      }
 }

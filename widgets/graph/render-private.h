@@ -32,6 +32,15 @@ typedef struct
   TgGraphDrawn        drawn;
 } TgScene;
 
+/* What of the screen is taken. An owner's own boxes are not in its way; an owner < 0 owns nothing. */
+typedef struct _TgRoom TgRoom;
+TgRoom  *_tg_room_new     (void);
+void     _tg_room_free    (TgRoom *self);
+void     _tg_room_take    (TgRoom *self, const TgBox *box, int owner);
+gboolean _tg_room_is_free (TgRoom *self, const TgBox *box, int owner);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgRoom, _tg_room_free)
+void     _tg_texts_begin  (TgTexts *self, guint n_nodes, guint n_links);
+
 void     _tg_scene_place  (const TgScene *scene, guint node, double *x, double *y, double *r);
 gboolean _tg_scene_shows  (const TgScene *scene, guint node, double margin);
 void     _tg_scene_text   (TgScene *scene, const char *text, double points, gboolean bold, int max_width, PangoEllipsizeMode ellipsize, int *w, int *h);
@@ -41,7 +50,11 @@ void     _tg_scene_pill   (TgScene *scene, const char *text, double x, double y,
 /* The badges of a node, where it has any. */
 guint    _tg_scene_badge_boxes (TgScene *scene, guint node, TgBox boxes[4]);
 void     _tg_scene_labels (TgScene *scene, GArray *boxes);
+/* Of those that are brought forward: what the picture below says there is to be said by them. */
+void     _tg_scene_cover_labels (TgScene *scene);
 void     _tg_scene_links  (TgScene *scene);
+gboolean _tg_scene_has_link_texts (const TgScene *scene);
+void     _tg_scene_link_texts (TgScene *scene, TgRoom *room);
 void     _tg_scene_legend (TgScene *scene);
 /* The names of open bundles: where they stand, in order of their nodes; owned. */
 typedef struct { TgBox box; guint node; gboolean seen; } TgBundleChip;

@@ -733,6 +733,7 @@ tg_graph_render_hover (cairo_t *cr, TgBoard *board, const TgViewport *view, cons
   scene_begin (&scene);
   scene.hot = node;
   scene.hot_link = node >= 0 ? -1 : link;
+  _tg_scene_cover_labels (&scene);
   _tg_scene_links (&scene);
   paint_nodes (&scene);
   _tg_scene_labels (&scene, NULL);

@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* Where the texts of a picture stand, so that what is brought forward over it has its own in the same places: of each node and each link
+ * of the board a number of the renderer's, 0 where there is none. */
+typedef struct { guint n_nodes, n_links; guint8 *labels, *links; } TgTexts;
+
+TgTexts     *tg_texts_new  (void);
+void         tg_texts_free (TgTexts *self);     /* NULL is fine */
+
 /* How a board looks: cairo and Pango only. What is not drawn is counted. */
 typedef struct
 {
@@ -17,6 +24,7 @@ typedef struct
   const guint8 *lit;            /* of each node: all others are faint; NULL: none is for that */
   gboolean bare;                /* without legend and notes, which are then drawn by tg_graph_render_notes() */
   gboolean swift;               /* without texts: for what is seen for a moment */
+  TgTexts *texts;               /* borrowed: filled by tg_graph_render(), followed by tg_graph_render_hover(); NULL: nobody asks */
   const guint8 *lifted;         /* of each node: left out, with its links, for tg_graph_render_lifted(); NULL none */
 } TgGraphStyle;
 

@@ -172,6 +172,92 @@ test_hover (void)
   discard (&p);
 }
 
+/* The greatest difference of any channel within a box. */
+static int
+difference (Paper *a, Paper *b, const TgBox *box)
+{
+  int most = 0;
+
+  for (int y = MAX ((int) box->y, 0); y < MIN ((int) (box->y + box->height), 700); y++)
+    for (int x = MAX ((int) box->x, 0); x < MIN ((int) (box->x + box->width), 1000); x++)
+      for (int shift = 0; shift < 24; shift += 8)
+        most = MAX (most, ABS ((int) (pixel (a, x, y) >> shift & 255) - (int) (pixel (b, x, y) >> shift & 255)));
+  return most;
+}
+
+/* What is brought forward has its label where the picture has it, and nothing of the picture's own shines through beside it: the same as on empty ground. */
+static void
+test_no_ghosts (void)
+{
+  for (int dark = 0; dark < 2; dark++)
+    {
+      g_autoptr (TgBoard) board = tg_board_new ();
+      TgTexts *texts = tg_texts_new ();
+      TgViewport view = { 0, 0, 1, 1000, 700 };
+      TgGraphStyle style = { .background = TRUE, .dark = dark, .texts = texts };
+      Paper p = paper (1000, 700), plain = paper (1000, 700);
+      const GdkRGBA ground = tg_graph_background (dark);
+
+      /* a crowd whose labels go where there is room, which is not where they would go alone */
+      for (guint i = 0; i < 24; i++)
+        {
+          g_autofree char *label = g_strdup_printf ("crowded-entity-%u.example", i);
+          TgBoardNode node = { .id = i + 1, .kind = TG_ENTITY_ROLE, .label = label, .placed = TRUE, .x = 84.0 * (i % 6) - 210, .y = 70.0 * (i / 6) - 105, .unshown = i % 3 };
+          tg_board_add_node (board, &node);
+        }
+      for (guint i = 2; i < 24; i += 2)
+        {
+          TgBoardEdge edge = { .id = i, .source = 8, .target = i + 1, .kind = TG_RELATION_ASSUMED, .count = 3 };
+          tg_board_add_edge (board, &edge);
+        }
+      tg_graph_render (p.cr, board, &view, &style, NULL);
+      tg_graph_render_veil (p.cr, &style);
+      tg_graph_render_hover (p.cr, board, &view, &style, 7, -1);
+      gdk_cairo_set_source_rgba (plain.cr, &ground);
+      cairo_paint (plain.cr);
+      tg_graph_render_hover (plain.cr, board, &view, &style, 7, -1);
+      for (guint i = 0; i < 24; i++)
+        {
+          const TgBoardNode *node = tg_board_node (board, i);
+          double x, y;
+          tg_viewport_to_screen (&view, node->x, node->y, &x, &y);
+          /* a label below, which is where most are; without the dimmed lines beside it */
+          if (texts->labels[i] == 1 && (i == 7 || (i % 2 == 0 && i > 0)))
+            g_assert_cmpint (difference (&p, &plain, &(TgBox) { x - 30, y + 31, 60, 9 }), <=, 16);
+        }
+      tg_texts_free (texts);
+      discard (&p);
+      discard (&plain);
+    }
+}
+
+/* Links have their texts where there is room, and in the same places each time. */
+static void
+test_link_texts (void)
+{
+  g_autoptr (TgBoard) board = sample_board (TRUE);
+  TgTexts *texts = tg_texts_new ();
+  TgViewport view = { 0, 0, 1.3, 1000, 700 };
+  TgGraphStyle style = { .background = TRUE, .texts = texts };
+  Paper p = paper (1000, 700);
+  guint n, with = 0;
+
+  tg_graph_render (p.cr, board, &view, &style, NULL);
+  tg_board_links (board, &n);
+  g_assert_cmpuint (texts->n_links, ==, n);
+  g_assert_cmpuint (texts->n_nodes, ==, tg_board_n_nodes (board));
+  for (guint i = 0; i < n; i++)
+    with += texts->links[i] != 0;
+  g_assert_cmpuint (with, >, 5);
+  /* the same board once more puts all in the same places */
+  g_autofree guint8 *labels = g_memdup2 (texts->labels, texts->n_nodes), *links = g_memdup2 (texts->links, n);
+  tg_graph_render (p.cr, board, &view, &style, NULL);
+  g_assert_cmpmem (labels, texts->n_nodes, texts->labels, texts->n_nodes);
+  g_assert_cmpmem (links, n, texts->links, n);
+  tg_texts_free (texts);
+  discard (&p);
+}
+
 /* Each row of the legend answers for its kind, from the lower edge up; beside it there is none. */
 static void
 test_legend (void)
@@ -236,6 +322,8 @@ main (int argc, char **argv)
   g_test_add_func ("/render/labels", test_labels);
   g_test_add_func ("/render/glyphs", test_glyphs);
   g_test_add_func ("/render/hover", test_hover);
+  g_test_add_func ("/render/no-ghosts", test_no_ghosts);
+  g_test_add_func ("/render/link-texts", test_link_texts);
   g_test_add_func ("/render/legend", test_legend);
   g_test_add_func ("/graph/render/scale", test_scale);
   return g_test_run ();
