@@ -17,13 +17,82 @@ struct _TgExport
   TgGraphWrite write;         /* NULL: a picture */
   TgTimeRange scope;
   GArray     *ids;            /* gint64 */
-  GHashTable *places;         /* gint64* -> float[2] */
+  GHashTable *nodes;          /* gint64* -> Node */
+  GArray     *groups;         /* TgGraphGroup */
 };
+
+/* What the board knows of a node; the note is owned. */
+typedef struct { float x, y; TgGraphMark mark; } Node;
 
 static const struct { const char *ending; TgGraphWrite write; } formats[] = {
   { "svg", NULL }, { "png", NULL }, { "pdf", NULL },
   { "json", tg_graph_write_json }, { "graphml", tg_graph_write_graphml }, { "gexf", tg_graph_write_gexf }, { "dot", tg_graph_write_dot },
 };
+
+static void
+node_free (gpointer data)
+{
+  Node *node = data;
+
+  g_free ((char *) node->mark.note);
+  g_free (node);
+}
+
+static void
+group_clear (gpointer data)
+{
+  TgGraphGroup *group = data;
+
+  g_free ((char *) group->name);
+  g_free ((char *) group->note);
+}
+
+static char *
+text_or_none (const char *text)
+{
+  return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+}
+
+/* The bundles, and of each its number from 1. */
+static GHashTable *
+take_groups (TgExport *self, TgBoard *board)
+{
+  GHashTable *numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    {
+      const TgBoardNode *node = tg_board_node (board, i);
+      const TgGraphGroup group = { g_strdup (node->label), text_or_none (node->note), node->colour, node->closed };
+
+      if (tg_board_node_is_bundle (node))
+        {
+          g_array_append_val (self->groups, group);
+          g_hash_table_insert (numbers, g_memdup2 (&node->id, sizeof node->id), GUINT_TO_POINTER (self->groups->len));
+        }
+      else
+        group_clear ((gpointer) &group);
+    }
+  return numbers;
+}
+
+static void
+take_nodes (TgExport *self, TgBoard *board)
+{
+  g_autoptr (GHashTable) numbers = take_groups (self, board);
+
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    {
+      const TgBoardNode *node = tg_board_node (board, i);
+
+      if (node->id <= 0)
+        continue;
+      Node *taken = g_new (Node, 1);
+      *taken = (Node) { (float) node->x, (float) node->y, { text_or_none (node->note), GPOINTER_TO_UINT (g_hash_table_lookup (numbers, &node->bundle)),
+                                                            node->pinned, node->hidden } };
+      g_array_append_val (self->ids, node->id);
+      g_hash_table_insert (self->nodes, g_memdup2 (&node->id, sizeof node->id), taken);
+    }
+}
 
 TgExport *
 tg_export_new (TgBoard *board, const char *path, TgTimeRange scope, GError **error)
@@ -45,17 +114,10 @@ tg_export_new (TgBoard *board, const char *path, TgTimeRange scope, GError **err
   self->write = formats[format].write;
   self->scope = scope;
   self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  for (guint i = 0; i < tg_board_n_nodes (board); i++)
-    {
-      const TgBoardNode *node = tg_board_node (board, i);
-      const float place[2] = { (float) node->x, (float) node->y };
-
-      if (node->id <= 0 || node->hidden)
-        continue;
-      g_array_append_val (self->ids, node->id);
-      g_hash_table_insert (self->places, g_memdup2 (&node->id, sizeof node->id), g_memdup2 (place, sizeof place));
-    }
+  self->nodes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, node_free);
+  self->groups = g_array_new (FALSE, FALSE, sizeof (TgGraphGroup));
+  g_array_set_clear_func (self->groups, group_clear);
+  take_nodes (self, board);
   return self;
 }
 
@@ -66,7 +128,8 @@ tg_export_free (gpointer data)
 
   g_free (self->path);
   g_array_unref (self->ids);
-  g_hash_table_unref (self->places);
+  g_hash_table_unref (self->nodes);
+  g_array_unref (self->groups);
   g_free (self);
 }
 
@@ -107,6 +170,7 @@ tg_export_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
   const TgExport *self = data;
   g_autoptr (TgGraph) graph = load (reader, self, job, error);
   g_autofree float *x = NULL, *y = NULL;
+  g_autofree TgGraphMark *marks = NULL;
   guint32 n;
 
   if (graph == NULL)
@@ -114,14 +178,19 @@ tg_export_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
   n = tg_graph_n_nodes (graph);
   x = g_new0 (float, MAX (n, 1));
   y = g_new0 (float, MAX (n, 1));
+  marks = g_new0 (TgGraphMark, MAX (n, 1));
   for (guint32 i = 0; i < n; i++)
     {
-      const float *place = g_hash_table_lookup (self->places, &tg_graph_node (graph, i)->id);
+      const Node *node = g_hash_table_lookup (self->nodes, &tg_graph_node (graph, i)->id);
 
-      x[i] = place != NULL ? place[0] : 0;
-      y[i] = place != NULL ? place[1] : 0;
+      if (node == NULL)
+        continue;
+      x[i] = node->x;
+      y[i] = node->y;
+      marks[i] = node->mark;
     }
-  return tg_graph_write_file (&(TgGraphPicture) { graph, x, y }, self->write, self->path, error) ? g_strdup (self->path) : NULL;
+  const TgGraphPicture picture = { graph, x, y, marks, (const TgGraphGroup *) (gpointer) self->groups->data, self->groups->len };
+  return tg_graph_write_file (&picture, self->write, self->path, error) ? g_strdup (self->path) : NULL;
 }
 
 void

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* A board as a file, by the ending of its name: .svg, .png and .pdf as it looks, .json, .graphml, .gexf and .dot as data with all that the case
- * knows of the entities and their relations in scope. What is hidden is left out. */
+ * knows of the entities and their relations in scope, and what the analyst did to the board: places, pins, notes, groups made by hand, what is
+ * hidden, which a picture leaves out. */
 typedef struct _TgExport TgExport;
 
 TgExport *tg_export_new        (TgBoard *board, const char *path, TgTimeRange scope, GError **error);   /* NULL: no such format */

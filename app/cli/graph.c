@@ -221,7 +221,7 @@ tg_cli_graph (TgCli *cli)
   g_autofree float *y = placed ? g_new0 (float, MAX (tg_graph_n_nodes (graph), 1)) : NULL;
   if (placed)
     lay_out (graph, how, centre, x, y);
-  TgGraphPicture picture = { graph, x, y };
+  TgGraphPicture picture = { .graph = graph, .x = x, .y = y };
   if (!write_file (format, &picture, output, &error))
     return tg_cli_fail (error);
   if (cli->json)

@@ -8,8 +8,12 @@
 
 G_BEGIN_DECLS
 
-/* A graph and, when it was laid out, the places of its nodes (NULL: not). */
-typedef struct { const TgGraph *graph; const float *x, *y; } TgGraphPicture;
+/* What an analyst did to a node: what is noted beside it (NULL: nothing), which of the groups it was put in (its number from 1; 0: none). */
+typedef struct { const char *note; guint group; gboolean pinned, hidden; } TgGraphMark;
+/* A group made by hand; note NULL: none; colour 0: none of its own. */
+typedef struct { const char *name, *note; guint colour; gboolean closed; } TgGraphGroup;
+/* A graph and, when it was laid out, the places of its nodes (NULL: not); what was done to each (NULL: nothing). */
+typedef struct { const TgGraph *graph; const float *x, *y; const TgGraphMark *marks; const TgGraphGroup *groups; guint n_groups; } TgGraphPicture;
 
 void     tg_graph_write_json    (const TgGraphPicture *picture, FILE *out);
 void     tg_graph_write_graphml (const TgGraphPicture *picture, FILE *out);

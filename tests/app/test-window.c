@@ -15,7 +15,7 @@
 #include "app/accels.h"
 #include "app/application.h"
 #include "app/cells.h"
-#include "app/pages/graph-page.h"
+#include "app/pages/graph-page-private.h"
 #include "app/window.h"
 #include "core/simulate/simulate.h"
 
@@ -241,6 +241,46 @@ begins_with (const char *path, const char *bytes)
   return g_file_get_contents (path, &data, &length, NULL) && length > strlen (bytes) && memcmp (data, bytes, strlen (bytes)) == 0;
 }
 
+static gboolean
+holds (const char *path, const char *part)
+{
+  g_autofree char *data = NULL;
+
+  return g_file_get_contents (path, &data, NULL, NULL) && strstr (data, part) != NULL;
+}
+
+/* What was done to the board by hand goes out with it, what is hidden too; of a selection, what belongs to it. */
+static void
+export_marks (TgWindow *window, TgGraphPage *page)
+{
+  TgBoard *board = tg_graph_page_get_board (page);
+  g_autofree char *whole = g_build_filename (folder, "marks.json", NULL), *part = g_build_filename (folder, "part.json", NULL);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < tg_board_n_nodes (board); i++)
+    if (tg_board_node (board, i)->id > 0)
+      g_array_append_val (ids, tg_board_node (board, i)->id);
+  g_assert_cmpuint (ids->len, >=, 3);
+  const gint64 *id = (const gint64 *) (gpointer) ids->data;
+  tg_board_set_note (board, id[0], "seen by \"me\"");
+  tg_board_set_pinned (board, id, 1, TRUE);
+  tg_board_bundle (board, "suspects", 2, id, 2);
+  tg_board_set_hidden (board, id + 2, 1, TRUE);
+  act (window, "win.export-board", "^ay", whole);
+  wait_until (holds (whole, "\"edges\""));
+  g_assert_true (holds (whole, "seen by \\\"me\\\""));
+  g_assert_true (holds (whole, "suspects"));
+  g_assert_true (holds (whole, "\"pinned\":true") || holds (whole, "\"pinned\": true"));
+  g_assert_true (holds (whole, "\"hidden\":true") || holds (whole, "\"hidden\": true"));
+  tg_board_set_hidden (board, id + 2, 1, FALSE);
+  tg_board_select (board, id + 2, 1, TG_SELECT_SET);
+  page->export_selection = TRUE;
+  act (window, "win.export-board", "^ay", part);
+  wait_until (holds (part, "\"edges\""));
+  g_assert_false (holds (part, "suspects") || holds (part, "seen by"));
+  page->export_selection = FALSE;
+}
+
 /* A board goes out in every format; what has none is refused and nothing is written. */
 static void
 test_export (void)
@@ -261,6 +301,7 @@ test_export (void)
       act (window, "win.export-board", "^ay", path);
       wait_until (begins_with (path, files[i].begin));
     }
+  export_marks (window, page);
   act (window, "win.export-board", "^ay", odd);
   settle ();
   g_assert_false (g_file_test (odd, G_FILE_TEST_EXISTS));
