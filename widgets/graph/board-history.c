@@ -4,16 +4,16 @@
 #include "widgets/graph/board-history.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
+
+#include "widgets/graph/board-state.h"
 
 #define STATES_MAX 200          /* that can be gone back to */
-#define BYTES_MAX (64u << 20)
-#define MANY_NODES 3000         /* of a large board, places alone are not written down again and again */
+#define BYTES_MAX (256u << 20)
 
 /* What a step is named after, when nobody said what it is. */
 typedef struct { guint nodes, edges, hidden, pinned; } Sum;
 
-typedef struct { char *json, *name; gsize size; gint64 time; Sum sum; } State;
+typedef struct { TgBoardState *board; char *name; gint64 time; Sum sum; } State;
 
 struct _TgBoardHistory
 {
@@ -21,7 +21,7 @@ struct _TgBoardHistory
   gulong     handler;
   GPtrArray *states;            /* State, the oldest first; never empty */
   guint      at;                /* the board is in this one */
-  gsize      bytes;
+  gsize      bytes;             /* of all states: they share what is the same in them */
   char      *name;              /* of the next one; NULL */
   guint      topology, look;
   gboolean   restoring;
@@ -34,7 +34,7 @@ state_free (gpointer data)
 {
   State *state = data;
 
-  g_free (state->json);
+  tg_board_state_free (state->board);
   g_free (state->name);
   g_free (state);
 }
@@ -80,23 +80,15 @@ static void
 take_state (TgBoardHistory *self)
 {
   State *state = state_at (self, self->at);
+  const State *like = state->board != NULL || self->at == 0 ? state : state_at (self, self->at - 1);
+  TgBoardState *old = state->board;
 
-  self->bytes -= state->size;
-  g_free (state->json);
-  state->json = tg_board_to_json (self->board);
-  state->size = strlen (state->json);
+  state->board = tg_board_state_take (self->board, like->board, &self->bytes);
+  tg_board_state_free (old);
   state->sum = sum_of (self->board);
   state->time = g_get_real_time ();
-  self->bytes += state->size;
   self->topology = tg_board_get_topology (self->board);
   self->look = tg_board_get_look (self->board);
-}
-
-static void
-drop (TgBoardHistory *self, guint i)
-{
-  self->bytes -= state_at (self, i)->size;
-  g_ptr_array_remove_index (self->states, i);
 }
 
 /* A state after the one the board is in, for take_state() to fill; what was undone is gone. */
@@ -104,7 +96,7 @@ static void
 push (TgBoardHistory *self)
 {
   while (self->states->len > self->at + 1)
-    drop (self, self->states->len - 1);
+    g_ptr_array_remove_index (self->states, self->states->len - 1);
   g_ptr_array_add (self->states, g_new0 (State, 1));
   self->at++;
 }
@@ -114,7 +106,7 @@ trim (TgBoardHistory *self)
 {
   while (self->at > 0 && (self->at > STATES_MAX || self->bytes > BYTES_MAX))
     {
-      drop (self, 0);
+      g_ptr_array_remove_index (self->states, 0);
       self->at--;
     }
 }
@@ -128,8 +120,7 @@ board_changed_cb (TgBoardHistory *self)
     return;
   if (tg_board_get_topology (self->board) == self->topology && tg_board_get_look (self->board) == self->look)
     {
-      if (tg_board_n_nodes (self->board) <= MANY_NODES)
-        take_state (self);
+      take_state (self);
       return;
     }
   const gboolean look = tg_board_get_topology (self->board) == self->topology;
@@ -176,7 +167,6 @@ tg_board_history_reset (TgBoardHistory *self)
   g_ptr_array_set_size (self->states, 0);
   g_ptr_array_add (self->states, g_new0 (State, 1));
   self->at = 0;
-  self->bytes = 0;
   g_clear_pointer (&self->name, g_free);
   take_state (self);
   self->changed (self->data);
@@ -237,9 +227,7 @@ tg_board_history_go (TgBoardHistory *self, guint i)
     return;
   self->at = i;
   self->restoring = TRUE;
-  /* it was written by the same board a moment ago */
-  if (!tg_board_from_json (self->board, state_at (self, i)->json, NULL))
-    g_warn_if_reached ();
+  tg_board_state_put (state_at (self, i)->board, self->board);
   self->restoring = FALSE;
   self->topology = tg_board_get_topology (self->board);
   self->look = tg_board_get_look (self->board);

@@ -47,6 +47,7 @@ node_at (TgBoard *self, guint index)
   return g_ptr_array_index (self->nodes, index);
 }
 
+void _tg_board_node_free    (gpointer node);                                         /* Node */
 void _tg_board_set_laid_out (TgBoard *self);
 void _tg_board_fold         (TgBoard *self);                                        /* bundles: what stands for what, and their sums */
 void _tg_board_bundled      (TgBoard *self);                                        /* and their looks: something is another */

@@ -14,8 +14,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TgBoard, tg_board, G_TYPE_OBJECT)
 
-static void
-node_free (gpointer data)
+void
+_tg_board_node_free (gpointer data)
 {
   Node *node = data;
 
@@ -310,7 +310,7 @@ tg_board_remove (TgBoard *self, const gint64 *ids, gsize n)
   take_along (self, gone);
   drop_edges (self, gone);
 
-  g_autoptr (GPtrArray) dead = g_ptr_array_new_with_free_func (node_free);
+  g_autoptr (GPtrArray) dead = g_ptr_array_new_with_free_func (_tg_board_node_free);
   guint kept = 0;
   for (guint i = 0; i < self->nodes->len; i++)
     {
@@ -356,7 +356,7 @@ tg_board_clear (TgBoard *self)
   g_hash_table_remove_all (self->by_id);
   g_hash_table_remove_all (self->edge_by_id);
   for (guint i = 0; i < self->nodes->len; i++)
-    node_free (node_at (self, i));
+    _tg_board_node_free (node_at (self, i));
   for (guint i = 0; i < self->edges->len; i++)
     g_free (g_ptr_array_index (self->edges, i));
   g_ptr_array_set_size (self->nodes, 0);
@@ -595,7 +595,7 @@ tg_board_finalize (GObject *object)
 
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->edge_by_id);
-  g_ptr_array_set_free_func (self->nodes, node_free);
+  g_ptr_array_set_free_func (self->nodes, _tg_board_node_free);
   g_ptr_array_set_free_func (self->edges, g_free);
   g_ptr_array_unref (self->nodes);
   g_ptr_array_unref (self->edges);
