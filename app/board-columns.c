@@ -55,8 +55,8 @@ NODE (records)
 #undef NODE
 
 #define EDGE(name) \
-  static gint64 edge_key_##name (TgBoard *board, guint i) { return (gint64) MIN (tg_board_edge (board, i)->name, G_MAXINT64); } \
-  static char *edge_text_##name (TgBoard *board, guint i, TgTextFor what) { return number (tg_board_edge (board, i)->name, what); }
+  static gint64 edge_key_##name (TgBoard *board, guint i) { return (gint64) MIN (tg_board_edge_sums (board, i).name, G_MAXINT64); } \
+  static char *edge_text_##name (TgBoard *board, guint i, TgTextFor what) { return number (tg_board_edge_sums (board, i).name, what); }
 EDGE (count)
 EDGE (failed)
 #undef EDGE
@@ -161,13 +161,15 @@ text_degree (TgBoard *board, guint i, TgTextFor what)
 static gint64
 edge_key_bytes (TgBoard *board, guint i)
 {
-  return (gint64) MIN (tg_board_edge (board, i)->bytes, G_MAXINT64);
+  return (gint64) MIN (tg_board_edge_sums (board, i).bytes, G_MAXINT64);
 }
 
 static char *
 edge_text_bytes (TgBoard *board, guint i, TgTextFor what)
 {
-  return what == TG_TEXT_PLAIN ? number (tg_board_edge (board, i)->bytes, what) : tg_format_bytes (tg_board_edge (board, i)->bytes);
+  const guint64 bytes = tg_board_edge_sums (board, i).bytes;
+
+  return what == TG_TEXT_PLAIN ? number (bytes, what) : tg_format_bytes (bytes);
 }
 
 static const TgBoardColumn node_columns[] = {

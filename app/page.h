@@ -22,7 +22,7 @@ struct _TgPageClass
   void (*refresh)  (TgPage *self);
 };
 
-#define TG_PAGE_SLOTS 8
+#define TG_PAGE_SLOTS 10
 
 TgOpenCase *tg_page_get_case      (TgPage *self);                   /* borrowed; NULL */
 void        tg_page_set_case      (TgPage *self, TgOpenCase *tgcase);

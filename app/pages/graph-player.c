@@ -15,6 +15,9 @@
 #define UNITS 1000.0            /* of the slider */
 
 static const double speeds[] = { 0.25, 0.5, 1, 2, 4 };
+static const struct { gint64 trail; const char *title; } trails[] = {
+  { 0, N_("All until then") }, { TG_HOUR, N_("Last hour") }, { 6 * TG_HOUR, N_("Last 6 hours") }, { TG_DAY, N_("Last day") }, { 7 * TG_DAY, N_("Last week") },
+};
 
 struct _TgGraphPlayer
 {
@@ -22,7 +25,7 @@ struct _TgGraphPlayer
 
   GtkWidget *play, *bars, *scale;
   GtkLabel  *time, *count;
-  GtkDropDown *speed_choice;
+  GtkDropDown *speed_choice, *trail_choice;
   TgBoard   *board;             /* owned */
   GArray    *begins;            /* gint64, sorted: when each relation began; owned */
   guint      topology;          /* they are of */
@@ -33,6 +36,7 @@ struct _TgGraphPlayer
   guint      tick, leap;
   gint64     last_frame;
   gboolean   setting;
+  gboolean   by_hour;           /* hours are known, or there is a trail */
 };
 
 G_DEFINE_FINAL_TYPE (TgGraphPlayer, tg_graph_player, ADW_TYPE_BIN)
@@ -65,6 +69,9 @@ gather (TgGraphPlayer *self)
   g_array_sort (self->begins, compare_times);
   if (self->begins->len > 0)
     self->span = (TgTimeRange) { g_array_index (self->begins, gint64, 0), g_array_index (self->begins, gint64, self->begins->len - 1) };
+  TgTimeRange whole;
+  if (self->begins->len > 0 && tg_board_get_trail (self->board) > 0 && tg_board_span (self->board, &whole))
+    self->span.to = MAX (self->span.to, whole.to - 1);          /* after all have begun, there still is something to see */
 }
 
 /* How many began until then. */
@@ -85,6 +92,17 @@ begun (TgGraphPlayer *self, gint64 moment)
   return low;
 }
 
+/* How many have records in the trail. */
+static guint
+active (TgGraphPlayer *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < tg_board_n_edges (self->board); i++)
+    n += tg_board_edge (self->board, i)->kind != TG_RELATION_NONE && tg_board_edge_veil (self->board, i) == TG_VEIL_NONE;
+  return n;
+}
+
 static double
 share_of (TgGraphPlayer *self, gint64 moment)
 {
@@ -95,8 +113,9 @@ static void
 show (TgGraphPlayer *self)
 {
   g_autofree char *time = tg_format_time (self->moment);
-  const guint n = begun (self, self->moment) + self->undated, all = self->begins->len + self->undated;
-  g_autofree char *count = g_strdup_printf (_("%u of %u relations"), n, all);
+  const gboolean trailing = tg_board_get_trail (self->board) > 0;
+  const guint n = trailing ? active (self) : begun (self, self->moment) + self->undated, all = self->begins->len + self->undated;
+  g_autofree char *count = g_strdup_printf (trailing ? _("%u of %u active") : _("%u of %u relations"), n, all);
 
   self->setting = TRUE;
   gtk_range_set_value (GTK_RANGE (self->scale), UNITS * share_of (self, self->moment));
@@ -106,6 +125,14 @@ show (TgGraphPlayer *self)
   gtk_widget_queue_draw (self->bars);
 }
 
+/* With a trail, and where counts grow, the board is another from hour to hour. */
+static gboolean
+is_other (TgGraphPlayer *self, gint64 there)
+{
+  return there == TG_TIME_NONE || begun (self, there) != begun (self, self->moment)
+         || (self->by_hour && there / TG_HOUR != self->moment / TG_HOUR);
+}
+
 /* The board is drawn anew only when something began in between. */
 static void
 go_to (TgGraphPlayer *self, gint64 moment)
@@ -113,7 +140,7 @@ go_to (TgGraphPlayer *self, gint64 moment)
   const gint64 there = tg_board_get_moment (self->board);
 
   self->moment = CLAMP (moment, self->span.from, self->span.to);
-  if (there == TG_TIME_NONE || begun (self, there) != begun (self, self->moment))
+  if (is_other (self, there))
     tg_board_set_moment (self->board, self->moment);
   show (self);
 }
@@ -138,7 +165,7 @@ advance (TgGraphPlayer *self, double seconds)
   double step = MAX (seconds * self->speed * length / WHOLE_SECONDS, 1);
 
   /* where nothing begins for long, it hurries to what comes next */
-  if ((double) (next - self->moment) > length / WHOLE_SECONDS)
+  if (tg_board_get_trail (self->board) == 0 && (double) (next - self->moment) > length / WHOLE_SECONDS)
     step = MIN (step * HURRY, (double) (next - self->moment));
   go_to (self, self->moment + (gint64) step);
   if (self->moment < self->span.to)
@@ -263,6 +290,46 @@ tg_graph_player_set_speed (TgGraphPlayer *self, double speed)
 }
 
 void
+tg_graph_player_set_trail (TgGraphPlayer *self, gint64 trail)
+{
+  g_return_if_fail (TG_IS_GRAPH_PLAYER (self));
+
+  tg_board_set_trail (self->board, trail);
+  self->setting = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (trails); i++)
+    if (trails[i].trail == tg_board_get_trail (self->board))
+      gtk_drop_down_set_selected (self->trail_choice, i);
+  self->setting = FALSE;
+  self->by_hour |= trail > 0;
+  if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    {
+      gather (self);
+      go_to (self, self->moment);
+    }
+}
+
+void
+tg_graph_player_next_trail (TgGraphPlayer *self)
+{
+  guint at = 0;
+
+  g_return_if_fail (TG_IS_GRAPH_PLAYER (self));
+  while (at + 1 < G_N_ELEMENTS (trails) && trails[at].trail != tg_board_get_trail (self->board))
+    at++;
+  tg_graph_player_set_trail (self, trails[(at + 1) % G_N_ELEMENTS (trails)].trail);
+}
+
+void
+tg_graph_player_series_changed (TgGraphPlayer *self)
+{
+  g_return_if_fail (TG_IS_GRAPH_PLAYER (self));
+
+  self->by_hour = TRUE;
+  if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    tg_graph_player_set_trail (self, tg_board_get_trail (self->board));
+}
+
+void
 tg_graph_player_changed (TgGraphPlayer *self)
 {
   g_return_if_fail (TG_IS_GRAPH_PLAYER (self));
@@ -316,6 +383,32 @@ speed_cb (TgGraphPlayer *self)
 
   if (!self->setting && at < G_N_ELEMENTS (speeds))
     gtk_widget_activate_action (GTK_WIDGET (self), "graph.play-speed", "d", speeds[at]);
+}
+
+static void
+trail_cb (TgGraphPlayer *self)
+{
+  const guint at = gtk_drop_down_get_selected (self->trail_choice);
+
+  if (!self->setting && at < G_N_ELEMENTS (trails))
+    gtk_widget_activate_action (GTK_WIDGET (self), "graph.play-trail", "x", trails[at].trail / TG_SECOND);
+}
+
+/* What of the time before the moment is looked at. */
+static GtkWidget *
+make_trails (TgGraphPlayer *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (trails); i++)
+    gtk_string_list_append (titles, _(trails[i].title));
+  GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&titles)), NULL);
+  self->trail_choice = GTK_DROP_DOWN (choice);
+  gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (choice, _("What is shown: all that began until then, or what has records in that time (Ctrl+Shift+T)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What is shown"), -1);
+  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (trail_cb), self, G_CONNECT_SWAPPED);
+  return choice;
 }
 
 static void
@@ -412,6 +505,7 @@ tg_graph_player_init (TgGraphPlayer *self)
   add_button (box, "media-skip-forward-symbolic", "graph.play-forward", _("Step forward"), _("To the next relation (Ctrl+])"));
   gtk_box_append (GTK_BOX (box), make_slider (self));
   gtk_box_append (GTK_BOX (box), make_texts (self));
+  gtk_box_append (GTK_BOX (box), make_trails (self));
   self->speed_choice = GTK_DROP_DOWN (choice);
   gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (choice, _("How fast"));

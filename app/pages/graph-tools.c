@@ -211,7 +211,10 @@ action_play (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   else if (!open)
     tg_graph_canvas_fit (TG_GRAPH_PAGE (widget)->canvas);       /* nothing is to appear out of sight */
-  if (g_str_equal (name, "graph.play"))
+  _tg_graph_series_need (TG_GRAPH_PAGE (widget));
+  if (g_str_equal (name, "graph.play-next-trail"))
+    tg_graph_player_next_trail (player);
+  else if (g_str_equal (name, "graph.play"))
     tg_graph_player_play (player, !tg_graph_player_is_playing (player));
   else if (g_str_equal (name, "graph.play-forward") || g_str_equal (name, "graph.play-back"))
     tg_graph_player_step (player, g_str_equal (name, "graph.play-forward") ? 1 : -1);
@@ -222,6 +225,8 @@ action_play_value (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (g_str_equal (name, "graph.play-speed"))
     tg_graph_player_set_speed (TG_GRAPH_PAGE (widget)->tools.player, g_variant_get_double (parameter));
+  else if (g_str_equal (name, "graph.play-trail"))
+    tg_graph_player_set_trail (TG_GRAPH_PAGE (widget)->tools.player, g_variant_get_int64 (parameter) * TG_SECOND);
   else
     tg_graph_player_seek (TG_GRAPH_PAGE (widget)->tools.player, g_variant_get_double (parameter));
 }
@@ -305,6 +310,7 @@ _tg_graph_tools_changed (TgGraphPage *self)
   _tg_graph_measures_changed (self);
   tg_graph_search_changed (tools->search);
   tg_graph_player_changed (tools->player);
+  _tg_graph_series_need (self);
   if (by_scope != tools->by_scope && tg_board_n_nodes (self->board) > 0)
     tg_page_invalidate (TG_PAGE (self));
   tools->by_scope = by_scope;
@@ -328,7 +334,7 @@ make_keys (TgGraphPage *self)
   static const struct { const char *keys, *action; } keys[] = {
     { "<Control><Shift>f", "graph.filter" }, { "F3", "graph.search-next" }, { "<Shift>F3", "graph.search-previous" },
     { "<Control>m", "graph.minimap" }, { "F7", "graph.table" }, { "<Shift>F7", "graph.table-alone" }, { "<Control>t", "graph.timeline" }, { "<Control>space", "graph.play" }, { "<Control>bracketright", "graph.play-forward" },
-    { "<Control>bracketleft", "graph.play-back" },
+    { "<Control>bracketleft", "graph.play-back" }, { "<Control><Shift>t", "graph.play-next-trail" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
@@ -390,6 +396,7 @@ _tg_graph_tools_class_init (GtkWidgetClass *klass)
     { "graph.minimap", NULL, action_minimap },
     { "graph.timeline", NULL, action_play },                     { "graph.play", NULL, action_play },
     { "graph.play-forward", NULL, action_play },                 { "graph.play-back", NULL, action_play },
+    { "graph.play-trail", "x", action_play_value },              { "graph.play-next-trail", NULL, action_play },
     { "graph.play-speed", "d", action_play_value },              { "graph.play-seek", "d", action_play_value },
     { "graph.filter-out", NULL, action_filter_selection },       { "graph.filter-to", NULL, action_filter_selection },
   };

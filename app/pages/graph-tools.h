@@ -28,6 +28,7 @@ typedef struct
   GtkPopover    *table_menu;    /* NULL until it was asked for */
 
   TgBoardMeasure *measure;      /* owned */
+  guint          series_of;     /* the board's topology when its activity was asked for last */
   gboolean       split_set;     /* where the split is was chosen */
   gboolean       by_scope;      /* the relations outside the scope are on the board, greyed */
 } TgGraphTools;
@@ -42,6 +43,9 @@ void _tg_graph_tools_uncover    (TgGraphPage *page, gint64 id);
 void _tg_graph_twin_class_init  (GtkWidgetClass *widget_class);
 GtkWidget *_tg_graph_twin_init  (TgGraphPage *page, GtkWidget *canvas);      /* both, one above the other */
 void _tg_graph_twin_save        (TgGraphPage *page, const char *path);        /* the table that is shown, as CSV */
+
+/* The case is asked when the relations were active, if that is of interest now. */
+void _tg_graph_series_need      (TgGraphPage *page);
 
 void _tg_graph_measures_class_init (GtkWidgetClass *widget_class);
 GtkWidget *_tg_graph_measures_init (TgGraphPage *page);

@@ -310,6 +310,53 @@ test_export (void)
   close_window (window);
 }
 
+/* Of each relation with a time it is known when it was active: as many records as it has. */
+static gboolean
+knows_activity (TgBoard *board)
+{
+  guint known = 0;
+  TgSums sums;
+
+  for (guint i = 0; i < tg_board_n_edges (board); i++)
+    {
+      const TgBoardEdge *edge = tg_board_edge (board, i);
+
+      if (edge->id < 0 || edge->kind == TG_RELATION_NONE)
+        continue;
+      if (!tg_board_series_sum (tg_board_get_series (board), edge->id, TG_TIME_ALL, &sums))
+        return FALSE;
+      g_assert_cmpuint (sums.count, <=, edge->count);
+      known += sums.count == edge->count;
+    }
+  return known > 0;
+}
+
+/* The timeline asks the case when the relations on the board were active, and goes by that; so does a filter by time. */
+static void
+test_activity (void)
+{
+  TgWindow *window = open_imported ("activity.tgcase");
+  TgGraphPage *page = TG_GRAPH_PAGE (tg_window_get_page (window, TG_PLACE_GRAPH));
+  TgBoard *board = tg_graph_page_get_board (page);
+  guint64 sum = 0;
+
+  act (window, "win.show-in-graph", "x", busiest (window, TG_ENTITY_USER));
+  wait_until (tg_board_n_edges (board) > 2 && !tg_graph_page_is_busy (page));
+  g_assert_false (knows_activity (board));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.timeline", NULL));
+  wait_until (knows_activity (board));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.play-trail", "x", (gint64) 3600));
+  g_assert_cmpint (tg_board_get_trail (board), ==, TG_HOUR);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.play-next-trail", NULL));
+  g_assert_cmpint (tg_board_get_trail (board), ==, 6 * TG_HOUR);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.play-seek", "d", 0.5));
+  for (guint i = 0; i < tg_board_n_edges (board); i++)
+    sum += tg_board_edge_sums (board, i).count;
+  g_assert_cmpuint (sum, >, 0);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.timeline", NULL));
+  close_window (window);
+}
+
 static void
 test_session (void)
 {
@@ -722,6 +769,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/graph", test_graph);
   g_test_add_func ("/app/window/questions", test_questions);
   g_test_add_func ("/app/window/export", test_export);
+  g_test_add_func ("/app/window/activity", test_activity);
   g_test_add_func ("/app/window/session", test_session);
   g_test_add_func ("/app/window/foreign", test_foreign);
   g_test_add_func ("/app/window/unreadable", test_unreadable);

@@ -76,6 +76,7 @@ ensure_links (TgBoard *self)
   self->edge_link = g_new (guint32, self->edges->len + 1);
   self->edge_ends = g_new (guint32, 2 * (gsize) self->edges->len + 2);
   g_clear_pointer (&self->edge_veil, g_free);           /* it was of other edges */
+  g_clear_pointer (&self->edge_sums, g_free);
   for (guint i = 0; i < self->edges->len; i++)
     {
       const TgBoardEdge *edge = g_ptr_array_index (self->edges, i);

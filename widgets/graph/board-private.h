@@ -23,6 +23,9 @@ struct _TgBoard
   guint32    *neighbours;       /* of each node, where that is not how many links it has; NULL */
   guint32    *edge_link;        /* the link of each edge; NO_LINK within a closed bundle */
   guint32    *edge_ends;        /* source and target of each edge: nodes' indices, bundles closed or not */
+  TgSums     *edge_sums;        /* of each edge in the time that is looked at; NULL: all of it is */
+  TgBoardSeries *series;        /* never NULL */
+  gint64      trail;
   guint8     *edge_veil;        /* TgVeil of each; NULL: none */
   TgBoardFilter *filter;        /* never NULL */
   TgTimeRange scope;

@@ -12,7 +12,7 @@
 typedef struct
 {
   guint8 *failing;              /* edges: left out by the filter */
-  guint32 *real, *kept, *begun; /* nodes: relations, of which these pass the filter, and have begun */
+  guint32 *real, *kept, *begun, *active;        /* nodes: relations, of which these pass the filter, have begun, and have records in the trail */
   guint8 *filtered, *early;     /* nodes */
 } Work;
 
@@ -42,10 +42,48 @@ span_of (TgBoard *self)
   return self->filter->time == TG_FILTER_SPAN ? self->filter->span : self->filter->time == TG_FILTER_SCOPE ? self->scope : TG_TIME_ALL;
 }
 
+/* The part of it up to the moment, or in the trail before it. */
+static TgTimeRange
+window_of (TgBoard *self, TgTimeRange span)
+{
+  if (self->moment == TG_TIME_NONE)
+    return span;
+  return (TgTimeRange) { self->trail > 0 ? MAX (span.from, self->moment - self->trail) : span.from, MIN (span.to, self->moment + 1) };
+}
+
+static gboolean
+is_all (TgTimeRange span)
+{
+  return span.from == TG_TIME_ALL.from && span.to == TG_TIME_ALL.to;
+}
+
+/* What the filter makes of a relation, in its span. */
 static gboolean
 edge_passes (TgBoard *self, const TgBoardEdge *edge, TgTimeRange span)
 {
-  return (self->filter->relations & BIT (edge->kind)) == 0 && edge->count >= self->filter->count && within (edge->first, edge->last, span);
+  TgSums sums = { edge->count, 0, 0 };
+
+  if ((self->filter->relations & BIT (edge->kind)) != 0)
+    return FALSE;
+  if (is_all (span) || !has_time (edge->first) || !tg_board_series_sum (self->series, edge->id, span, &sums))
+    return edge->count >= self->filter->count && within (edge->first, edge->last, span);
+  return sums.count > 0 && sums.count >= self->filter->count;
+}
+
+/* What is drawn and said of it, in the window. FALSE: it has no record there. */
+static gboolean
+edge_sum (TgBoard *self, guint i, TgTimeRange window)
+{
+  const TgBoardEdge *edge = g_ptr_array_index (self->edges, i);
+  TgSums sums = { edge->count, edge->failed, edge->bytes };
+  gboolean active = within (edge->first, edge->last, window);
+
+  if (!is_all (window) && has_time (edge->first) && tg_board_series_sum (self->series, edge->id, window, &sums))
+    active = sums.count > 0;
+  if (!active || sums.count == 0)       /* a faint line still says what it is */
+    sums = (TgSums) { edge->count, edge->failed, edge->bytes };
+  self->edge_sums[i] = sums;
+  return active;
 }
 
 static gboolean
@@ -58,15 +96,20 @@ node_passes (TgBoard *self, const TgBoardNode *node)
 static void
 look_at_edges (TgBoard *self, Work *w)
 {
-  const TgTimeRange span = span_of (self);
+  const TgTimeRange span = span_of (self), window = window_of (self, span);
+  const gboolean trailing = self->moment != TG_TIME_NONE && self->trail > 0;
 
   for (guint i = 0; i < self->edges->len; i++)
     {
       const TgBoardEdge *edge = g_ptr_array_index (self->edges, i);
 
       if (is_group_edge (edge))
-        continue;
+        {
+          self->edge_sums[i].count = edge->count;
+          continue;
+        }
       w->failing[i] = !edge_passes (self, edge, span);
+      const gboolean active = edge_sum (self, i, window) || !trailing;
       const gboolean begun = self->moment == TG_TIME_NONE || !has_time (edge->first) || edge->first <= self->moment;
       for (guint k = 0; k < 2; k++)
         {
@@ -75,8 +118,9 @@ look_at_edges (TgBoard *self, Work *w)
           w->real[end]++;
           w->kept[end] += !w->failing[i];
           w->begun[end] += begun;
+          w->active[end] += active;
         }
-      self->edge_veil[i] = !begun ? TG_VEIL_GONE : !w->failing[i] ? TG_VEIL_NONE : self->filter->remove ? TG_VEIL_GONE : TG_VEIL_GREY;
+      self->edge_veil[i] = !begun ? TG_VEIL_GONE : w->failing[i] ? (self->filter->remove ? TG_VEIL_GONE : TG_VEIL_GREY) : active ? TG_VEIL_NONE : TG_VEIL_GREY;
     }
 }
 
@@ -126,7 +170,8 @@ look_at_nodes (TgBoard *self, Work *w)
           w->filtered[i] |= w->filtered[parent];
           w->early[i] |= w->early[parent];
         }
-      node->veil = w->early[i] ? TG_VEIL_GONE : !w->filtered[i] ? TG_VEIL_NONE : self->filter->remove ? TG_VEIL_GONE : TG_VEIL_GREY;
+      node->veil = w->early[i] ? TG_VEIL_GONE : w->filtered[i] ? (self->filter->remove ? TG_VEIL_GONE : TG_VEIL_GREY)
+                   : w->real[i] > 0 && w->active[i] == 0 ? TG_VEIL_GREY : TG_VEIL_NONE;
       self->n_veiled += w->filtered[i] && !node->hidden && !tg_board_node_is_bundle (node);
       if (w->filtered[i])
         _tg_board_set_selected (self, node_at (self, i), FALSE);
@@ -147,19 +192,27 @@ finish_edges (TgBoard *self, const Work *w)
 }
 
 static void
-link_take (TgBoardLink *link, const TgBoardEdge *edge, gboolean forth, guint64 *best)
+link_take (TgBoardLink *link, const TgBoardEdge *edge, TgSums sums, gboolean forth, guint64 *best)
 {
   link->forth |= forth;
   link->back |= !forth;
   link->kinds |= 1u << ((guint) edge->kind & 31);
-  if (link->n_edges++ == 0 || edge->count > *best)
+  if (link->n_edges++ == 0 || sums.count > *best)
     {
-      *best = edge->count;
+      *best = sums.count;
       link->kind = edge->kind;
     }
-  link->count += edge->count;
-  link->failed += edge->failed;
-  link->bytes += edge->bytes;
+  link->count += sums.count;
+  link->failed += sums.failed;
+  link->bytes += sums.bytes;
+}
+
+static TgSums
+sums_of (TgBoard *self, guint i)
+{
+  const TgBoardEdge *edge = g_ptr_array_index (self->edges, i);
+
+  return self->edge_sums != NULL ? self->edge_sums[i] : (TgSums) { edge->count, edge->failed, edge->bytes };
 }
 
 /* What a line stands for: those of its relations that are left out least. */
@@ -184,7 +237,7 @@ _tg_board_sum_links (TgBoard *self)
       if (veil < link->veil)
         *link = (TgBoardLink) { .a = link->a, .b = link->b, .veil = veil };
       const Node *source = node_at (self, self->edge_ends[2 * i]);
-      link_take (link, edge, source == end || (source->node.folded && source->node.bundle == end->node.id), &best[self->edge_link[i]]);
+      link_take (link, edge, sums_of (self, i), source == end || (source->node.folded && source->node.bundle == end->node.id), &best[self->edge_link[i]]);
     }
 }
 
@@ -208,13 +261,15 @@ _tg_board_veil (TgBoard *self)
   self->veiled = is_wanted (self);
   self->n_veiled = self->n_veiled_edges = 0;
   g_clear_pointer (&self->edge_veil, g_free);
+  g_clear_pointer (&self->edge_sums, g_free);
   tg_board_links (self, &n_links);
   if (self->veiled)
     {
       g_autofree guint8 *bytes = g_new0 (guint8, m + 2 * n);
-      g_autofree guint32 *counts = g_new0 (guint32, 3 * n);
-      Work w = { bytes, counts, counts + n, counts + 2 * n, bytes + m, bytes + m + n };
+      g_autofree guint32 *counts = g_new0 (guint32, 4 * n);
+      Work w = { bytes, counts, counts + n, counts + 2 * n, counts + 3 * n, bytes + m, bytes + m + n };
 
+      self->edge_sums = g_new0 (TgSums, m);
       self->edge_veil = g_new0 (guint8, m);
       look_at_edges (self, &w);
       look_at_nodes (self, &w);
@@ -279,6 +334,51 @@ tg_board_get_moment (TgBoard *self)
   g_return_val_if_fail (TG_IS_BOARD (self), TG_TIME_NONE);
 
   return self->moment;
+}
+
+void
+tg_board_set_trail (TgBoard *self, gint64 trail)
+{
+  g_return_if_fail (TG_IS_BOARD (self));
+
+  if (self->trail == MAX (trail, 0))
+    return;
+  self->trail = MAX (trail, 0);
+  if (self->moment != TG_TIME_NONE)
+    _tg_board_touch_moment (self);
+}
+
+gint64
+tg_board_get_trail (TgBoard *self)
+{
+  g_return_val_if_fail (TG_IS_BOARD (self), 0);
+
+  return self->trail;
+}
+
+TgBoardSeries *
+tg_board_get_series (TgBoard *self)
+{
+  g_return_val_if_fail (TG_IS_BOARD (self), NULL);
+
+  return self->series;
+}
+
+void
+tg_board_series_changed (TgBoard *self)
+{
+  g_return_if_fail (TG_IS_BOARD (self));
+
+  if (is_wanted (self))
+    _tg_board_touch_moment (self);
+}
+
+TgSums
+tg_board_edge_sums (TgBoard *self, guint index)
+{
+  g_return_val_if_fail (TG_IS_BOARD (self) && index < self->edges->len, ((TgSums) { 0, 0, 0 }));
+  _tg_board_veil (self);
+  return sums_of (self, index);
 }
 
 guint

@@ -368,6 +368,7 @@ tg_board_clear (TgBoard *self)
   self->links_stale = TRUE;
   tg_board_filter_free (self->filter);
   self->filter = tg_board_filter_new ();
+  tg_board_series_clear (self->series);
   self->size = TG_SIZE_NONE;
   self->communities = FALSE;
   touch (self, TRUE);
@@ -606,6 +607,8 @@ tg_board_finalize (GObject *object)
   g_free (self->edge_ends);
   g_free (self->neighbours);
   g_free (self->edge_veil);
+  tg_board_series_free (self->series);
+  g_free (self->edge_sums);
   tg_board_filter_free (self->filter);
   G_OBJECT_CLASS (tg_board_parent_class)->finalize (object);
 }
@@ -630,6 +633,7 @@ tg_board_init (TgBoard *self)
   self->links = g_array_new (FALSE, FALSE, sizeof (TgBoardLink));
   self->links_stale = TRUE;
   self->view = (TgViewport) TG_VIEWPORT_INIT;
+  self->series = tg_board_series_new ();
   self->filter = tg_board_filter_new ();
   self->scope = TG_TIME_ALL;
   self->moment = TG_TIME_NONE;

@@ -5,6 +5,7 @@
 
 #include "core/model/vocabulary.h"
 #include "widgets/graph/board-filter.h"
+#include "widgets/graph/board-series.h"
 #include "widgets/graph/viewport.h"
 
 G_BEGIN_DECLS
@@ -155,6 +156,15 @@ void     tg_board_set_scope       (TgBoard *self, TgTimeRange scope); /* what TG
 /* What began later is gone, in looking back at how it came about; not saved. TG_TIME_NONE: all of it is there. */
 void     tg_board_set_moment      (TgBoard *self, gint64 moment);
 gint64   tg_board_get_moment      (TgBoard *self);
+/* At a moment, relations without a record in this long before it are grey, and nodes that have no other; 0: what came to be stays. Not saved. */
+void     tg_board_set_trail       (TgBoard *self, gint64 trail);
+gint64   tg_board_get_trail       (TgBoard *self);
+/* When its relations were active; where nothing is known of one, it was all the time from its first to its last. Not saved, gone with
+ * tg_board_clear(). After a change: tg_board_series_changed(). */
+TgBoardSeries *tg_board_get_series (TgBoard *self);                   /* borrowed */
+void     tg_board_series_changed  (TgBoard *self);
+/* Of a relation in the time that the filter and the moment leave: all of it without these. */
+TgSums   tg_board_edge_sums       (TgBoard *self, guint index);
 gboolean tg_board_span            (TgBoard *self, TgTimeRange *span); /* of its relations; FALSE when none has a time */
 guint    tg_board_get_look        (TgBoard *self);                    /* grows with what is saved of its looks: filter, sizes, communities, notes */
 

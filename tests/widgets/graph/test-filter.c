@@ -176,6 +176,83 @@ test_moment (void)
   g_assert_cmpint (find (board, 3)->veil, ==, TG_VEIL_NONE);
 }
 
+/* A relation of January and March, another of February alone, one of which nothing is known. */
+static TgBoard *
+winter_board (void)
+{
+  const gint64 january = 10 * TG_DAY, february = 40 * TG_DAY, march = 70 * TG_DAY;
+  const TgSeriesCell apart[] = { { january, 5, 1, 100 }, { january + TG_HOUR, 2, 0, 0 }, { march, 30, 30, 9 } }, once[] = { { february, 4, 0, 8 } };
+  TgBoard *board = tg_board_new ();
+
+  for (gint64 id = 1; id <= 4; id++)
+    tg_board_add_node (board, &(TgBoardNode) { .id = id, .kind = TG_ENTITY_USER, .label = "", .placed = TRUE, .x = 100.0 * (double) id, .first = TG_TIME_NONE, .last = TG_TIME_NONE });
+  tg_board_add_edge (board, &(TgBoardEdge) { 11, 1, 2, TG_RELATION_READ, 37, 31, 109, january, march });
+  tg_board_add_edge (board, &(TgBoardEdge) { 12, 2, 3, TG_RELATION_READ, 4, 0, 8, february + 5, february + 7 });
+  tg_board_add_edge (board, &(TgBoardEdge) { 13, 3, 4, TG_RELATION_READ, 9, 0, 0, january, march });
+  tg_board_series_put (tg_board_get_series (board), 11, apart, 3);
+  tg_board_series_put (tg_board_get_series (board), 12, once, 1);
+  tg_board_series_changed (board);
+  return board;
+}
+
+static void
+test_real_activity (void)
+{
+  g_autoptr (TgBoard) board = winter_board ();
+  g_autoptr (TgBoardFilter) filter = tg_board_filter_new ();
+
+  g_assert_cmpuint (tg_board_edge_sums (board, 0).count, ==, 37);
+  filter->time = TG_FILTER_SPAN;
+  filter->span = (TgTimeRange) { 35 * TG_DAY, 50 * TG_DAY };
+  tg_board_set_filter (board, filter);
+  g_assert_cmpint (link_between (board, 1, 2)->veil, ==, TG_VEIL_GREY);        /* before and after, not then */
+  g_assert_cmpint (link_between (board, 2, 3)->veil, ==, TG_VEIL_NONE);
+  g_assert_cmpint (link_between (board, 3, 4)->veil, ==, TG_VEIL_NONE);        /* as far as is known */
+  g_assert_cmpint (find (board, 1)->veil, ==, TG_VEIL_GREY);
+  filter->span = (TgTimeRange) { 10 * TG_DAY + 30 * TG_MINUTE, 11 * TG_DAY };          /* hours of which a part is in it */
+  tg_board_set_filter (board, filter);
+  g_assert_cmpint (link_between (board, 1, 2)->veil, ==, TG_VEIL_NONE);
+  g_assert_cmpuint (link_between (board, 1, 2)->count, ==, 7);
+  g_assert_cmpuint (link_between (board, 1, 2)->failed, ==, 1);
+  g_assert_cmpuint (link_between (board, 1, 2)->bytes, ==, 100);
+  g_assert_cmpuint (tg_board_edge_sums (board, 0).count, ==, 7);
+  g_assert_cmpint (link_between (board, 2, 3)->veil, ==, TG_VEIL_GREY);
+  filter->count = 8;                                                           /* of what there is in that time */
+  tg_board_set_filter (board, filter);
+  g_assert_cmpint (link_between (board, 1, 2)->veil, ==, TG_VEIL_GREY);
+  tg_board_set_filter (board, NULL);
+  g_assert_cmpuint (link_between (board, 1, 2)->count, ==, 37);
+  /* what is known of it goes with what lies there */
+  tg_board_clear (board);
+  TgSums sums;
+  g_assert_false (tg_board_series_sum (tg_board_get_series (board), 11, TG_TIME_ALL, &sums));
+}
+
+static void
+test_trail (void)
+{
+  g_autoptr (TgBoard) board = winter_board ();
+
+  tg_board_set_moment (board, 45 * TG_DAY);
+  g_assert_cmpint (link_between (board, 1, 2)->veil, ==, TG_VEIL_NONE);        /* what came to be stays, with what was counted until then */
+  g_assert_cmpuint (link_between (board, 1, 2)->count, ==, 7);
+  tg_board_set_trail (board, 7 * TG_DAY);
+  g_assert_cmpint (link_between (board, 1, 2)->veil, ==, TG_VEIL_GREY);
+  g_assert_cmpint (link_between (board, 2, 3)->veil, ==, TG_VEIL_NONE);
+  g_assert_cmpint (find (board, 1)->veil, ==, TG_VEIL_GREY);
+  g_assert_cmpint (find (board, 2)->veil, ==, TG_VEIL_NONE);
+  g_assert_cmpuint (tg_board_n_veiled (board, NULL), ==, 0);           /* not the filter's doing */
+  tg_board_set_moment (board, 70 * TG_DAY + TG_MINUTE);
+  g_assert_cmpint (link_between (board, 1, 2)->veil, ==, TG_VEIL_NONE);
+  g_assert_cmpuint (link_between (board, 1, 2)->count, ==, 30);
+  g_assert_cmpint (link_between (board, 2, 3)->veil, ==, TG_VEIL_GREY);
+  tg_board_set_moment (board, 9 * TG_DAY);
+  g_assert_cmpint (link_between (board, 1, 2)->veil, ==, TG_VEIL_GONE);
+  tg_board_set_moment (board, TG_TIME_NONE);
+  g_assert_cmpint (link_between (board, 2, 3)->veil, ==, TG_VEIL_NONE);
+  g_assert_cmpuint (link_between (board, 1, 2)->count, ==, 37);
+}
+
 static void
 count_cb (gpointer data)
 {
@@ -307,6 +384,8 @@ main (int argc, char **argv)
   g_test_add_func ("/filter/relations", test_relations);
   g_test_add_func ("/filter/time", test_time);
   g_test_add_func ("/filter/moment", test_moment);
+  g_test_add_func ("/filter/real-activity", test_real_activity);
+  g_test_add_func ("/filter/trail", test_trail);
   g_test_add_func ("/filter/saved", test_saved);
   g_test_add_func ("/filter/hostile", test_hostile);
   g_test_add_func ("/filter/drawn", test_drawn);
