@@ -28,6 +28,7 @@ struct _TgGraphPage
   GMenuModel    *node_menu;
   GMenu         *relation_menu;
   GtkMenuButton *filter_button;
+  AdwButtonContent *ask_content, *filter_content, *group_content, *view_content;
 
   /* Borrowed */
   TgGraphCanvas *canvas;
@@ -43,6 +44,8 @@ struct _TgGraphPage
   guint          loading;
   TgGraphTools   tools;        /* what lies over the canvas */
   gboolean       export_selection;   /* what was asked for last: only that */
+  guint          titles_id;    /* source: the toolbar has another width */
+  gboolean       titled;       /* its menus say what they are */
   gboolean       held;         /* the board itself has not come yet */
 };
 

@@ -13,6 +13,7 @@
 #include "widgets/graph/kind-icon.h"
 
 #define SUGGESTIONS  5
+#define TITLES_FROM 1000        /* pixels of the page */
 
 G_DEFINE_FINAL_TYPE (TgGraphPage, tg_graph_page, TG_TYPE_PAGE)
 
@@ -52,10 +53,14 @@ board_changed_cb (TgGraphPage *self)
   g_autofree char *show = g_strdup_printf (_("Show %u hidden"), hidden);
 
   gtk_label_set_text (self->counts, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->counts), text);
   gtk_button_set_label (GTK_BUTTON (self->show_hidden), show);
   gtk_widget_set_visible (self->show_hidden, hidden > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.show-all", hidden > 0);
+  const gboolean first = nodes > 0 && !g_str_equal (gtk_stack_get_visible_child_name (self->stack), "board");
   gtk_stack_set_visible_child_name (self->stack, nodes > 0 ? "board" : "empty");
+  if (first && gtk_widget_get_focus_child (GTK_WIDGET (self)) == GTK_WIDGET (self->stack))
+    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));          /* what was chosen lies there now */
   inspect (self);
   _tg_graph_tools_changed (self);
 }
@@ -439,11 +444,40 @@ context_menu_cb (TgGraphPage *self, double x, double y, gint64 id)
   gtk_popover_popup (self->menu);
 }
 
+/* Where there is room the menus of the toolbar say what they are. */
+static gboolean
+titles_cb (gpointer data)
+{
+  TgGraphPage *self = data;
+  const struct { AdwButtonContent *content; const char *title; } menus[] = {
+    { self->ask_content, _("Ask") }, { self->filter_content, _("Filter") }, { self->group_content, _("Groups") }, { self->view_content, _("View") },
+  };
+
+  self->titles_id = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (menus); i++)
+    adw_button_content_set_label (menus[i].content, self->titled ? menus[i].title : "");
+  return G_SOURCE_REMOVE;
+}
+
+/* The canvas has another view, and with that it may have another size, and so the page. */
+static void
+view_changed_cb (TgGraphPage *self)
+{
+  const gboolean titled = gtk_widget_get_width (GTK_WIDGET (self)) >= TITLES_FROM;
+
+  if (self->titled == titled)
+    return;
+  self->titled = titled;
+  if (self->titles_id == 0)             /* not while the window is laid out */
+    self->titles_id = g_idle_add (titles_cb, self);
+}
+
 static void
 tg_graph_page_dispose (GObject *object)
 {
   TgGraphPage *self = TG_GRAPH_PAGE (object);
 
+  g_clear_handle_id (&self->titles_id, g_source_remove);
   if (self->board != NULL)
     g_signal_handlers_disconnect_by_data (self->board, self);
   _tg_graph_tools_dispose (self);
@@ -479,6 +513,10 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (node_menu);
   BIND (relation_menu);
   BIND (filter_button);
+  BIND (ask_content);
+  BIND (filter_content);
+  BIND (group_content);
+  BIND (view_content);
 #undef BIND
 }
 
@@ -526,6 +564,7 @@ tg_graph_page_init (TgGraphPage *self)
   g_signal_connect_object (self->canvas, "collapse-requested", G_CALLBACK (_tg_graph_page_collapse), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "edge-activated", G_CALLBACK (edge_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tools.table, "relation-activated", G_CALLBACK (edge_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "view-changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "context-menu", G_CALLBACK (context_menu_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "changed", G_CALLBACK (board_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->board, "selection-changed", G_CALLBACK (inspect), self, G_CONNECT_SWAPPED);

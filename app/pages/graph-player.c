@@ -12,18 +12,22 @@
 #define STILL_STEPS 40          /* without animation it goes on by leaps, one a second */
 #define HURRY 5
 #define BARS 120
+#define ONE_ROW_FROM 640        /* pixels: in less the slider has a row of its own */
 #define UNITS 1000.0            /* of the slider */
 
 static const double speeds[] = { 0.25, 0.5, 1, 2, 4 };
 static const struct { gint64 trail; const char *title; } trails[] = {
-  { 0, N_("All until then") }, { TG_HOUR, N_("Last hour") }, { 6 * TG_HOUR, N_("Last 6 hours") }, { TG_DAY, N_("Last day") }, { 7 * TG_DAY, N_("Last week") },
+  { 0, N_("All so far") }, { TG_HOUR, N_("1 hour") }, { 6 * TG_HOUR, N_("6 hours") }, { TG_DAY, N_("1 day") }, { 7 * TG_DAY, N_("1 week") },
 };
 
 struct _TgGraphPlayer
 {
   AdwBin     parent_instance;
 
-  GtkWidget *play, *bars, *scale;
+  GtkWidget *play, *forward, *bars, *scale;
+  GtkBox    *rows, *row;
+  GtkWidget *texts, *slider;    /* in the row, or above it */
+  guint      rows_id;           /* source: to be moved */
   GtkLabel  *time, *count;
   GtkDropDown *speed_choice, *trail_choice;
   TgBoard   *board;             /* owned */
@@ -344,15 +348,40 @@ tg_graph_player_changed (TgGraphPlayer *self)
     go_to (self, at_end ? self->span.to : self->moment);
 }
 
+/* The slider is on its own row where the controls leave it too little to be of use. */
+static gboolean
+rows_cb (gpointer data)
+{
+  TgGraphPlayer *self = data;
+  const gboolean own = gtk_widget_get_width (GTK_WIDGET (self)) < ONE_ROW_FROM;
+  GtkBox *to = own ? self->rows : self->row, *from = own ? self->row : self->rows;
+
+  self->rows_id = 0;
+  if (gtk_widget_get_parent (self->slider) != GTK_WIDGET (from))
+    return G_SOURCE_REMOVE;
+  g_object_ref (self->slider);
+  gtk_box_remove (from, self->slider);
+  gtk_widget_set_hexpand (self->texts, own);
+  if (own)
+    gtk_box_prepend (to, self->slider);
+  else
+    gtk_box_insert_child_after (to, self->slider, self->forward);
+  g_object_unref (self->slider);
+  return G_SOURCE_REMOVE;
+}
+
 /* How many relations began when: above the slider. */
 static void
 bars_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   TgGraphPlayer *self = data;
   guint bar[BARS] = { 0 }, most = 1;
+  const gboolean own = gtk_widget_get_parent (self->slider) == GTK_WIDGET (self->rows);
   const double inset = 11, step = (width - 2 * inset) / BARS, now = share_of (self, self->moment) * BARS;
   GdkRGBA colour;
 
+  if (own != (gtk_widget_get_width (GTK_WIDGET (self)) < ONE_ROW_FROM) && self->rows_id == 0)
+    self->rows_id = g_idle_add (rows_cb, self);
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &colour);
   for (guint i = 0; i < self->begins->len; i++)
     {
@@ -420,6 +449,7 @@ tg_graph_player_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
   g_clear_handle_id (&self->leap, g_source_remove);
+  g_clear_handle_id (&self->rows_id, g_source_remove);
   g_clear_object (&self->board);
   G_OBJECT_CLASS (tg_graph_player_parent_class)->dispose (object);
 }
@@ -467,6 +497,7 @@ make_slider (TgGraphPlayer *self)
   gtk_box_append (GTK_BOX (box), self->bars);
   gtk_box_append (GTK_BOX (box), self->scale);
   gtk_widget_set_hexpand (box, TRUE);
+  gtk_widget_set_size_request (box, 64, -1);
   gtk_widget_add_css_class (self->scale, "tg-slim");
   return box;
 }
@@ -484,11 +515,14 @@ make_texts (TgGraphPlayer *self)
   gtk_widget_add_css_class (count, "caption");
   gtk_label_set_xalign (self->time, 0);
   gtk_label_set_xalign (self->count, 0);
-  gtk_label_set_width_chars (self->time, 20);
+  gtk_label_set_width_chars (self->time, 12);
+  gtk_label_set_max_width_chars (self->time, 20);
   gtk_label_set_ellipsize (self->time, PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), time);
   gtk_box_append (GTK_BOX (box), count);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_end (box, 8);
+  self->texts = box;
   return box;
 }
 
@@ -502,8 +536,9 @@ tg_graph_player_init (TgGraphPlayer *self)
   self->moment = TG_TIME_NONE;
   add_button (box, "media-skip-backward-symbolic", "graph.play-back", _("Step back"), _("To the relation before (Ctrl+[)"));
   self->play = add_button (box, "media-playback-start-symbolic", "graph.play", _("Play or pause"), _("Play (Ctrl+Space)"));
-  add_button (box, "media-skip-forward-symbolic", "graph.play-forward", _("Step forward"), _("To the next relation (Ctrl+])"));
-  gtk_box_append (GTK_BOX (box), make_slider (self));
+  self->forward = add_button (box, "media-skip-forward-symbolic", "graph.play-forward", _("Step forward"), _("To the next relation (Ctrl+])"));
+  self->slider = make_slider (self);
+  gtk_box_append (GTK_BOX (box), self->slider);
   gtk_box_append (GTK_BOX (box), make_texts (self));
   gtk_box_append (GTK_BOX (box), make_trails (self));
   self->speed_choice = GTK_DROP_DOWN (choice);
@@ -514,8 +549,13 @@ tg_graph_player_init (TgGraphPlayer *self)
   add_button (box, "window-close-symbolic", "graph.timeline", _("Close"), _("Close: all of the board is there (Ctrl+T)"));
   tg_graph_player_set_speed (self, 1);
   g_signal_connect_object (choice, "notify::selected", G_CALLBACK (speed_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_css_class (box, "tg-player");
-  adw_bin_set_child (ADW_BIN (self), box);
+  GtkWidget *rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->row = GTK_BOX (box);
+  self->rows = GTK_BOX (rows);
+  gtk_box_append (self->rows, box);
+  gtk_widget_add_css_class (rows, "tg-player");
+  adw_bin_set_child (ADW_BIN (self), rows);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

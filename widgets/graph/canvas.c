@@ -177,7 +177,7 @@ fit_now (TgGraphCanvas *self)
   if (self->board == NULL || !tg_board_bounds (self->board, &box))
     return;
   box.height += 24;             /* the labels below */
-  double legend = self->legend && self->view.width > 720 ? 176 : 0;
+  double legend = self->legend && self->view.width >= TG_GRAPH_LEGEND_FROM ? 176 : 0;
   TgViewport rest = self->view;         /* what the legend leaves */
   rest.width -= legend + 64;            /* and labels beside the outermost nodes */
   tg_viewport_fit (&rest, &box, 52, 1.4);
@@ -367,10 +367,8 @@ tg_graph_canvas_size_allocate (GtkWidget *widget, int width, int height, int bas
   else if (self->follow || self->fitted)
     fit_now (self);
   else
-    {
-      keep_in_view (self);
-      g_signal_emit (self, _tg_canvas_signals[SIGNAL_VIEW], 0);
-    }
+    keep_in_view (self);
+  g_signal_emit (self, _tg_canvas_signals[SIGNAL_VIEW], 0);
 }
 
 static void
@@ -383,15 +381,64 @@ tg_graph_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int for_
 
 /* ---- tooltip ---- */
 
-static void
-add_line (GString *text, const char *name, gint64 time)
+static gboolean
+has_time (gint64 time)
 {
-  if (time == TG_TIME_NONE || time == 0)
-    return;
-  g_autofree char *when = tg_time_format_local (time, TRUE);
-  g_string_append_printf (text, "\n%s %s UTC", name, when);
+  return time != TG_TIME_NONE && time != 0;
 }
 
+/* What it is, where it belongs. */
+static void
+add_kind (GString *text, const TgBoardNode *node)
+{
+  const char *kind = tg_entity_kind_title (node->kind), *parts[4] = { NULL };
+  g_autofree char *account = *node->account != '\0' && node->kind != TG_ENTITY_ACCOUNT ? g_strdup_printf (_("account %s"), node->account) : NULL;
+  guint n = 0;
+
+  if (kind != NULL)
+    parts[n++] = _(kind);
+  if (*node->sublabel != '\0')
+    parts[n++] = node->sublabel;
+  if (account != NULL)
+    parts[n++] = account;
+  g_autofree char *line = g_strjoinv (" · ", (char **) parts);
+  if (n > 0)
+    g_string_append_printf (text, "\n%s", line);
+}
+
+static void
+add_times (GString *text, const TgBoardNode *node)
+{
+  if (!has_time (node->first))
+    return;
+  g_autofree char *first = tg_time_format_local (node->first, TRUE), *last = has_time (node->last) ? tg_time_format_local (node->last, TRUE) : NULL;
+  if (last != NULL && !g_str_equal (first, last))
+    g_string_append_printf (text, "\n%s – %s UTC", first, last);
+  else
+    g_string_append_printf (text, "\n%s UTC", first);
+}
+
+/* How many of what, in a line. */
+static void
+add_counts (GString *text, const TgBoardNode *node)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  if (node->records > 0)
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%'" G_GUINT64_FORMAT " record", "%'" G_GUINT64_FORMAT " records", (gulong) MIN (node->records, 1000000)), node->records));
+  if (node->findings > 0)
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u finding", "%u findings", node->findings), node->findings));
+  if (node->members > 0 && tg_board_node_is_bundle (node))
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u node", "%u nodes", node->members), node->members));
+  if (node->unshown > 0)
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u neighbour not shown", "%u neighbours not shown", node->unshown), node->unshown));
+  g_ptr_array_add (parts, NULL);
+  g_autofree char *line = g_strjoinv (" · ", (char **) parts->pdata);
+  if (*line != '\0')
+    g_string_append_printf (text, "\n%s", line);
+}
+
+/* A few lines: it covers what it is about. */
 static gboolean
 query_tooltip_cb (TgGraphCanvas *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
@@ -405,24 +452,10 @@ query_tooltip_cb (TgGraphCanvas *self, int x, int y, gboolean keyboard, GtkToolt
     node = tg_board_node (self->board, (guint) self->hover_node);
   if (node == NULL)
     return FALSE;
-  const char *kind = tg_entity_kind_title (node->kind);
   g_autoptr (GString) text = g_string_new (node->label);
-  if (kind != NULL)
-    g_string_append_printf (text, "\n%s", _(kind));
-  if (*node->sublabel != '\0')
-    g_string_append_printf (text, "\n%s", node->sublabel);
-  if (*node->account != '\0')
-    g_string_append_printf (text, _("\nAccount %s"), node->account);
-  add_line (text, _("First seen"), node->first);
-  add_line (text, _("Last seen"), node->last);
-  if (node->records > 0)
-    g_string_append_printf (text, _("\n%" G_GUINT64_FORMAT " records"), node->records);
-  if (node->findings > 0)
-    g_string_append_printf (text, ngettext ("\n%u finding", "\n%u findings", node->findings), node->findings);
-  if (node->unshown > 0)
-    g_string_append_printf (text, ngettext ("\n%u neighbour not shown", "\n%u neighbours not shown", node->unshown), node->unshown);
-  if (node->members > 0 && tg_board_node_is_bundle (node))
-    g_string_append_printf (text, ngettext ("\n%u node", "\n%u nodes", node->members), node->members);
+  add_kind (text, node);
+  add_times (text, node);
+  add_counts (text, node);
   if (*node->note != '\0')
     g_string_append_printf (text, "\n\n%s", node->note);
   gtk_tooltip_set_text (tooltip, text->str);

@@ -309,7 +309,7 @@ legend_box (TgScene *scene, TgBox *box)
   double height = kinds * LEGEND_ROW + 12, widest = 0;
   int w, h;
 
-  if (kinds == 0 || height > scene->view->height - 24 || scene->view->width < 420)
+  if (kinds == 0 || height > scene->view->height - 24 || scene->view->width < TG_GRAPH_LEGEND_FROM)
     return FALSE;
   for (guint kind = 0; kind < TG_ENTITY_N_KINDS; kind++)
     if (count[kind] > 0)

@@ -53,6 +53,8 @@ void         tg_graph_render_notes (cairo_t *cr, TgBoard *board, const TgViewpor
 void         tg_graph_render_band  (cairo_t *cr, const TgBox *box, gboolean dark);     /* the rubber band, screen */
 void         tg_graph_render_lasso (cairo_t *cr, const double *xy, guint n, gboolean dark);   /* n corners as x, y; screen */
 
+#define TG_GRAPH_LEGEND_FROM 640       /* pixels: on a narrower screen it would stand on the graph, and is not drawn */
+
 GdkRGBA      tg_graph_background   (gboolean dark);
 
 /* The kind whose row of the legend lies at this point of the screen; TG_ENTITY_NONE. */
