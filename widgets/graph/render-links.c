@@ -225,12 +225,30 @@ take_text (TgRoom *room, const LinkText *t)
   return TRUE;
 }
 
+static void
+put_text (TgScene *scene, const LinkText *t)
+{
+  cairo_save (scene->cr);
+  cairo_translate (scene->cr, t->x, t->y);
+  cairo_rotate (scene->cr, t->angle);
+  _tg_scene_put (scene, -t->w / 2.0, -t->h - 1.5, &scene->dim, TRUE);
+  cairo_restore (scene->cr);
+}
+
+static void
+text_at (LinkText *t, const Segment *s, double share)
+{
+  t->x = s->x1 + (s->x2 - s->x1) * share;
+  t->y = s->y1 + (s->y2 - s->y1) * share;
+}
+
 /* Along the line, never upside down, where nothing else stands; first where the picture below has it (a number of TgTexts). Returns
  * where it is, 0: nowhere. */
 static guint
 paint_text (TgScene *scene, TgRoom *room, const TgBoardLink *link, const Segment *s, guint below)
 {
   g_autofree char *text = link_text (link);
+  const guint preferred = below > 0 ? below - 1 : 0;
   LinkText t = { .angle = atan2 (s->uy, s->ux) };
 
   if (text == NULL || s->length < 48)
@@ -240,20 +258,19 @@ paint_text (TgScene *scene, TgRoom *room, const TgBoardLink *link, const Segment
   _tg_scene_text (scene, text, 10.5, FALSE, (int) s->length - 26, PANGO_ELLIPSIZE_END, &t.w, &t.h);
   for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
     {
-      const guint preferred = below > 0 ? below - 1 : 0, k = i == 0 ? preferred : i <= preferred ? i - 1 : i;
+      const guint k = i == 0 ? preferred : i <= preferred ? i - 1 : i;
 
-      t.x = s->x1 + (s->x2 - s->x1) * shares[k];
-      t.y = s->y1 + (s->y2 - s->y1) * shares[k];
+      text_at (&t, s, shares[k]);
       if (MIN (shares[k], 1 - shares[k]) * s->length < t.w / 2.0 + 6 || !take_text (room, &t))
         continue;
-      cairo_save (scene->cr);
-      cairo_translate (scene->cr, t.x, t.y);
-      cairo_rotate (scene->cr, t.angle);
-      _tg_scene_put (scene, -t.w / 2.0, -t.h - 1.5, &scene->dim, TRUE);
-      cairo_restore (scene->cr);
+      put_text (scene, &t);
       return k + 1;
     }
-  return 0;
+  if (!scene->over || scene->hot >= 0)
+    return 0;
+  text_at (&t, s, shares[preferred]);           /* the one that is pointed at says what it is */
+  put_text (scene, &t);
+  return preferred + 1;
 }
 
 /* One stroke a colour: for boards where a line is no more than a hair. */
