@@ -8,6 +8,7 @@
 
 #include "widgets/graph/palette.h"
 
+#define MOST_TEXTS 40           /* of what is brought forward, from afar: a hub's would be a carpet, and no frame */
 #define MANY_LINKS 4000         /* above this, lines are thin, not smoothed and drawn in one stroke a colour */
 
 typedef struct { double x1, y1, x2, y2, length, ux, uy; } Segment;
@@ -382,10 +383,11 @@ _tg_scene_link_texts (TgScene *scene, TgRoom *room)
   const gboolean follow = scene->over && texts != NULL && texts->n_links == n, tell = !scene->over && texts != NULL;
   g_autofree guint32 *seen = g_new (guint32, n + 1);
   const guint n_seen = in_sight (scene, links, n, seen);
+  guint left = scene->over && scene->view->zoom < 0.5 ? MOST_TEXTS : G_MAXUINT;
   Segment s;
 
   for (int pass = 0; pass < 2; pass++)
-    for (guint k = 0; k < n_seen; k++)
+    for (guint k = 0; k < n_seen && left > 0; k++)
       {
         const TgBoardLink *link = &links[seen[k]];
         const gboolean hot = is_hot (scene, link, seen[k]);
@@ -395,6 +397,7 @@ _tg_scene_link_texts (TgScene *scene, TgRoom *room)
         if ((!scene->over && scene->view->zoom < (hot ? 0.5 : 1.15)) || !segment (scene, link, &s))
           continue;
         const guint where = paint_text (scene, room, link, &s, follow ? texts->links[seen[k]] : 0);
+        left -= where != 0;
         if (tell)
           texts->links[seen[k]] = (guint8) where;
       }
