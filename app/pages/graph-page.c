@@ -44,6 +44,20 @@ inspect (TgGraphPage *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), _tg_question_actions[i], selection->len >= tg_question_least (i) && selection->len <= tg_question_most (i));
 }
 
+/* What was chosen on the empty board lies on the canvas then: that has the focus, not the first button of the toolbar. */
+static void
+show_board (TgGraphPage *self, gboolean board)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  const gboolean chosen = board && focus != NULL && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "board") != 0
+                          && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack));
+
+  gtk_stack_set_visible_child_name (self->stack, board ? "board" : "empty");
+  if (chosen)
+    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
 static void
 board_changed_cb (TgGraphPage *self)
 {
@@ -57,10 +71,7 @@ board_changed_cb (TgGraphPage *self)
   gtk_button_set_label (GTK_BUTTON (self->show_hidden), show);
   gtk_widget_set_visible (self->show_hidden, hidden > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.show-all", hidden > 0);
-  const gboolean first = nodes > 0 && !g_str_equal (gtk_stack_get_visible_child_name (self->stack), "board");
-  gtk_stack_set_visible_child_name (self->stack, nodes > 0 ? "board" : "empty");
-  if (first && gtk_widget_get_focus_child (GTK_WIDGET (self)) == GTK_WIDGET (self->stack))
-    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));          /* what was chosen lies there now */
+  show_board (self, nodes > 0);
   inspect (self);
   _tg_graph_tools_changed (self);
 }

@@ -340,8 +340,12 @@ test_activity (void)
   TgBoard *board = tg_graph_page_get_board (page);
   guint64 sum = 0;
 
+  act (window, "win.go", "s", "graph");
+  settle ();
+  gtk_widget_child_focus (gtk_stack_get_visible_child (page->stack), GTK_DIR_TAB_FORWARD);          /* on the empty board */
   act (window, "win.show-in-graph", "x", busiest (window, TG_ENTITY_USER));
   wait_until (tg_board_n_edges (board) > 2 && !tg_graph_page_is_busy (page));
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == GTK_WIDGET (page->canvas));
   g_assert_false (knows_activity (board));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.timeline", NULL));
   wait_until (knows_activity (board));

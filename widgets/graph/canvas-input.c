@@ -493,6 +493,8 @@ _tg_canvas_key (TgGraphCanvas *self, guint keyval, GdkModifierType state)
     case GDK_KEY_Up: case GDK_KEY_KP_Up: return arrow (self, 0, -1, state);
     case GDK_KEY_Down: case GDK_KEY_KP_Down: return arrow (self, 0, 1, state);
     case GDK_KEY_Return: case GDK_KEY_KP_Enter:
+      if (tg_board_n_selected (self->board) > 1 && !self->focus_shown)         /* what is selected, unless a ring says which is meant */
+        return gtk_widget_activate_action (GTK_WIDGET (self), "graph.expand", NULL);
       if (self->focus == 0)
         return FALSE;
       g_signal_emit (self, _tg_canvas_signals[SIGNAL_NODE_ACTIVATED], 0, self->focus);

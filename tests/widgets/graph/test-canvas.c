@@ -125,6 +125,30 @@ lasso (Fixture *f, gint64 id, GdkModifierType state)
 }
 
 static void
+asked_cb (TgGraphCanvas *canvas, gint64 id, guint *asked)
+{
+  (*asked)++;
+}
+
+/* Return opens what is selected; with the ring of the keyboard, the node that has it. */
+static void
+test_return (Fixture *f, gconstpointer data)
+{
+  const gint64 ids[] = { 3, 7, 11 };
+  guint asked = 0, activated = 0;
+
+  g_signal_connect (f->canvas, "expand-requested", G_CALLBACK (asked_cb), &asked);
+  g_signal_connect (f->canvas, "node-activated", G_CALLBACK (asked_cb), &activated);
+  tg_board_select (f->board, ids, 3, TG_SELECT_SET);
+  g_assert_true (_tg_canvas_key (f->canvas, GDK_KEY_Return, 0));
+  g_assert_cmpuint (asked, ==, 3);
+  _tg_canvas_set_focus (f->canvas, 7, TRUE);
+  g_assert_true (_tg_canvas_key (f->canvas, GDK_KEY_Return, 0));
+  g_assert_cmpuint (asked, ==, 3);
+  g_assert_cmpuint (activated, ==, 1);
+}
+
+static void
 test_select (Fixture *f, gconstpointer data)
 {
   const gint64 id = 3;
@@ -494,6 +518,7 @@ main (int argc, char **argv)
   g_test_add ("/canvas/layout", Fixture, NULL, set_up, test_layout, tear_down);
   g_test_add ("/canvas/actions", Fixture, NULL, set_up, test_actions, tear_down);
   g_test_add ("/canvas/select", Fixture, NULL, set_up, test_select, tear_down);
+  g_test_add ("/canvas/return", Fixture, NULL, set_up, test_return, tear_down);
   g_test_add ("/canvas/keys", Fixture, NULL, set_up, test_keys, tear_down);
   g_test_add ("/canvas/pointer", Fixture, NULL, set_up, test_pointer, tear_down);
   g_test_add ("/canvas/moved-picture", Fixture, "placed", set_up, test_moved_picture, tear_down);
