@@ -47,25 +47,32 @@ struct _TgImport
   gboolean     failed;
 };
 
+/* What is known of the case and gathered for it: most of the memory of an import. */
+static void
+import_forget (TgImport *import)
+{
+  g_clear_pointer (&import->seen, tg_seen_free);
+  g_clear_pointer (&import->ledger, tg_ledger_free);
+  g_clear_pointer (&import->entities, tg_entities_free);
+  g_clear_pointer (&import->relations, tg_relations_free);
+  g_clear_pointer (&import->terms, tg_terms_free);
+  g_clear_pointer (&import->details, tg_details_free);
+  g_clear_pointer (&import->gathered, tg_gathered_free);
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      g_clear_pointer (&import->rows[i], tg_rows_free);
+      g_clear_pointer (&import->flying[i], tg_rows_free);
+    }
+  tg_row_sorter_clear (&import->sorter);
+  g_clear_pointer (&import->find, sqlite3_finalize);
+  g_clear_pointer (&import->find_db, tg_db_close);
+  g_clear_pointer (&import->look_db, tg_db_close);
+}
+
 static void
 import_free (TgImport *import)
 {
-  tg_seen_free (import->seen);
-  tg_ledger_free (import->ledger);
-  tg_entities_free (import->entities);
-  tg_relations_free (import->relations);
-  tg_terms_free (import->terms);
-  tg_details_free (import->details);
-  tg_gathered_free (import->gathered);
-  for (guint i = 0; i < N_ROWS; i++)
-    {
-      tg_rows_free (import->rows[i]);
-      tg_rows_free (import->flying[i]);
-    }
-  tg_row_sorter_clear (&import->sorter);
-  sqlite3_finalize (import->find);
-  tg_db_close (import->find_db);
-  tg_db_close (import->look_db);
+  import_forget (import);
   g_clear_pointer (&import->job, tg_job_unref);
   g_mutex_clear (&import->lock);
   g_mutex_clear (&import->seen_lock);
@@ -407,6 +414,7 @@ sink_finish (TgSink *sink, gboolean ok, GError **error)
     done = hand_over (import, error) && land (import, error);
   else
     land (import, NULL);
+  import_forget (import);
   g_mutex_lock (&tgcase->lock);
   if (done && !import->failed)
     done = tg_import_settle (tgcase->db, ok, error);
