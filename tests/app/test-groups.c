@@ -57,6 +57,7 @@ answer (const char *name, const char *note, const char *response)
     gtk_editable_set_text (GTK_EDITABLE (find_child (dialog, ADW_TYPE_ENTRY_ROW)), name);
   if (note != NULL)
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_child (dialog, GTK_TYPE_TEXT_VIEW))), note, -1);
+  fixture_settle ();                    /* GTK 4.8 works out its size when it is idle, though it were gone by then */
   g_object_ref (dialog);                /* what is answered may close it */
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
   gtk_window_destroy (GTK_WINDOW (dialog));
