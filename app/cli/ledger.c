@@ -19,7 +19,7 @@ static gboolean
 file_json (TgJsonOut *json, TgReader *reader, const TgLedgerFile *file, gboolean origin, GError **error)
 {
   const TgEvidenceInfo *info = file->info;
-  g_autoptr (GArray) rejects = tg_reader_rejects (reader, info->id, error);
+  g_autoptr (GArray) rejects = info->rejected > 0 ? tg_reader_rejects (reader, info->id, error) : g_array_new (FALSE, FALSE, sizeof (TgRejectInfo));
 
   if (rejects == NULL)
     return FALSE;

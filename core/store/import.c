@@ -14,10 +14,10 @@
  * over waits for it, so that memory holds two. Which ids things get is known from memory alone, whether or not what they stand for is
  * committed yet. */
 
-gsize tg_commit_records = 128 * 1024;
+gsize tg_commit_records = 96 * 1024;
 
 #define COMMIT_BYTES (32 * 1024 * 1024)
-#define COMMIT_ROWS  (512 * 1024)
+#define COMMIT_ROWS  (384 * 1024)
 
 enum { ACTIVITY, SERIES, HOURLY, KEYS, N_ROWS };
 

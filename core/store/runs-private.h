@@ -63,13 +63,13 @@ gboolean tg_runs_append  (sqlite3 *db, TgRows *rows, GError **error);
 gboolean tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError **error);
 
 /* The same in steps, so that merging can be done by one thread and writing by another: the runs (gint64) that are to become one, fewer than
- * two when there is nothing to do; what they come to, block after block, read on any connection; a run made of blocks; and the end of the
+ * two when there is nothing to do; what they come to in a range of the first key, block after block, read on any connection; a run made of blocks; and the end of the
  * runs it was made of, in the same transaction. */
 typedef struct { gint64 n, key_min, key_max; gconstpointer data; gsize size; } TgRunBlock;
 typedef gboolean (*TgRunGive) (const TgRunBlock *block, gpointer data, GError **error);
 
 GArray  *tg_runs_pick    (sqlite3 *db, TgRunTable table, gboolean full, GError **error);
-gboolean tg_runs_merge   (sqlite3 *db, TgRunTable table, const GArray *runs, TgRunGive give, gpointer data, GError **error);
+gboolean tg_runs_merge   (sqlite3 *db, TgRunTable table, const GArray *runs, gint64 from, gint64 to, TgRunGive give, gpointer data, GError **error);
 gboolean tg_runs_drop    (sqlite3 *db, TgRunTable table, const GArray *runs, GError **error);
 
 typedef struct _TgRunWriter TgRunWriter;

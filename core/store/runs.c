@@ -315,7 +315,7 @@ tg_runs_scan (sqlite3 *db, TgRunTable table, gint64 from, gint64 to, TgRunVisit 
 typedef struct
 {
   sqlite3_stmt *stmt;
-  gint64        run;
+  gint64        run, from, to;     /* of the first key */
   gint64       *columns[TG_RUN_COLUMNS_MAX], *cells;
   gsize         at, n;
   gboolean      ended;
@@ -324,11 +324,21 @@ typedef struct
 static gboolean
 cursor_fill (Cursor *cursor, TgRunTable table, GError **error)
 {
-  const int got = tg_db_step (cursor->stmt, error);
+  int got;
 
   cursor->at = cursor->n = 0;
-  cursor->ended = got == 0;
-  return got == 0 || (got > 0 && read_block (cursor->stmt, 0, table, cursor->columns, &cursor->n, error));
+  /* the first block and the last may reach beyond the range */
+  while (cursor->at == cursor->n && (got = tg_db_step (cursor->stmt, error)) > 0)
+    {
+      if (!read_block (cursor->stmt, 0, table, cursor->columns, &cursor->n, error))
+        return FALSE;
+      if (cursor->from != G_MININT64)
+        cursor->at = lower_bound (cursor->columns[0], cursor->n, cursor->from);
+      if (cursor->to != G_MAXINT64)
+        cursor->n = MAX (cursor->at, lower_bound (cursor->columns[0], cursor->n, cursor->to + 1));
+    }
+  cursor->ended = cursor->at == cursor->n && got == 0;
+  return cursor->ended || got > 0;
 }
 
 static void
@@ -341,15 +351,15 @@ cursor_clear (gpointer data)
 }
 
 static GArray *
-open_cursors (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, GError **error)
+open_cursors (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, gint64 from, gint64 to, GError **error)
 {
   g_autoptr (GArray) cursors = g_array_new (FALSE, TRUE, sizeof (Cursor));
 
   g_array_set_clear_func (cursors, cursor_clear);
   for (gsize i = 0; i < n; i++)
     {
-      Cursor fresh = { .run = runs[i] };
-      fresh.stmt = tg_db_prepare (db, "SELECT n, data FROM run WHERE tbl = ? AND run = ? ORDER BY id", error);
+      Cursor fresh = { .run = runs[i], .from = from, .to = to };
+      fresh.stmt = tg_db_prepare (db, "SELECT n, data FROM run WHERE tbl = ? AND run = ? AND key_max >= ? AND key_min <= ? ORDER BY id", error);
       fresh.cells = alloc_columns (table, fresh.columns);
       g_array_append_val (cursors, fresh);
       Cursor *cursor = &g_array_index (cursors, Cursor, i);
@@ -357,6 +367,8 @@ open_cursors (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, GError
         return NULL;
       sqlite3_bind_int (cursor->stmt, 1, table);
       sqlite3_bind_int64 (cursor->stmt, 2, runs[i]);
+      sqlite3_bind_int64 (cursor->stmt, 3, from);
+      sqlite3_bind_int64 (cursor->stmt, 4, to);
       if (!cursor_fill (cursor, table, error))
         return NULL;
     }
@@ -532,11 +544,11 @@ advance (Merge *merge, guint at, gsize to, GError **error)
   return TRUE;
 }
 
-/* Merges runs into visit, in order of key, one row a key. */
+/* Merges what runs have of a range of the first key into visit, in order of key, one row a key. */
 static gboolean
-merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, TgRunVisit visit, gpointer data, GError **error)
+merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error)
 {
-  g_autoptr (GArray) cursors = open_cursors (db, table, runs, n, error);
+  g_autoptr (GArray) cursors = open_cursors (db, table, runs, n, from, to, error);
   g_autofree gint64 *heads = g_new0 (gint64, n + 1);
   g_autofree gint64 *out = g_new (gint64, (gsize) OUT_ROWS * tg_run_columns (table));
   Merge merge = { .table = table, .keys = tg_run_keys (table), .width = tg_run_columns (table), .cursors = cursors, .heads = heads,
@@ -655,12 +667,12 @@ pack_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
 }
 
 gboolean
-tg_runs_merge (sqlite3 *db, TgRunTable table, const GArray *runs, TgRunGive give_block, gpointer data, GError **error)
+tg_runs_merge (sqlite3 *db, TgRunTable table, const GArray *runs, gint64 from, gint64 to, TgRunGive give_block, gpointer data, GError **error)
 {
   Output output = { .error = error };
 
   packer_init (&output.packer, table, give_block, data);
-  const gboolean ok = merge_runs (db, table, (const gint64 *) (gpointer) runs->data, runs->len, pack_rows, &output, error) && !output.failed
+  const gboolean ok = merge_runs (db, table, (const gint64 *) (gpointer) runs->data, runs->len, from, to, pack_rows, &output, error) && !output.failed
                       && packer_flush (&output.packer, error);
   packer_clear (&output.packer);
   return ok;
@@ -693,7 +705,7 @@ tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError **error)
   if (runs->len < 2)
     return TRUE;
   g_autoptr (TgRunWriter) writer = tg_run_writer_new (db, table, error);
-  return writer != NULL && tg_runs_merge (db, table, runs, tg_run_writer_give, writer, error) && tg_runs_drop (db, table, runs, error);
+  return writer != NULL && tg_runs_merge (db, table, runs, G_MININT64, G_MAXINT64, tg_run_writer_give, writer, error) && tg_runs_drop (db, table, runs, error);
 }
 
 typedef struct { TgRunRow visit; gpointer data; guint width; } Walk;
@@ -724,5 +736,5 @@ tg_runs_walk (sqlite3 *db, TgRunTable table, TgRunRow visit, gpointer data, GErr
   g_autofree gint64 *runs = g_new0 (gint64, sizes->len + 1);
   for (guint i = 0; i < sizes->len; i++)
     runs[i] = g_array_index (sizes, RunSize, i).run;
-  return merge_runs (db, table, runs, sizes->len, walk_rows, &(Walk) { visit, data, tg_run_columns (table) }, error);
+  return merge_runs (db, table, runs, sizes->len, G_MININT64, G_MAXINT64, walk_rows, &(Walk) { visit, data, tg_run_columns (table) }, error);
 }

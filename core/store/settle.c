@@ -8,16 +8,26 @@
 #include <string.h>
 
 /* The end of an import: entities that turned out to be one become one, the search index is brought up to date, and of the runs of each table
- * few are left. Merging them is done by threads that read for themselves, one a table, while what is merged is written by the one writer. */
+ * few are left. Merging them is done by threads that read for themselves, while what is merged is written by the one writer. */
 
 #define AHEAD (8 * 1024 * 1024)      /* bytes of blocks that wait for the writer, a table */
 
 typedef struct { TgRunBlock block; guint8 bytes[]; } Waiting;
 
+/* What each thread merges. The keys of duplicates are hashes, in no order: they take as long as all else, and halve well. */
+typedef struct { TgRunTable table; gint64 from, to; } Share;
+
+static const Share shares[] = {
+  { TG_RUN_ACTIVITY, G_MININT64, G_MAXINT64 }, { TG_RUN_SERIES, G_MININT64, G_MAXINT64 }, { TG_RUN_HOURLY, G_MININT64, G_MAXINT64 },
+  { TG_RUN_POSTING, G_MININT64, G_MAXINT64 }, { TG_RUN_SEEN, G_MININT64, -1 }, { TG_RUN_SEEN, 0, G_MAXINT64 },
+};
+
+#define N_SHARES G_N_ELEMENTS (shares)
+
 typedef struct
 {
   const char *path;
-  TgRunTable  table;
+  Share       share;
   GThread    *thread;
   GMutex      lock;
   GCond       changed;
@@ -54,9 +64,10 @@ static gboolean
 merge_table (Merging *merging, sqlite3 *db, GError **error)
 {
   /* one view of the table from the first run to the last */
-  if (!tg_db_exec (db, "PRAGMA cache_size=-2048; BEGIN", error) || (merging->runs = tg_runs_pick (db, merging->table, TRUE, error)) == NULL)
+  if (!tg_db_exec (db, "PRAGMA cache_size=-2048; BEGIN", error) || (merging->runs = tg_runs_pick (db, merging->share.table, TRUE, error)) == NULL)
     return FALSE;
-  return merging->runs->len < 2 || tg_runs_merge (db, merging->table, merging->runs, give, merging, error);
+  return merging->runs->len < 2
+         || tg_runs_merge (db, merging->share.table, merging->runs, merging->share.from, merging->share.to, give, merging, error);
 }
 
 static gpointer
@@ -78,9 +89,9 @@ merge_thread (gpointer data)
 }
 
 static void
-merging_start (Merging *merging, const char *path, TgRunTable table)
+merging_start (Merging *merging, const char *path, const Share *share)
 {
-  *merging = (Merging) { .path = path, .table = table };
+  *merging = (Merging) { .path = path, .share = *share };
   g_mutex_init (&merging->lock);
   g_cond_init (&merging->changed);
   g_queue_init (&merging->blocks);
@@ -118,11 +129,10 @@ take (Merging *merging)
 }
 
 static gboolean
-write_table (Merging *merging, sqlite3 *db, GError **error)
+write_share (Merging *merging, TgRunWriter *writer, GError **error)
 {
-  g_autoptr (TgRunWriter) writer = tg_run_writer_new (db, merging->table, error);
   Waiting *waiting;
-  gboolean ok = writer != NULL;
+  gboolean ok = TRUE;
 
   while (ok && (waiting = take (merging)) != NULL)
     {
@@ -134,15 +144,30 @@ write_table (Merging *merging, sqlite3 *db, GError **error)
       g_propagate_error (error, g_steal_pointer (&merging->error));
       return FALSE;
     }
-  return ok && (merging->runs->len < 2 || tg_runs_drop (db, merging->table, merging->runs, error));
+  return ok;
+}
+
+/* The shares of one table become one run, in place of those they were made of. */
+static gboolean
+write_table (Merging *merging, gsize n, sqlite3 *db, GError **error)
+{
+  const TgRunTable table = merging->share.table;
+  g_autoptr (TgRunWriter) writer = tg_run_writer_new (db, table, error);
+
+  if (writer == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    if (!write_share (&merging[i], writer, error))
+      return FALSE;
+  return merging->runs->len < 2 || tg_runs_drop (db, table, merging->runs, error);
 }
 
 static gboolean
-settle_table (Merging *merging, sqlite3 *db, GError **error)
+settle_table (Merging *merging, gsize n, sqlite3 *db, GError **error)
 {
   if (!tg_db_exec (db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  if (write_table (merging, db, error) && tg_db_exec (db, "COMMIT", error))
+  if (write_table (merging, n, db, error) && tg_db_exec (db, "COMMIT", error))
     return TRUE;
   sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
   return FALSE;
@@ -153,15 +178,19 @@ static gboolean
 settle_all (sqlite3 *db, GError **error)
 {
   const char *path = sqlite3_db_filename (db, "main");
-  Merging merging[TG_RUN_N];
+  Merging merging[N_SHARES];
 
-  for (guint table = TG_RUN_ACTIVITY; table < TG_RUN_N; table++)
-    merging_start (&merging[table], path, table);
+  for (gsize i = 0; i < N_SHARES; i++)
+    merging_start (&merging[i], path, &shares[i]);
   gboolean ok = tg_index_update (db, TRUE, error);
-  for (guint table = TG_RUN_ACTIVITY; ok && table < TG_RUN_N; table++)
-    ok = settle_table (&merging[table], db, error);
-  for (guint table = TG_RUN_ACTIVITY; table < TG_RUN_N; table++)
-    merging_end (&merging[table]);
+  for (gsize i = 0, n; ok && i < N_SHARES; i += n)
+    {
+      for (n = 1; i + n < N_SHARES && shares[i + n].table == shares[i].table; n++)
+        ;
+      ok = settle_table (&merging[i], n, db, error);
+    }
+  for (gsize i = 0; i < N_SHARES; i++)
+    merging_end (&merging[i]);
   return ok;
 }
 
