@@ -8,6 +8,8 @@
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
+  if (size == 0)
+    return 0;
   g_autoptr (Likeness) likeness = likeness_new ();
   const char *p = (const char *) data, *end = p + size;
 

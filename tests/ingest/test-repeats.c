@@ -130,13 +130,25 @@ finish (TgSink *sink, gboolean ok, GError **error)
   return TRUE;
 }
 
+/* Fails with the first line that differs. */
 static void
 check_same (const char *a, const char *b)
 {
-  g_auto (GStrv) x = g_strsplit (a, "\n", -1), y = g_strsplit (b, "\n", -1);
+  gsize line = 0;
 
-  for (guint i = 0; x[i] != NULL || y[i] != NULL; i++)
-    g_assert_cmpstr (x[i], ==, y[i]);
+  for (gsize i = 0;; i++)
+    {
+      if (a[i] != b[i])
+        {
+          g_autofree char *x = g_strndup (a + line, strcspn (a + line, "\n")), *y = g_strndup (b + line, strcspn (b + line, "\n"));
+          g_assert_cmpstr (x, ==, y);
+          g_assert_not_reached ();
+        }
+      if (a[i] == '\0')
+        return;
+      if (a[i] == '\n')
+        line = i + 1;
+    }
 }
 
 /* Returns how many records were found to be alike. */
