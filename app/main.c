@@ -4,6 +4,9 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
+#ifdef __GLIBC__
+# include <malloc.h>
+#endif
 
 #include "app/application.h"
 #include "app/renderer.h"
@@ -14,6 +17,10 @@ main (int argc, char **argv)
 {
   g_autoptr (TgApplication) application = NULL;
 
+#ifdef __GLIBC__
+  /* an import has many threads: with a heap of its own for each, what one has free of it is of no use to the others */
+  mallopt (M_ARENA_MAX, 2);
+#endif
   tg_renderer_choose ();
   setlocale (LC_ALL, "");
   /* a limit of the size of files is an error like a full disk */

@@ -10,7 +10,7 @@
 /* The end of an import: entities that turned out to be one become one, the search index is brought up to date, and of the runs of each table
  * few are left. Merging them is done by threads that read for themselves, while what is merged is written by the one writer. */
 
-#define AHEAD (8 * 1024 * 1024)      /* bytes of blocks that wait for the writer, a table */
+#define AHEAD (4 * 1024 * 1024)      /* bytes of blocks that wait for the writer, a table */
 
 typedef struct { TgRunBlock block; guint8 bytes[]; } Waiting;
 
