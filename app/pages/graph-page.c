@@ -419,6 +419,7 @@ tg_graph_page_show (TgPage *page, const TgPlace *place)
     {
       _tg_graph_tools_uncover (self, place->entity);
       tg_board_select (self->board, &place->entity, 1, TG_SELECT_SET);
+      gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
     }
 }
 

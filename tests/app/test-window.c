@@ -346,6 +346,14 @@ test_activity (void)
   act (window, "win.show-in-graph", "x", busiest (window, TG_ENTITY_USER));
   wait_until (tg_board_n_edges (board) > 2 && !tg_graph_page_is_busy (page));
   g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == GTK_WIDGET (page->canvas));
+  /* so it has when something on the board is shown from elsewhere, whatever of the page had it last */
+  gtk_root_set_focus (GTK_ROOT (window), NULL);
+  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+  g_assert_false (gtk_root_get_focus (GTK_ROOT (window)) == GTK_WIDGET (page->canvas));
+  act (window, "win.go", "s", "findings");
+  settle ();
+  act (window, "win.show-in-graph", "x", busiest (window, TG_ENTITY_USER));
+  wait_until (gtk_root_get_focus (GTK_ROOT (window)) == GTK_WIDGET (page->canvas));
   g_assert_false (knows_activity (board));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "graph.timeline", NULL));
   wait_until (knows_activity (board));
