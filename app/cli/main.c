@@ -102,6 +102,8 @@ main (int argc, char **argv)
   /* Arrays of an import grow to megabytes on several threads and are freed at each commit: what malloc() would keep of them is a quarter of
    * the process's memory, and getting them anew takes no time that could be measured. */
   mallopt (M_MMAP_THRESHOLD, 1024 * 1024);
+  /* what is freed at the end of the heap is needed again by the next commit */
+  mallopt (M_TRIM_THRESHOLD, 64 * 1024 * 1024);
 #endif
   return flush_output (dispatch (argv + (argc > 0 ? 1 : 0)));
 }

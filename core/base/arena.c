@@ -3,6 +3,8 @@
 
 #include "core/base/arena.h"
 
+#include "core/base/memory.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
@@ -94,6 +96,7 @@ static Block *
 block_new (gsize size, Block *next)
 {
   Block *block = g_malloc (sizeof (Block) + size);
+  tg_memory_large (block, sizeof (Block) + size);
   block->next = next;
   block->size = size;
   block->used = 0;

@@ -17,8 +17,4 @@ gboolean     tg_key_filter_has  (const TgKeyFilter *filter, guint64 key);
 void         tg_key_filter_expect_has (const TgKeyFilter *filter, guint64 key);
 void         tg_key_filter_expect_add (const TgKeyFilter *filter, guint64 key);
 
-/* For memory of megabytes that is read at random and filled to the last: large pages, where the system has them, spare a walk through the page tables
- * each time. */
-void         tg_expect_random (gpointer memory, gsize size);
-
 G_END_DECLS

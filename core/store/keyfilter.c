@@ -3,12 +3,8 @@
 
 #include "core/store/keyfilter-private.h"
 
-#ifdef __linux__
-# include <sys/mman.h>
-# include <unistd.h>
-#endif
-
 #include "core/base/hash.h"
+#include "core/base/memory.h"
 
 /* A table is cache lines of 21 fingerprints of 24 bits, filled from the front; a full line goes on in the next one. At 15 of 21 one key in twenty
  * does. A Bloom filter of the same size is wrong more often, and wants several bits a key set and tested. */
@@ -65,23 +61,12 @@ tg_key_filter_free (TgKeyFilter *filter)
   g_free (filter);
 }
 
-void
-tg_expect_random (gpointer memory, gsize size)
-{
-#ifdef MADV_HUGEPAGE
-  const guintptr page = sysconf (_SC_PAGESIZE), from = ((guintptr) memory + page - 1) & ~(page - 1), to = ((guintptr) memory + size) & ~(page - 1);
-
-  if (to > from)
-    madvise ((gpointer) from, to - from, MADV_HUGEPAGE);
-#endif
-}
-
 static Table *
 add_table (TgKeyFilter *filter)
 {
   Table table = { .memory = g_malloc0 ((N_LINES + 1) * sizeof (Line)) };
 
-  tg_expect_random (table.memory, (N_LINES + 1) * sizeof (Line));
+  tg_memory_large (table.memory, (N_LINES + 1) * sizeof (Line));
   table.lines = (Line *) (((guintptr) table.memory + sizeof (Line) - 1) & ~(guintptr) (sizeof (Line) - 1));
   g_array_append_val (filter->tables, table);
   return &g_array_index (filter->tables, Table, filter->tables->len - 1);

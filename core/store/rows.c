@@ -3,6 +3,8 @@
 
 #include "core/store/runs-private.h"
 
+#include "core/base/memory.h"
+
 /* columns, of them key; the others are sums */
 static const struct { guint8 columns, keys; } shapes[TG_RUN_N] = {
   [TG_RUN_ACTIVITY] = { 8, 4 },
@@ -48,6 +50,7 @@ tg_rows_grow (TgRows *rows)
 {
   rows->room = MAX (rows->room * 2, 256);
   rows->cells = g_renew (gint64, rows->cells, rows->room * rows->n_columns);
+  tg_memory_large (rows->cells, rows->room * rows->n_columns * sizeof (gint64));
 }
 
 #define DIGIT 11
@@ -176,6 +179,8 @@ tg_rows_sort (const TgRows *rows, TgRowSorter *sorter)
       sorter->room = rows->n + rows->n / 4;
       sorter->items = g_new (TgRowPlace, sorter->room);
       sorter->scratch = g_new (TgRowPlace, sorter->room);
+      tg_memory_large (sorter->items, sorter->room * sizeof (TgRowPlace));
+      tg_memory_large (sorter->scratch, sorter->room * sizeof (TgRowPlace));
     }
   for (gsize i = 0; i < rows->n; i++)
     sorter->items[i].row = i;

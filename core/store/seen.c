@@ -5,13 +5,12 @@
 
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "core/store/keyfilter-private.h"
 #include "core/store/runs-private.h"
 
 /* 3/4 of 2^22 places of 12 bytes */
 gsize tg_seen_max = 3 * 1024 * 1024;
-
-#define LARGE (1u << 20)
 
 typedef struct { guint64 id; guint32 content; } Key;
 
@@ -39,11 +38,8 @@ table_init (TgSeen *seen, gsize places)
   seen->used = 0;
   seen->ids = g_new0 (guint64, places);
   seen->contents = g_new (guint32, places);
-  if (places >= LARGE)
-    {
-      tg_expect_random (seen->ids, places * sizeof (guint64));
-      tg_expect_random (seen->contents, places * sizeof (guint32));
-    }
+  tg_memory_large (seen->ids, places * sizeof (guint64));
+  tg_memory_large (seen->contents, places * sizeof (guint32));
 }
 
 static inline gsize

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-base"
+
+#include "core/base/memory.h"
+
+#ifdef __linux__
+# include <sys/mman.h>
+# include <unistd.h>
+#endif
+
+#define WORTH (2 * 1024 * 1024)
+
+void
+tg_memory_large (gpointer memory, gsize size)
+{
+#ifdef MADV_HUGEPAGE
+  const guintptr page = sysconf (_SC_PAGESIZE), from = ((guintptr) memory + page - 1) & ~(page - 1), to = ((guintptr) memory + size) & ~(page - 1);
+
+  if (size >= WORTH && to > from)
+    madvise ((gpointer) from, to - from, MADV_HUGEPAGE);
+#endif
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* For memory that was just allocated, is filled to the last and lives long, or is read at random: where the system has large pages it is given
+ * those, which spares a fault for each 4 KiB that is touched for the first time, and walks through the page tables. Does nothing below a few
+ * megabytes. */
+void tg_memory_large (gpointer memory, gsize size);
+
+G_END_DECLS
