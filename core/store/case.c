@@ -33,8 +33,7 @@ use_wal (sqlite3 *db, GError **error)
       g_set_error_literal (error, TG_ERROR, TG_ERROR_READ_ONLY, "The place of the case file does not allow a write-ahead log");
       return FALSE;
     }
-  /* what an import writes at once is larger than the default, so a checkpoint would follow each commit */
-  return tg_db_exec (db, "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864", error);
+  return tg_db_exec (db, "PRAGMA synchronous=NORMAL; " TG_DB_LOG_PRAGMAS, error);
 }
 
 static gboolean

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define TG_APPLICATION_ID 0x54474331      /* "TGC1" */
 #define TG_SCHEMA_VERSION 1
 
+/* How long the write-ahead log becomes: what is written at once can be larger than the default, so that a checkpoint would follow each commit. */
+#define TG_DB_LOG_PRAGMAS "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864"
+
 extern const char tg_schema_sql[];        /* resources/schema.sql */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)

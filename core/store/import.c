@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "tg-store"
 
 #include "core/store/case-private.h"
+#include "core/store/checkpoint-private.h"
 #include "core/store/facts-private.h"
 #include "core/store/ledger-private.h"
 #include "core/store/seen-private.h"
@@ -35,6 +36,7 @@ struct _TgImport
   GMutex       find_lock;
   sqlite3     *find_db;
   sqlite3_stmt *find;
+  TgCheckpointer *checkpointer;
   sqlite3     *look_db;        /* for what write() looks up: sees what is committed */
   TgSeen      *seen;
   TgLedger    *ledger;
@@ -81,6 +83,7 @@ static void
 import_free (TgImport *import)
 {
   import_forget (import);
+  g_clear_pointer (&import->checkpointer, tg_checkpointer_free);
   g_clear_pointer (&import->job, tg_job_unref);
   g_mutex_clear (&import->lock);
   g_mutex_clear (&import->seen_lock);
@@ -277,6 +280,15 @@ merge (TgImport *import, TgBatch *batch, GError **error)
 /* --- commits --- */
 
 static gboolean
+keys_looked (TgImport *import)
+{
+  g_mutex_lock (&import->seen_lock);
+  const gboolean looked = tg_seen_looked (import->seen);
+  g_mutex_unlock (&import->seen_lock);
+  return looked;
+}
+
+static gboolean
 write_all (TgImport *import, GError **error)
 {
   sqlite3 *db = import->tgcase->db;
@@ -289,8 +301,8 @@ write_all (TgImport *import, GError **error)
   for (guint i = 0; i < N_ROWS; i++)
     if (!tg_runs_append (db, import->flying[i], error))
       return FALSE;
-  for (guint table = TG_RUN_ACTIVITY; table <= TG_RUN_POSTING; table++)
-    if (!tg_runs_compact (db, table, FALSE, error))
+  for (guint table = TG_RUN_ACTIVITY; table < TG_RUN_N; table++)
+    if (!tg_runs_compact (db, table, table == TG_RUN_SEEN && keys_looked (import) ? TG_TIDY_LOOKED : TG_TIDY_COMMIT, error))
       return FALSE;
   return tg_db_exec (db, "INSERT OR REPLACE INTO meta (name, value) VALUES ('unfinished', 1)", error);
 }
@@ -426,6 +438,7 @@ sink_finish (TgSink *sink, gboolean ok, GError **error)
   g_mutex_lock (&tgcase->lock);
   if (done && !import->failed)
     done = tg_import_settle (tgcase->db, ok, error);
+  g_clear_pointer (&import->checkpointer, tg_checkpointer_free);
   tgcase->import = NULL;
   g_mutex_unlock (&tgcase->lock);
   import_free (import);
@@ -450,6 +463,7 @@ import_open (TgImport *import, GError **error)
   sqlite3_exec (seen_db, "PRAGMA cache_size=-2048", NULL, NULL, NULL);
   import->find = tg_db_prepare (import->find_db, "SELECT id, complete, resume_offset, resume_state FROM evidence WHERE sha256 = ? AND size = ?", error);
   return import->find != NULL
+         && (import->checkpointer = tg_checkpointer_new (db, import->tgcase->path, error)) != NULL
          && (import->seen = tg_seen_new (seen_db, error)) != NULL
          && (import->ledger = tg_ledger_new (import->look_db, error)) != NULL
          && (import->entities = tg_entities_new (import->look_db, error)) != NULL

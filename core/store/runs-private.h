@@ -59,8 +59,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgRows, tg_rows_free)
 
 /* Inside a transaction of the caller. Sorts the rows and empties them. */
 gboolean tg_runs_append  (sqlite3 *db, TgRows *rows, GError **error);
-/* Merges runs where there are many, or, with full, until few are left. Content stays. */
-gboolean tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError **error);
+/* When runs are merged. The keys of duplicates are as many as records, and in most cases nobody ever looks one up in the case: their runs
+ * stay many until somebody does. */
+typedef enum
+{
+  TG_TIDY_COMMIT,        /* where there are too many */
+  TG_TIDY_LOOKED,        /* keys of duplicates are looked up, each in every run */
+  TG_TIDY_END            /* until few are left to read */
+} TgTidy;
+
+/* Merges runs. Content stays. */
+gboolean tg_runs_compact (sqlite3 *db, TgRunTable table, TgTidy tidy, GError **error);
 
 /* The same in steps, so that merging can be done by one thread and writing by another: the runs (gint64) that are to become one, fewer than
  * two when there is nothing to do; what they come to in a range of the first key, block after block, read on any connection; a run made of blocks; and the end of the
@@ -68,7 +77,7 @@ gboolean tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError *
 typedef struct { gint64 n, key_min, key_max; gconstpointer data; gsize size; } TgRunBlock;
 typedef gboolean (*TgRunGive) (const TgRunBlock *block, gpointer data, GError **error);
 
-GArray  *tg_runs_pick    (sqlite3 *db, TgRunTable table, gboolean full, GError **error);
+GArray  *tg_runs_pick    (sqlite3 *db, TgRunTable table, TgTidy tidy, GError **error);
 gboolean tg_runs_merge   (sqlite3 *db, TgRunTable table, const GArray *runs, gint64 from, gint64 to, TgRunGive give, gpointer data, GError **error);
 gboolean tg_runs_drop    (sqlite3 *db, TgRunTable table, const GArray *runs, GError **error);
 

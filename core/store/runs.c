@@ -9,7 +9,7 @@
 
 #define BLOCK_ROWS 8192
 #define SEEN_ROWS  1024    /* of the keys one is looked for */
-#define RUNS_MAX   12      /* of about one size, until they are merged */
+#define RUNS_MAX   12      /* until some are merged */
 
 /* Packs rows into blocks. */
 typedef struct
@@ -359,7 +359,8 @@ open_cursors (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, gint64
   for (gsize i = 0; i < n; i++)
     {
       Cursor fresh = { .run = runs[i], .from = from, .to = to };
-      fresh.stmt = tg_db_prepare (db, "SELECT n, data FROM run WHERE tbl = ? AND run = ? AND key_max >= ? AND key_min <= ? ORDER BY id", error);
+      fresh.stmt = tg_db_prepare (db, "SELECT n, data FROM run WHERE tbl = ? AND run = ? AND key_max >= ? AND key_min <= ? ORDER BY key_max, key_min, id",
+                                  error);
       fresh.cells = alloc_columns (table, fresh.columns);
       g_array_append_val (cursors, fresh);
       Cursor *cursor = &g_array_index (cursors, Cursor, i);
@@ -618,22 +619,37 @@ list_runs (sqlite3 *db, TgRunTable table, GError **error)
   return g_steal_pointer (&sizes);
 }
 
-/* How many of the smallest runs to merge: a row is then rewritten about log(n) times in all, however an import is cut. A larger one joins while it is
- * not larger than all before it together, at the end of an import up to four times as large: then there are few to read. Keys of duplicates
- * are read whole, in no order, so that of these more may be left. */
-static gsize
-pick_runs (const GArray *sizes, TgRunTable table, gboolean full)
+/* How many runs may be, and how many of them stay as they are when there are more. */
+typedef struct { guint most, kept; } Bound;
+
+static Bound
+bound_of (TgRunTable table, TgTidy tidy)
 {
-  const gint64 joins = full && table != TG_RUN_SEEN ? 4 : 1;
+  static const Bound seen[] = { [TG_TIDY_COMMIT] = { 1024, 512 }, [TG_TIDY_LOOKED] = { RUNS_MAX, RUNS_MAX / 2 }, [TG_TIDY_END] = { 128, 64 } };
+
+  if (table == TG_RUN_SEEN)
+    return seen[tidy];
+  return tidy == TG_TIDY_END ? (Bound) { 1, 0 } : (Bound) { RUNS_MAX, RUNS_MAX / 2 };
+}
+
+/* How many of the smallest runs to merge: a row is then rewritten about log(n) times in all, however an import is cut. A larger one joins while it is
+ * not larger than all before it together, at the end of an import up to four times as large: then there are few to read. Of keys that nobody looks
+ * up no more are merged than must be. */
+static gsize
+pick_runs (const GArray *sizes, TgRunTable table, TgTidy tidy)
+{
+  const Bound bound = bound_of (table, tidy);
+  const gboolean few = bound.most == 1, least = table == TG_RUN_SEEN && tidy != TG_TIDY_LOOKED;
+  const gint64 joins = few ? 4 : 1;
   gsize n = 0;
   gint64 sum = 0;
 
-  if (sizes->len < 2 || (!full && sizes->len <= RUNS_MAX))
+  if (sizes->len <= bound.most)
     return 0;
   while (n < sizes->len)
     {
       const gint64 rows = g_array_index (sizes, RunSize, n).rows;
-      if (n >= 2 && rows / joins > sum && (full || sizes->len - n <= RUNS_MAX / 2))
+      if (n >= 2 && (least || rows / joins > sum) && (few || sizes->len - n <= bound.kept))
         break;
       sum += rows;
       n++;
@@ -642,14 +658,14 @@ pick_runs (const GArray *sizes, TgRunTable table, gboolean full)
 }
 
 GArray *
-tg_runs_pick (sqlite3 *db, TgRunTable table, gboolean full, GError **error)
+tg_runs_pick (sqlite3 *db, TgRunTable table, TgTidy tidy, GError **error)
 {
   g_autoptr (GArray) sizes = list_runs (db, table, error);
 
   if (sizes == NULL)
     return NULL;
   GArray *runs = g_array_new (FALSE, FALSE, sizeof (gint64));
-  const gsize n = pick_runs (sizes, table, full);
+  const gsize n = pick_runs (sizes, table, tidy);
   for (gsize i = 0; i < n; i++)
     g_array_append_val (runs, g_array_index (sizes, RunSize, i).run);
   return runs;
@@ -696,9 +712,9 @@ tg_runs_drop (sqlite3 *db, TgRunTable table, const GArray *runs, GError **error)
 }
 
 gboolean
-tg_runs_compact (sqlite3 *db, TgRunTable table, gboolean full, GError **error)
+tg_runs_compact (sqlite3 *db, TgRunTable table, TgTidy tidy, GError **error)
 {
-  g_autoptr (GArray) runs = tg_runs_pick (db, table, full, error);
+  g_autoptr (GArray) runs = tg_runs_pick (db, table, tidy, error);
 
   if (runs == NULL)
     return FALSE;

@@ -17,6 +17,8 @@ TgVerdict tg_seen_add     (TgSeen *seen, guint64 id, guint64 content, TgRecordFo
 /* The id will be added soon: a dozen of these ahead hide that each key lies in a cache line of its own. */
 void      tg_seen_expect  (const TgSeen *seen, guint64 id);
 #define TG_SEEN_AHEAD 12
+/* Whether so many keys were looked up in the case that merging their runs costs less than going on like that; taken as merged then. */
+gboolean  tg_seen_looked  (TgSeen *seen);
 /* The n keys that were first given and not committed yet are committed now. */
 void      tg_seen_commit  (TgSeen *seen, gsize n);
 /* What is stored of a content hash, and the form in its highest two bits. */

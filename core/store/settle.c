@@ -64,7 +64,7 @@ static gboolean
 merge_table (Merging *merging, sqlite3 *db, GError **error)
 {
   /* one view of the table from the first run to the last */
-  if (!tg_db_exec (db, "PRAGMA cache_size=-2048; BEGIN", error) || (merging->runs = tg_runs_pick (db, merging->share.table, TRUE, error)) == NULL)
+  if (!tg_db_exec (db, "PRAGMA cache_size=-2048; BEGIN", error) || (merging->runs = tg_runs_pick (db, merging->share.table, TG_TIDY_END, error)) == NULL)
     return FALSE;
   return merging->runs->len < 2
          || tg_runs_merge (db, merging->share.table, merging->runs, merging->share.from, merging->share.to, give, merging, error);

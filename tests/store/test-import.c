@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
 #include "core/store/case-private.h"
+#include "core/store/checkpoint-private.h"
+#include "core/store/seen-private.h"
 #include "tests/store/make.h"
 
 #define EVENTS   6000
@@ -128,6 +131,44 @@ test_commits (void)
       g_autofree char *got = fingerprint (tgcase);
       g_assert_cmpstr (got, ==, want);
     }
+}
+
+static gsize
+log_size (const char *path)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  GStatBuf st;
+
+  return g_stat (wal, &st) == 0 ? st.st_size : 0;
+}
+
+/* The log goes into the case while the import goes on, and is bounded. */
+static void
+test_log (void)
+{
+  const int most[] = { G_MAXINT, 1 };
+  gsize size[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("log-%u.tgcase", i), *want = g_strdup (expected ());
+      g_autofree char *path = make_path (name);
+      TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+      const gsize records = tg_commit_records;
+      const int pages = tg_log_pages_max;
+
+      tg_commit_records = 100;
+      tg_log_pages_max = most[i];
+      import_all (tgcase, 0);
+      tg_commit_records = records;
+      tg_log_pages_max = pages;
+      size[i] = log_size (path);
+      g_autofree char *got = fingerprint (tgcase);
+      g_assert_cmpstr (got, ==, want);
+      tg_case_close (tgcase);
+      g_assert_cmpuint (log_size (path), ==, 0);
+    }
+  g_assert_cmpuint (size[1], <, size[0] / 4);
 }
 
 /* A process of its own, since a fork of this one would lack its threads. */
@@ -300,6 +341,45 @@ test_conflicts (void)
   g_autoptr (GArray) records = tg_reader_records (reader, &query, 0, 10, &total, NULL, NULL);
   g_assert_cmpuint (total, ==, 1);
   g_assert_cmpuint (g_array_index (records, TgRecordInfo, 0).flags & TG_RECORD_CONFLICT, !=, 0);
+}
+
+static gint64
+seen_runs (TgCase *tgcase)
+{
+  return number (tgcase, "SELECT count(DISTINCT run) FROM run WHERE tbl = 5");
+}
+
+/* Keys of duplicates stay in many runs, until they are looked up where they stand in the case only. */
+static void
+test_keys (void)
+{
+  g_autofree char *path = make_path ("keys.tgcase");
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+  const gsize records = tg_commit_records, max = tg_seen_max;
+  guint32 flags;
+
+  tg_commit_records = 1;
+  tg_seen_max = 4;
+  TgSink *sink = tg_case_begin_import (tgcase, NULL, NULL);
+  for (guint i = 1; i <= 200; i++)
+    write_one (sink, i, i, "a");
+  g_assert_cmpint (seen_runs (tgcase), >=, 199);
+  g_assert_true (sink->finish (sink, TRUE, NULL));
+  g_assert_cmpint (seen_runs (tgcase), <=, 128);
+  g_assert_cmpint (seen_runs (tgcase), >, 12);
+  sink = tg_case_begin_import (tgcase, NULL, NULL);
+  for (guint i = 1; i <= 200; i++)
+    {
+      g_assert_cmpint (verdict_of (sink, i, i, "b", &flags), ==, TG_VERDICT_DUPLICATE);
+      if (i % 50 == 0)
+        write_one (sink, 1000 + i, i, "c");
+    }
+  g_assert_true (sink->finish (sink, TRUE, NULL));
+  g_assert_cmpint (seen_runs (tgcase), <=, 13);
+  g_assert_cmpint (number (tgcase, "SELECT sum(n) FROM run WHERE tbl = 5"), ==, 204);
+  tg_commit_records = records;
+  tg_seen_max = max;
+  tg_case_close (tgcase);
 }
 
 static gboolean
@@ -488,9 +568,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/import/ledger", test_ledger);
   g_test_add_func ("/store/import/commits", test_commits);
+  g_test_add_func ("/store/import/log", test_log);
   g_test_add_func ("/store/import/killed", test_killed);
   g_test_add_func ("/store/import/index-waits", test_index_waits);
   g_test_add_func ("/store/import/conflicts", test_conflicts);
+  g_test_add_func ("/store/import/keys", test_keys);
   g_test_add_func ("/store/import/overlap", test_overlap);
   g_test_add_func ("/store/import/commit-fails", test_commit_fails);
   g_test_add_func ("/store/import/shared-parties", test_shared_parties);

@@ -80,7 +80,7 @@ test_like_a_map (void)
         }
       g_assert_true (tg_runs_append (db, rows, &error));
       g_assert_cmpuint (rows->n, ==, 0);
-      g_assert_true (tg_runs_compact (db, TG_RUN_HOURLY, FALSE, &error));
+      g_assert_true (tg_runs_compact (db, TG_RUN_HOURLY, TG_TIDY_COMMIT, &error));
     }
   g_assert_true (tg_db_int (db, "SELECT count(DISTINCT run) FROM run", &runs, &error));
   g_assert_cmpint (runs, <=, 9);
@@ -92,7 +92,7 @@ test_like_a_map (void)
       g_assert_cmpuint (check.n, ==, g_hash_table_size (map));
       g_assert_true (tg_runs_scan (db, TG_RUN_HOURLY, 17, 17, sum_rows, &sum, &error));
       g_assert_cmpint (sum, ==, expected);
-      g_assert_true (tg_runs_compact (db, TG_RUN_HOURLY, TRUE, &error));
+      g_assert_true (tg_runs_compact (db, TG_RUN_HOURLY, TG_TIDY_END, &error));
     }
   g_assert_true (tg_db_int (db, "SELECT count(DISTINCT run) FROM run", &runs, &error));
   g_assert_cmpint (runs, <=, 3);
