@@ -14,11 +14,14 @@ CREATE TABLE evidence (
   stored INTEGER NOT NULL DEFAULT 0, duplicates INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,
   resume_offset INTEGER NOT NULL DEFAULT 0, resume_state INTEGER NOT NULL DEFAULT 0,
   UNIQUE (sha256, size));
--- The bytes as they came, in pieces: piece n starts at byte start of the file. codec 0: as they are, 1: deflate.
+-- The bytes as they came, in pieces: piece n starts at byte start of the file. codec 0: as they are, 1: deflate. Small pieces stand side by side in
+-- an evidence_pack, so that not each of them has a page half empty: then 2 is added to codec, and bytes is the number pack * 2^20 + place; there are
+-- how many they are, in four bytes, the lowest first, and the bytes.
 CREATE TABLE evidence_part (
   id INTEGER PRIMARY KEY,
   evidence INTEGER NOT NULL, start INTEGER NOT NULL, size INTEGER NOT NULL, codec INTEGER NOT NULL, bytes BLOB NOT NULL);
 CREATE UNIQUE INDEX evidence_part_start ON evidence_part (evidence, start, size);
+CREATE TABLE evidence_pack (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE evidence_count (evidence INTEGER NOT NULL, kind INTEGER NOT NULL, n INTEGER NOT NULL,
   PRIMARY KEY (evidence, kind)) WITHOUT ROWID;
 CREATE TABLE reject (id INTEGER PRIMARY KEY, evidence INTEGER NOT NULL, place INTEGER NOT NULL, reason TEXT NOT NULL);

@@ -11,7 +11,11 @@
 G_BEGIN_DECLS
 
 #define TG_APPLICATION_ID 0x54474331      /* "TGC1" */
-#define TG_SCHEMA_VERSION 1
+#define TG_SCHEMA_VERSION 2               /* 1: without evidence_pack; becomes 2 when something is imported */
+
+/* Pieces of evidence side by side: schema.sql. */
+#define TG_PACKED         2
+#define TG_PACK_PLACE     20              /* bits of the place in a pack */
 
 /* How long the write-ahead log becomes: what is written at once can be larger than the default, so that a checkpoint would follow each commit. */
 #define TG_DB_LOG_PRAGMAS "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864"

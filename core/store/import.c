@@ -451,7 +451,9 @@ import_open (TgImport *import, GError **error)
   sqlite3 *db = import->tgcase->db, *seen_db;
 
   /* cases from before it was made have another index, by which a row of a run is found as well, only slower */
-  if (!tg_db_exec (db, "CREATE INDEX IF NOT EXISTS run_place ON run (tbl, run, key_max, key_min)", error))
+  if (!tg_db_exec (db, "CREATE INDEX IF NOT EXISTS run_place ON run (tbl, run, key_max, key_min); "
+                   "CREATE TABLE IF NOT EXISTS evidence_pack (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL); "
+                   "PRAGMA user_version=" G_STRINGIFY (TG_SCHEMA_VERSION), error))
     return FALSE;
   if ((import->find_db = tg_db_open_reader (import->tgcase->path, error)) == NULL
       || (import->look_db = tg_db_open_reader (import->tgcase->path, error)) == NULL

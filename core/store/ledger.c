@@ -12,6 +12,9 @@
 #define PIECE   (1024 * 1024)
 #define THREADS 2
 
+/* Pieces smaller than that are packed, until a pack has so many bytes: to get at one, half a pack is read. */
+#define PACK (128 * 1024)
+
 typedef struct { gint64 evidence; guint64 start; gsize size; gboolean deflate, deflated; GBytes *bytes; } Piece;
 typedef struct { gint64 evidence; guint64 offset; char *reason; } Reject;
 
@@ -456,27 +459,76 @@ write_files (const Pending *pending, sqlite3 *db, GError **error)
   return TRUE;
 }
 
+/* Pieces on their way into packs. */
+typedef struct
+{
+  sqlite3_stmt *part, *pack;
+  gint64        id;            /* of the pack that is filled */
+  GByteArray   *bytes;
+} Packing;
+
+static gboolean
+write_pack (Packing *packing, GError **error)
+{
+  if (packing->bytes->len == 0)
+    return TRUE;
+  sqlite3_bind_int64 (packing->pack, 1, packing->id);
+  sqlite3_bind_blob (packing->pack, 2, packing->bytes->data, packing->bytes->len, SQLITE_STATIC);
+  packing->id++;
+  const gboolean ok = tg_db_run (packing->pack, error);
+  g_byte_array_set_size (packing->bytes, 0);
+  return ok;
+}
+
+static gboolean
+write_piece (Packing *packing, const Piece *piece, GError **error)
+{
+  gsize size;
+  const void *bytes = g_bytes_get_data (piece->bytes, &size);
+  const gboolean packed = size < PACK;
+
+  sqlite3_bind_int64 (packing->part, 1, piece->evidence);
+  sqlite3_bind_int64 (packing->part, 2, piece->start);
+  sqlite3_bind_int64 (packing->part, 3, piece->size);
+  sqlite3_bind_int (packing->part, 4, (packed ? TG_PACKED : 0) + piece->deflated);
+  if (packed)
+    {
+      const guint32 length = GUINT32_TO_LE ((guint32) size);
+      sqlite3_bind_int64 (packing->part, 5, packing->id << TG_PACK_PLACE | packing->bytes->len);
+      g_byte_array_append (packing->bytes, (const guint8 *) &length, sizeof length);
+      g_byte_array_append (packing->bytes, bytes, size);
+    }
+  else
+    sqlite3_bind_blob64 (packing->part, 5, bytes, size, SQLITE_STATIC);
+  return tg_db_run (packing->part, error) && (packing->bytes->len < PACK || write_pack (packing, error));
+}
+
+static gboolean
+write_pieces (Packing *packing, const Pending *pending, sqlite3 *db, GError **error)
+{
+  if (packing->part == NULL || packing->pack == NULL || !tg_db_int (db, "SELECT ifnull(max(id), 0) + 1 FROM evidence_pack", &packing->id, error))
+    return FALSE;
+  for (guint i = 0; i < pending->pieces->len; i++)
+    if (!write_piece (packing, g_ptr_array_index (pending->pieces, i), error))
+      return FALSE;
+  return write_pack (packing, error);
+}
+
 static gboolean
 write_bytes (Pending *pending, sqlite3 *db, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db,
-    "INSERT INTO evidence_part (evidence, start, size, codec, bytes) VALUES (?, ?, ?, ?, ?)", error);
-
   wait_for_pieces (pending);
-  if (stmt == NULL)
-    return FALSE;
-  for (guint i = 0; i < pending->pieces->len; i++)
-    {
-      const Piece *piece = g_ptr_array_index (pending->pieces, i);
-      sqlite3_bind_int64 (stmt, 1, piece->evidence);
-      sqlite3_bind_int64 (stmt, 2, piece->start);
-      sqlite3_bind_int64 (stmt, 3, piece->size);
-      sqlite3_bind_int (stmt, 4, piece->deflated);
-      sqlite3_bind_blob64 (stmt, 5, g_bytes_get_data (piece->bytes, NULL), g_bytes_get_size (piece->bytes), SQLITE_STATIC);
-      if (!tg_db_run (stmt, error))
-        return FALSE;
-    }
-  return TRUE;
+  if (pending->pieces->len == 0)
+    return TRUE;
+  Packing packing = { .bytes = g_byte_array_sized_new (2 * PACK) };
+  packing.part = tg_db_prepare (db, "INSERT INTO evidence_part (evidence, start, size, codec, bytes) VALUES (?, ?, ?, ?, ?)", error);
+  if (packing.part != NULL)
+    packing.pack = tg_db_prepare (db, "INSERT INTO evidence_pack (id, bytes) VALUES (?, ?)", error);
+  const gboolean ok = write_pieces (&packing, pending, db, error);
+  sqlite3_finalize (packing.part);
+  sqlite3_finalize (packing.pack);
+  g_byte_array_unref (packing.bytes);
+  return ok;
 }
 
 static gboolean

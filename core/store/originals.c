@@ -22,7 +22,9 @@
 
 typedef struct
 {
+  sqlite3      *db;
   sqlite3_stmt *stmt;         /* pieces from a place on; NULL: a file in place */
+  sqlite3_stmt *pack;         /* NULL until a piece is in one */
   FILE         *file;
   guint8       *piece;        /* the current one, inflated */
   gsize         size, at;
@@ -32,6 +34,7 @@ static void
 raw_clear (Raw *raw)
 {
   g_clear_pointer (&raw->stmt, sqlite3_finalize);
+  g_clear_pointer (&raw->pack, sqlite3_finalize);
   g_clear_pointer (&raw->file, fclose);
   g_clear_pointer (&raw->piece, g_free);
 }
@@ -68,7 +71,7 @@ raw_open (Raw *raw, sqlite3 *db, gint64 evidence, guint64 place, gboolean *gzip,
 {
   g_autoptr (sqlite3_stmt) about = tg_db_prepare (db, "SELECT embedded, origin, size, mtime, codec FROM evidence WHERE id = ?", error);
 
-  *raw = (Raw) { 0 };
+  *raw = (Raw) { .db = db };
   if (about == NULL)
     return FALSE;
   sqlite3_bind_int64 (about, 1, evidence);
@@ -119,6 +122,46 @@ inflate_piece (Raw *raw, gsize size, int codec, const void *bytes, gsize n, GErr
   return ok;
 }
 
+/* A piece that stands in a pack, until the statement is used again. */
+static gboolean
+read_packed (Raw *raw, gint64 at, const guint8 **bytes, gsize *n, GError **error)
+{
+  const gsize place = at & ((1 << TG_PACK_PLACE) - 1);
+  guint32 length;
+
+  if (raw->pack == NULL && (raw->pack = tg_db_prepare (raw->db, "SELECT bytes FROM evidence_pack WHERE id = ?", error)) == NULL)
+    return FALSE;
+  sqlite3_reset (raw->pack);
+  sqlite3_bind_int64 (raw->pack, 1, at >> TG_PACK_PLACE);
+  const int got = tg_db_step (raw->pack, error);
+  if (got < 0)
+    return FALSE;
+  const guint8 *pack = got > 0 ? sqlite3_column_blob (raw->pack, 0) : NULL;
+  const gsize size = got > 0 ? sqlite3_column_bytes (raw->pack, 0) : 0;
+  if (pack != NULL && size >= sizeof length && place <= size - sizeof length)
+    {
+      memcpy (&length, pack + place, sizeof length);
+      *n = GUINT32_FROM_LE (length);
+      *bytes = pack + place + sizeof length;
+      if (*n <= size - sizeof length - place)
+        return TRUE;
+    }
+  tg_db_damaged (error, "a piece of evidence is missing");
+  return FALSE;
+}
+
+static gboolean
+read_piece (Raw *raw, gsize size, GError **error)
+{
+  const int codec = sqlite3_column_int (raw->stmt, 2);
+  const guint8 *bytes;
+  gsize n;
+
+  if ((codec & TG_PACKED) == 0)
+    return inflate_piece (raw, size, codec, sqlite3_column_blob (raw->stmt, 3), sqlite3_column_bytes (raw->stmt, 3), error);
+  return read_packed (raw, sqlite3_column_int64 (raw->stmt, 3), &bytes, &n, error) && inflate_piece (raw, size, codec - TG_PACKED, bytes, n, error);
+}
+
 /* The next piece. 1, 0: the end, -1. */
 static int
 raw_next (Raw *raw, guint64 *start, GError **error)
@@ -146,7 +189,7 @@ raw_next (Raw *raw, guint64 *start, GError **error)
       tg_db_damaged (error, "a piece of evidence is too large");
       return -1;
     }
-  return inflate_piece (raw, size, sqlite3_column_int (raw->stmt, 2), sqlite3_column_blob (raw->stmt, 3), sqlite3_column_bytes (raw->stmt, 3), error) ? 1 : -1;
+  return read_piece (raw, size, error) ? 1 : -1;
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "core/store/case-private.h"
 #include "tests/store/make.h"
 
 /* What a record says of its place, made by hand. */
@@ -27,6 +28,19 @@ not_there (TgReader *reader, gint64 evidence, guint64 offset, guint32 length)
 
   g_assert_null (tg_reader_original (reader, &record, &error));
   g_assert_nonnull (error);
+}
+
+/* Nothing makes that smaller. */
+static GByteArray *
+make_noise (gsize size)
+{
+  GByteArray *noise = g_byte_array_sized_new (size);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+
+  g_byte_array_set_size (noise, size);
+  for (gsize i = 0; i < size; i++)
+    noise->data[i] = g_rand_int (rand);
+  return noise;
 }
 
 static GByteArray *
@@ -172,6 +186,103 @@ test_in_place (void)
   not_there (reader, 1, 0, 2);
 }
 
+static gint64
+number (TgCase *tgcase, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 n = 0;
+
+  tg_db_int (tgcase->db, sql, &n, &error);
+  g_assert_no_error (error);
+  return n;
+}
+
+static void
+embed_many (TgCase *tgcase, const GByteArray *text, guint first, guint n)
+{
+  TgSink *sink = tg_case_begin_import (tgcase, NULL, NULL);
+
+  for (guint i = first; i < first + n; i++)
+    {
+      /* each is another, of 1 to 30,000 bytes, every eighth larger than a pack */
+      g_autofree char *name = g_strdup_printf ("small-%u", i);
+      g_autoptr (GByteArray) gzip = g_byte_array_new ();
+      gzip_member (gzip, text->data + i, i % 8 == 7 ? 600000 : 1 + i * 977 % 30000);
+      embed (sink, name, gzip, "gzip", G_MAXINT32);
+    }
+  g_assert_true (sink->finish (sink, TRUE, NULL));
+}
+
+/* Files of a few kilobytes share a place. */
+static void
+test_packs (void)
+{
+  g_autofree char *path = make_path ("packs.tgcase");
+  g_autoptr (GByteArray) text = make_noise (700000);
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+  const guint n = 400;
+
+  embed_many (tgcase, text, 0, n);
+  g_assert_cmpint (number (tgcase, "SELECT count(*) FROM evidence_part"), ==, n);
+  g_assert_cmpint (number (tgcase, "SELECT count(*) FROM evidence_part WHERE codec & 2 = 0"), ==, n / 8);
+  g_assert_cmpint (number (tgcase, "SELECT count(*) FROM evidence_pack"), >, 1);
+  g_assert_cmpint (number (tgcase, "SELECT count(*) FROM evidence_pack"), <, n / 8);
+  embed_many (tgcase, text, n, 10);
+  tg_case_close (tgcase);
+  TgReader *reader = open_reader (path);
+  for (guint i = 0; i < n + 10; i++)
+    {
+      const GByteArray part = { text->data + i, i % 8 == 7 ? 600000 : 1 + i * 977 % 30000 };
+      is_original (reader, i + 1, &part, 0, part.len);
+      is_original (reader, i + 1, &part, part.len / 2, part.len / 3);
+      not_there (reader, i + 1, part.len, 1);
+    }
+  tg_reader_free (reader);
+
+  /* places that are none, lengths that go beyond the pack, a pack that is not there */
+  static const char * const wrong[] = {
+    "UPDATE evidence_part SET bytes = bytes + 1", "UPDATE evidence_part SET bytes = 1 << 20 | 1048575", "UPDATE evidence_part SET bytes = -1",
+    "UPDATE evidence_part SET bytes = 9 << 40", "UPDATE evidence_part SET bytes = 'text', codec = 6", "UPDATE evidence_pack SET bytes = x'ffffff'",
+    "UPDATE evidence_pack SET bytes = x'ffffffff00'", "DELETE FROM evidence_pack", "DROP TABLE evidence_pack",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      tgcase = open_case (path, 0);
+      g_assert_true (tg_db_exec (tgcase->db, wrong[i], NULL));
+      tg_case_close (tgcase);
+      reader = open_reader (path);
+      not_there (reader, 1, 0, 1);
+      not_there (reader, 3, 0, 1);
+      tg_reader_free (reader);
+    }
+}
+
+/* A case from before there were packs: it can be read, and becomes one of now when something is imported. */
+static void
+test_before_packs (void)
+{
+  g_autofree char *path = make_path ("before.tgcase");
+  g_autoptr (GByteArray) text = make_noise (700000);
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+  const GByteArray first = { text->data + 7, 600000 }, second = { text->data + 8, 1 + 8 * 977 };
+
+  embed_many (tgcase, text, 7, 1);
+  g_assert_true (tg_db_exec (tgcase->db, "DROP TABLE evidence_pack; PRAGMA user_version=1", NULL));
+  tg_case_close (tgcase);
+  TgReader *reader = open_reader (path);
+  is_original (reader, 1, &first, 5, 500);
+  tg_reader_free (reader);
+  tgcase = open_case (path, 0);
+  g_assert_cmpint (number (tgcase, "PRAGMA user_version"), ==, 1);
+  embed_many (tgcase, text, 8, 1);
+  g_assert_cmpint (number (tgcase, "PRAGMA user_version"), ==, TG_SCHEMA_VERSION);
+  tg_case_close (tgcase);
+  reader = open_reader (path);
+  is_original (reader, 1, &first, 5, 500);
+  is_original (reader, 2, &second, 5, 500);
+  tg_reader_free (reader);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -179,5 +290,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/originals/embedded", test_embedded);
   g_test_add_func ("/store/originals/large-gzip", test_large_gzip);
   g_test_add_func ("/store/originals/in-place", test_in_place);
+  g_test_add_func ("/store/originals/packs", test_packs);
+  g_test_add_func ("/store/originals/before-packs", test_before_packs);
   return g_test_run ();
 }
