@@ -128,19 +128,23 @@ static void
 sink_classify (TgSink *sink, TgBatch *batch)
 {
   TgImport *import = (TgImport *) sink;
+  const guint n = batch->records->len;
+  g_autofree TgSeenKey *keys = g_new (TgSeenKey, n + 1);
 
-  g_array_set_size (batch->verdicts, batch->records->len);
+  for (guint i = 0; i < n; i++)
+    {
+      const TgRecord *record = &g_array_index (batch->records, TgRecord, i);
+      keys[i] = (TgSeenKey) { record->id_hash, record->content_hash, record->form };
+    }
+  g_array_set_size (batch->verdicts, n);
   g_mutex_lock (&import->seen_lock);
-  for (guint i = 0; i < MIN (batch->records->len, TG_SEEN_AHEAD); i++)
-    tg_seen_expect (import->seen, g_array_index (batch->records, TgRecord, i).id_hash);
-  for (guint i = 0; i < batch->records->len; i++)
+  tg_seen_add (import->seen, keys, n, (guint8 *) batch->verdicts->data);
+  g_mutex_unlock (&import->seen_lock);
+  for (guint i = 0; i < n; i++)
     {
       TgRecord *record = &g_array_index (batch->records, TgRecord, i);
-      if (i + TG_SEEN_AHEAD < batch->records->len)
-        tg_seen_expect (import->seen, g_array_index (batch->records, TgRecord, i + TG_SEEN_AHEAD).id_hash);
       TgBatchFile *file = g_ptr_array_index (batch->files, record->file);
-      const TgVerdict verdict = tg_seen_add (import->seen, record->id_hash, record->content_hash, record->form);
-      g_array_index (batch->verdicts, guint8, i) = verdict;
+      const TgVerdict verdict = g_array_index (batch->verdicts, guint8, i);
       if (verdict == TG_VERDICT_CONFLICT)
         record->flags |= TG_RECORD_CONFLICT;
       if (verdict == TG_VERDICT_DUPLICATE)
@@ -148,7 +152,6 @@ sink_classify (TgSink *sink, TgBatch *batch)
       else
         file->stored++;
     }
-  g_mutex_unlock (&import->seen_lock);
 }
 
 static gboolean
@@ -289,6 +292,24 @@ keys_looked (TgImport *import)
 }
 
 static gboolean
+tidy_runs (TgImport *import, GError **error)
+{
+  sqlite3 *db = import->tgcase->db;
+  const gboolean looked = keys_looked (import);
+
+  for (guint table = TG_RUN_ACTIVITY; table < TG_RUN_N; table++)
+    if (!tg_runs_compact (db, table, looked && table == TG_RUN_SEEN ? TG_TIDY_LOOKED : TG_TIDY_COMMIT, error))
+      return FALSE;
+  if (looked)
+    {
+      g_mutex_lock (&import->seen_lock);
+      tg_seen_merged (import->seen);
+      g_mutex_unlock (&import->seen_lock);
+    }
+  return TRUE;
+}
+
+static gboolean
 write_all (TgImport *import, GError **error)
 {
   sqlite3 *db = import->tgcase->db;
@@ -301,10 +322,7 @@ write_all (TgImport *import, GError **error)
   for (guint i = 0; i < N_ROWS; i++)
     if (!tg_runs_append (db, import->flying[i], error))
       return FALSE;
-  for (guint table = TG_RUN_ACTIVITY; table < TG_RUN_N; table++)
-    if (!tg_runs_compact (db, table, table == TG_RUN_SEEN && keys_looked (import) ? TG_TIDY_LOOKED : TG_TIDY_COMMIT, error))
-      return FALSE;
-  return tg_db_exec (db, "INSERT OR REPLACE INTO meta (name, value) VALUES ('unfinished', 1)", error);
+  return tidy_runs (import, error) && tg_db_exec (db, "INSERT OR REPLACE INTO meta (name, value) VALUES ('unfinished', 1)", error);
 }
 
 static gboolean
@@ -400,7 +418,9 @@ is_full (TgImport *import)
 {
   return tg_gathered_count (import->gathered) >= tg_commit_records || tg_ledger_pending (import->ledger) >= COMMIT_BYTES
          || import->rows[ACTIVITY]->n + import->rows[SERIES]->n + import->rows[HOURLY]->n >= COMMIT_ROWS
-         || tg_relations_pending (import->relations) >= COMMIT_ROWS || tg_entities_pending (import->entities) >= COMMIT_ROWS;
+         || tg_relations_pending (import->relations) >= COMMIT_ROWS || tg_entities_pending (import->entities) >= COMMIT_ROWS
+         /* duplicates alone fill nothing */
+         || keys_looked (import);
 }
 
 static gboolean

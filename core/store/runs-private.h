@@ -68,6 +68,9 @@ typedef enum
   TG_TIDY_END            /* until few are left to read */
 } TgTidy;
 
+/* So many runs may be, until some are merged. */
+#define TG_RUNS_MAX 12
+
 /* Merges runs. Content stays. */
 gboolean tg_runs_compact (sqlite3 *db, TgRunTable table, TgTidy tidy, GError **error);
 
@@ -96,6 +99,9 @@ gboolean tg_runs_scan    (sqlite3 *db, TgRunTable table, gint64 from, gint64 to,
 typedef struct _TgRunFinder TgRunFinder;
 TgRunFinder *tg_run_finder_new  (sqlite3 *db, TgRunTable table, GError **error);
 void         tg_run_finder_free (TgRunFinder *finder);
+/* Rows of n first keys, which ascend; the next is stride bytes on. What cannot be read is not found. How many blocks were read. */
+typedef gboolean (*TgRunFound) (gsize key, gint64 *const *columns, gsize first, gsize last, gpointer data);
+gsize        tg_run_finder_find (TgRunFinder *finder, const gint64 *keys, gsize stride, gsize n, TgRunFound found, gpointer data);
 gboolean     tg_run_finder_scan (TgRunFinder *finder, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgRunFinder, tg_run_finder_free)
 

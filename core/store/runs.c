@@ -9,7 +9,6 @@
 
 #define BLOCK_ROWS 8192
 #define SEEN_ROWS  1024    /* of the keys one is looked for */
-#define RUNS_MAX   12      /* until some are merged */
 
 /* Packs rows into blocks. */
 typedef struct
@@ -279,28 +278,108 @@ scan_run (TgRunFinder *finder, gint64 run, gint64 from, gint64 to, TgRunVisit vi
   return got >= 0;
 }
 
+/* The first run behind one. 1, 0: there is none, -1. */
+static int
+next_run (TgRunFinder *finder, gint64 *run, GError **error)
+{
+  sqlite3_bind_int (finder->next_run, 1, finder->table);
+  sqlite3_bind_int64 (finder->next_run, 2, *run);
+  const int got = tg_db_step (finder->next_run, error);
+  const gboolean any = got > 0 && sqlite3_column_type (finder->next_run, 0) != SQLITE_NULL;
+  *run = any ? sqlite3_column_int64 (finder->next_run, 0) : 0;
+  sqlite3_reset (finder->next_run);
+  return got < 0 ? -1 : any;
+}
+
 gboolean
 tg_run_finder_scan (TgRunFinder *finder, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error)
 {
   gboolean ok = TRUE, stop = FALSE;
   gint64 run = G_MININT64;
+  int got = 0;
 
-  while (ok && !stop)
+  while (ok && !stop && (got = next_run (finder, &run, error)) > 0)
     {
-      sqlite3_bind_int (finder->next_run, 1, finder->table);
-      sqlite3_bind_int64 (finder->next_run, 2, run);
-      const int got = tg_db_step (finder->next_run, error);
-      const gboolean any = got > 0 && sqlite3_column_type (finder->next_run, 0) != SQLITE_NULL;
-      run = any ? sqlite3_column_int64 (finder->next_run, 0) : 0;
-      sqlite3_reset (finder->next_run);
-      if (got < 0)
-        return FALSE;
-      if (!any)
-        return TRUE;
       ok = scan_run (finder, run, from, to, visit, data, &stop, error);
       sqlite3_reset (finder->blocks);
     }
-  return ok;
+  return ok && got >= 0;
+}
+
+typedef struct { const char *keys; gsize stride, n; TgRunFound found; gpointer data; gsize blocks; } Finding;
+
+static inline gint64
+key_at (const Finding *finding, gsize i)
+{
+  gint64 key;
+
+  memcpy (&key, finding->keys + i * finding->stride, sizeof key);
+  return key;
+}
+
+/* Keys from at on that a block has. The first that may have rows behind it. */
+static gsize
+find_in_block (TgRunFinder *finder, Finding *finding, gsize at, gsize n)
+{
+  gint64 *const *columns = finder->columns;
+  gsize first = 0;
+
+  for (; at < finding->n && key_at (finding, at) <= columns[0][n - 1]; at++)
+    {
+      const gint64 key = key_at (finding, at);
+      first += lower_bound (columns[0] + first, n - first, key);
+      gsize last = first;
+      while (last < n && columns[0][last] == key)
+        last++;
+      if (first < last && !finding->found (at, columns, first, last, finding->data))
+        return finding->n;
+      if (last == n)      /* the next block may begin with it */
+        break;
+    }
+  return at;
+}
+
+static void
+find_in_run (TgRunFinder *finder, gint64 run, Finding *finding)
+{
+  gsize at = 0, n;
+  gint64 behind = G_MININT64;      /* key_max of the last block: keys that are close to it are in the next one */
+  guint64 span = 0;
+  gboolean stepping = FALSE;
+
+  while (at < finding->n)
+    {
+      const gint64 key = key_at (finding, at);
+      if (!stepping || (guint64) key - (guint64) behind > span)
+        {
+          sqlite3_reset (finder->blocks);
+          sqlite3_bind_int (finder->blocks, 1, finder->table);
+          sqlite3_bind_int64 (finder->blocks, 2, run);
+          sqlite3_bind_int64 (finder->blocks, 3, key);
+        }
+      if (tg_db_step (finder->blocks, NULL) <= 0 || !read_block (finder->blocks, 0, finder->table, finder->columns, &n, NULL))
+        break;
+      finding->blocks++;
+      /* a key that ends a block is done when the next one does not begin with it */
+      if (stepping && key == behind && finder->columns[0][0] != key)
+        at++;
+      behind = finder->columns[0][n - 1];
+      span = (guint64) behind - (guint64) finder->columns[0][0];
+      at = find_in_block (finder, finding, at, n);
+      stepping = TRUE;
+    }
+  sqlite3_reset (finder->blocks);
+}
+
+gsize
+tg_run_finder_find (TgRunFinder *finder, const gint64 *keys, gsize stride, gsize n, TgRunFound found, gpointer data)
+{
+  Finding finding = { (const char *) keys, stride, n, found, data, 0 };
+  gint64 run = G_MININT64;
+
+  while (n > 0 && next_run (finder, &run, NULL) > 0)
+    find_in_run (finder, run, &finding);
+  return finding.blocks;
 }
 
 gboolean
@@ -625,11 +704,11 @@ typedef struct { guint most, kept; } Bound;
 static Bound
 bound_of (TgRunTable table, TgTidy tidy)
 {
-  static const Bound seen[] = { [TG_TIDY_COMMIT] = { 1024, 512 }, [TG_TIDY_LOOKED] = { RUNS_MAX, RUNS_MAX / 2 }, [TG_TIDY_END] = { 128, 64 } };
+  static const Bound seen[] = { [TG_TIDY_COMMIT] = { 1024, 512 }, [TG_TIDY_LOOKED] = { TG_RUNS_MAX, TG_RUNS_MAX / 2 }, [TG_TIDY_END] = { 128, 64 } };
 
   if (table == TG_RUN_SEEN)
     return seen[tidy];
-  return tidy == TG_TIDY_END ? (Bound) { 1, 0 } : (Bound) { RUNS_MAX, RUNS_MAX / 2 };
+  return tidy == TG_TIDY_END ? (Bound) { 1, 0 } : (Bound) { TG_RUNS_MAX, TG_RUNS_MAX / 2 };
 }
 
 /* How many of the smallest runs to merge: a row is then rewritten about log(n) times in all, however an import is cut. A larger one joins while it is

@@ -13,12 +13,13 @@ typedef struct _TgSeen TgSeen;
 /* db: a connection of its own for look-ups, taken over. */
 TgSeen   *tg_seen_new     (sqlite3 *db, GError **error);
 void      tg_seen_free    (TgSeen *seen);
-TgVerdict tg_seen_add     (TgSeen *seen, guint64 id, guint64 content, TgRecordForm form);
-/* The id will be added soon: a dozen of these ahead hide that each key lies in a cache line of its own. */
-void      tg_seen_expect  (const TgSeen *seen, guint64 id);
-#define TG_SEEN_AHEAD 12
-/* Whether so many keys were looked up in the case that merging their runs costs less than going on like that; taken as merged then. */
-gboolean  tg_seen_looked  (TgSeen *seen);
+/* A record's key, one after the other. What must be looked up in the case is looked up for all of them at once: so that a folder that was imported
+ * already costs little more than one that was not. */
+typedef struct { guint64 id, content; TgRecordForm form; } TgSeenKey;
+void      tg_seen_add     (TgSeen *seen, const TgSeenKey *keys, gsize n, guint8 *verdicts /* TgVerdict */);
+/* Whether so many keys were looked up in the case that merging their runs costs less than going on like that. */
+gboolean  tg_seen_looked  (const TgSeen *seen);
+void      tg_seen_merged  (TgSeen *seen);
 /* The n keys that were first given and not committed yet are committed now. */
 void      tg_seen_commit  (TgSeen *seen, gsize n);
 /* What is stored of a content hash, and the form in its highest two bits. */

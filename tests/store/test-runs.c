@@ -120,6 +120,85 @@ test_damaged (void)
   tg_db_close (db);
 }
 
+static gboolean
+count_found (gsize key, gint64 *const *columns, gsize first, gsize last, gpointer data)
+{
+  guint64 *sums = data;
+
+  for (gsize i = first; i < last; i++)
+    {
+      g_assert_cmpint (columns[0][i], ==, columns[0][first]);
+      sums[key] += columns[1][i];
+    }
+  return TRUE;
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  const gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Many keys at once, in many runs: a few that fill blocks of their own, many alone, and some that nobody has. */
+static void
+test_find (void)
+{
+  sqlite3 *db = new_db ("find.db");
+  g_autoptr (TgRows) rows = tg_rows_new (TG_RUN_SEEN);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) want = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+
+  for (guint run = 0; run < 8; run++)
+    {
+      for (guint i = 0; i < 6000; i++)
+        {
+          /* the content makes rows of a key different, as they are in a run */
+          const gint64 key = i % 3 == 0 ? (gint64) (i % 7) * 1000000 - 3000000 : (gint64) g_rand_int_range (rand, -4000000, 4000000) * 2 + 1;
+          guint64 *sum = g_hash_table_lookup (want, &key);
+          if (sum == NULL)
+            g_hash_table_insert (want, g_memdup2 (&key, sizeof key), sum = g_new0 (guint64, 1));
+          *sum += run * 6000 + i + 1;
+          tg_rows_add (rows, (gint64[]) { key, run * 6000 + i + 1 });
+        }
+      g_assert_true (tg_runs_append (db, rows, &error));
+    }
+  g_autoptr (TgRunFinder) finder = tg_run_finder_new (db, TG_RUN_SEEN, &error);
+  g_autoptr (GList) known = g_list_sort (g_hash_table_get_keys (want), compare_keys);
+  /* one in so many, each beside one that is not there */
+  for (guint step = 1; step <= 10000; step *= 10)
+    {
+      g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, 2 * sizeof (gint64));
+      guint n = 0;
+      for (const GList *l = known; l != NULL; l = l->next)
+        if (n++ % step == 0)
+          {
+            const gint64 key = *(const gint64 *) l->data, items[4] = { key, 7, key + 1, 7 };
+            g_array_append_vals (keys, items, 2);
+          }
+      g_autofree guint64 *sums = g_new0 (guint64, keys->len + 1);
+      tg_run_finder_find (finder, (const gint64 *) (gpointer) keys->data, 2 * sizeof (gint64), keys->len, count_found, sums);
+      for (guint i = 0; i < keys->len; i++)
+        {
+          const guint64 *sum = g_hash_table_lookup (want, keys->data + i * 2 * sizeof (gint64));
+          g_assert_cmpuint (sums[i], ==, sum != NULL ? *sum : 0);
+        }
+    }
+  tg_db_close (db);
+}
+
+static TgVerdict
+seen_add (TgSeen *seen, guint64 id, guint64 content, TgRecordForm form)
+{
+  const TgSeenKey key = { id, content, form };
+  guint8 verdict;
+
+  tg_seen_add (seen, &key, 1, &verdict);
+  return verdict;
+}
+
 static void
 test_forms (void)
 {
@@ -130,18 +209,18 @@ test_forms (void)
 
   g_assert_no_error (error);
   /* an event and what others tell of it are one; an event that comes after it was told is kept and flagged */
-  g_assert_cmpint (tg_seen_add (seen, 5, 10, TG_FORM_OWN), ==, TG_VERDICT_STORE);
-  g_assert_cmpint (tg_seen_add (seen, 5, 20, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
-  g_assert_cmpint (tg_seen_add (seen, 6, 20, TG_FORM_RETOLD), ==, TG_VERDICT_STORE);
-  g_assert_cmpint (tg_seen_add (seen, 6, 24, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
-  g_assert_cmpint (tg_seen_add (seen, 6, 28, TG_FORM_OWN), ==, TG_VERDICT_CONFLICT);
-  g_assert_cmpint (tg_seen_add (seen, 6, 32, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
+  g_assert_cmpint (seen_add (seen, 5, 10, TG_FORM_OWN), ==, TG_VERDICT_STORE);
+  g_assert_cmpint (seen_add (seen, 5, 20, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
+  g_assert_cmpint (seen_add (seen, 6, 20, TG_FORM_RETOLD), ==, TG_VERDICT_STORE);
+  g_assert_cmpint (seen_add (seen, 6, 24, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
+  g_assert_cmpint (seen_add (seen, 6, 28, TG_FORM_OWN), ==, TG_VERDICT_CONFLICT);
+  g_assert_cmpint (seen_add (seen, 6, 32, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
   /* stages of a call are one call, two that differ at one stage are not */
-  g_assert_cmpint (tg_seen_add (seen, 7, 40, TG_FORM_EARLIER), ==, TG_VERDICT_STORE);
-  g_assert_cmpint (tg_seen_add (seen, 7, 44, TG_FORM_LAST), ==, TG_VERDICT_DUPLICATE);
-  g_assert_cmpint (tg_seen_add (seen, 7, 48, TG_FORM_EARLIER), ==, TG_VERDICT_DUPLICATE);
-  g_assert_cmpint (tg_seen_add (seen, 8, 40, TG_FORM_LAST), ==, TG_VERDICT_STORE);
-  g_assert_cmpint (tg_seen_add (seen, 8, 48, TG_FORM_LAST), ==, TG_VERDICT_CONFLICT);
+  g_assert_cmpint (seen_add (seen, 7, 40, TG_FORM_EARLIER), ==, TG_VERDICT_STORE);
+  g_assert_cmpint (seen_add (seen, 7, 44, TG_FORM_LAST), ==, TG_VERDICT_DUPLICATE);
+  g_assert_cmpint (seen_add (seen, 7, 48, TG_FORM_EARLIER), ==, TG_VERDICT_DUPLICATE);
+  g_assert_cmpint (seen_add (seen, 8, 40, TG_FORM_LAST), ==, TG_VERDICT_STORE);
+  g_assert_cmpint (seen_add (seen, 8, 48, TG_FORM_LAST), ==, TG_VERDICT_CONFLICT);
   tg_seen_free (seen);
   tg_db_close (db);
 }
@@ -164,7 +243,7 @@ test_seen (void)
       for (guint64 i = 0; i < 300; i++)
         {
           const guint64 id = (commit * 300 + i + 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-          g_assert_cmpint (tg_seen_add (seen, id, i, TG_FORM_OWN), ==, TG_VERDICT_STORE);
+          g_assert_cmpint (seen_add (seen, id, i, TG_FORM_OWN), ==, TG_VERDICT_STORE);
           tg_rows_add (rows, (gint64[]) { (gint64) id, tg_seen_fold (i, TG_FORM_OWN) });
         }
       g_assert_true (tg_runs_append (db, rows, &error));
@@ -175,10 +254,10 @@ test_seen (void)
       for (guint64 i = 0; i < 3000; i += 7)
         {
           const guint64 id = (i + 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-          g_assert_cmpint (tg_seen_add (seen, id, i % 300, TG_FORM_OWN), ==, TG_VERDICT_DUPLICATE);
-          g_assert_cmpint (tg_seen_add (seen, id, 4711, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
-          g_assert_cmpint (tg_seen_add (seen, id, 1000000, TG_FORM_OWN), ==, TG_VERDICT_CONFLICT);
-          g_assert_cmpint (tg_seen_add (seen, id, 1000000, TG_FORM_OWN), ==, TG_VERDICT_DUPLICATE);
+          g_assert_cmpint (seen_add (seen, id, i % 300, TG_FORM_OWN), ==, TG_VERDICT_DUPLICATE);
+          g_assert_cmpint (seen_add (seen, id, 4711, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
+          g_assert_cmpint (seen_add (seen, id, 1000000, TG_FORM_OWN), ==, TG_VERDICT_CONFLICT);
+          g_assert_cmpint (seen_add (seen, id, 1000000, TG_FORM_OWN), ==, TG_VERDICT_DUPLICATE);
         }
       /* and from a case that is opened again */
       tg_seen_free (seen);
@@ -196,6 +275,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/runs/like-a-map", test_like_a_map);
   g_test_add_func ("/store/runs/damaged", test_damaged);
+  g_test_add_func ("/store/runs/find", test_find);
   g_test_add_func ("/store/runs/seen", test_seen);
   g_test_add_func ("/store/runs/forms", test_forms);
   return g_test_run ();
