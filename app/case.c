@@ -80,6 +80,8 @@ deliver_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static int importing;      /* atomic: imports that run */
+
 static TgReader *
 take_reader (TgOpenCase *self, GError **error)
 {
@@ -89,7 +91,11 @@ take_reader (TgOpenCase *self, GError **error)
   if (self->readers->len > 0)
     reader = g_ptr_array_steal_index_fast (self->readers, self->readers->len - 1);
   g_mutex_unlock (&self->readers_lock);
-  return reader != NULL ? reader : tg_reader_new (tg_case_path (self->tgcase), error);
+  if (reader == NULL)
+    reader = tg_reader_new (tg_case_path (self->tgcase), error);
+  if (reader != NULL)
+    tg_reader_set_spare (reader, g_atomic_int_get (&importing) > 0);
+  return reader;
 }
 
 static void
@@ -273,14 +279,14 @@ import_done_cb (gpointer data)
 /* Arrays of an import grow to megabytes on several threads and are freed at each commit. What malloc() would keep of them, as it does for the
  * canvas's surfaces, is a quarter of the process's memory: while one runs they are given back, and frames take a little longer. */
 static void
-hold_memory (gboolean importing)
+hold_memory (gboolean begins)
 {
-#ifdef __GLIBC__
-  static int running;
+  G_GNUC_UNUSED const gboolean change = begins ? g_atomic_int_add (&importing, 1) == 0 : g_atomic_int_dec_and_test (&importing);
 
-  if (importing ? g_atomic_int_add (&running, 1) == 0 : g_atomic_int_dec_and_test (&running))
-    mallopt (M_MMAP_THRESHOLD, importing ? 1024 * 1024 : TG_CANVAS_MALLOC_KEEPS);
-  if (!importing)
+#ifdef __GLIBC__
+  if (change)
+    mallopt (M_MMAP_THRESHOLD, begins ? 1024 * 1024 : TG_CANVAS_MALLOC_KEEPS);
+  if (!begins)
     malloc_trim (0);
 #endif
 }

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define TG_PACKED         2
 #define TG_PACK_PLACE     20              /* bits of the place in a pack */
 
+/* Pages of the case that a connection holds in memory, in KiB, negative as SQLite wants it. */
+#define TG_DB_CACHE -16384
+
 /* How long the write-ahead log becomes: what is written at once can be larger than the default, so that a checkpoint would follow each commit. */
 #define TG_DB_LOG_PRAGMAS "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864"
 

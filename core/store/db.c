@@ -194,7 +194,7 @@ harden (sqlite3 *db, GError **error)
   sqlite3_limit (db, SQLITE_LIMIT_ATTACHED, 0);
   sqlite3_extended_result_codes (db, 1);
   sqlite3_busy_timeout (db, 5000);
-  return tg_db_exec (db, "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384", error);
+  return tg_db_exec (db, "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=" G_STRINGIFY (TG_DB_CACHE), error);
 }
 
 sqlite3 *

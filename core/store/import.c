@@ -22,7 +22,7 @@
 gsize tg_commit_records = 96 * 1024;
 
 #define COMMIT_BYTES (32 * 1024 * 1024)
-#define COMMIT_ROWS  (384 * 1024)
+#define COMMIT_ROWS  (256 * 1024)
 
 enum { ACTIVITY, SERIES, HOURLY, KEYS, N_ROWS };
 

@@ -16,6 +16,7 @@ struct _TgReader
   GPtrArray   *terms;        /* TgTerm by id; read as needed */
   TgOriginals *originals;    /* what is inflated */
   guint        depth;        /* of queries in visits of queries */
+  gboolean     spare;
 };
 
 typedef struct { TgTermKind kind; char *text; } TgTerm;

@@ -57,6 +57,15 @@ tg_reader_free (TgReader *reader)
   g_free (reader);
 }
 
+void
+tg_reader_set_spare (TgReader *reader, gboolean spare)
+{
+  if (spare == reader->spare)
+    return;
+  reader->spare = spare;
+  sqlite3_exec (reader->db, spare ? "PRAGMA cache_size=-1024; PRAGMA shrink_memory" : "PRAGMA cache_size=" G_STRINGIFY (TG_DB_CACHE), NULL, NULL, NULL);
+}
+
 gboolean
 tg_reader_begin (TgReader *reader, TgJob *job, GError **error)
 {

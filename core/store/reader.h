@@ -13,6 +13,8 @@ typedef struct _TgReader TgReader;
 
 TgReader *tg_reader_new  (const char *path, GError **error);
 void      tg_reader_free (TgReader *reader);
+/* Whether it holds next to nothing of the case in memory: while somebody writes, what it read would not serve the next question anyway. */
+void      tg_reader_set_spare (TgReader *reader, gboolean spare);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgReader, tg_reader_free)
 
 typedef struct

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/store/case-private.h"
+#include "core/store/reader-private.h"
 #include "tests/store/make.h"
 
 #define EVENTS 9000
@@ -424,12 +425,32 @@ test_cancelled (void)
   g_assert_error (error, TG_ERROR, TG_ERROR_CANCELLED);
 }
 
+/* The same answers with next to no memory, which is given back. */
+static void
+test_spare (void)
+{
+  const TgRecordQuery query = TG_RECORD_QUERY_ALL;
+  gint64 pages = 0;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      guint64 total = 0;
+      tg_reader_set_spare (reader, i % 2 == 0);
+      g_autoptr (GArray) page = tg_reader_records (reader, &query, 0, 37, &total, NULL, NULL);
+      g_assert_cmpuint (total, ==, all->len);
+      g_assert_cmpuint (page->len, ==, 37);
+      g_assert_true (tg_db_int (reader->db, "PRAGMA cache_size", &pages, NULL));
+      g_assert_cmpint (pages, ==, i % 2 == 0 ? -1024 : TG_DB_CACHE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   make_case ();
   g_test_add_func ("/store/queries/order", test_order);
+  g_test_add_func ("/store/queries/spare", test_spare);
   g_test_add_func ("/store/queries/filters", test_filters);
   g_test_add_func ("/store/queries/record", test_record);
   g_test_add_func ("/store/queries/activity", test_activity);
