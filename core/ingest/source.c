@@ -3,6 +3,7 @@
 
 #include "core/ingest/source.h"
 #include "core/base/hash.h"
+#include "core/base/memory.h"
 #include "core/base/time.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@
 
 #define WHOLE      (64 * 1024 * 1024)     /* gzip members up to this are handled in one piece, and files */
 #define PIECE      (1024 * 1024)
+#define PENDING_MAX (64u * 1024 * 1024)
 #define BOMB_RATIO 200
 #define BOMB_FLOOR (G_GUINT64_CONSTANT (1) << 30)
 #define BOMB_LIMIT (G_GUINT64_CONSTANT (64) << 30)
@@ -655,8 +657,11 @@ tg_source_take (TgSource *source)
       source->taken = source->raw;
       return g_bytes_new_from_bytes (source->whole, from, source->raw - from);
     }
+  /* the next part is about as large: memory for it at once, in large pages, instead of growing into a thousand small ones */
+  const guint size = MIN (source->pending->len, PENDING_MAX) / 8 * 9;
   GBytes *bytes = g_byte_array_free_to_bytes (source->pending);
-  source->pending = g_byte_array_new ();
+  source->pending = g_byte_array_sized_new (size);
+  tg_memory_large (source->pending->data, size);
   return bytes;
 }
 
