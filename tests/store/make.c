@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/store/case-private.h"
 #include "tests/store/make.h"
 
 #include <glib/gstdio.h>
@@ -276,4 +277,15 @@ id_of (TgReader *reader, const char *text)
   const gint64 id = info.id;
   tg_entity_info_clear (&info);
   return id;
+}
+
+gint64
+case_number (TgCase *tgcase, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 n = 0;
+
+  tg_db_int (tgcase->db, sql, &n, &error);
+  g_assert_no_error (error);
+  return n;
 }

@@ -40,6 +40,8 @@ gboolean try_synthetic    (TgSink *sink, guint n, guint per_file, guint per_part
 
 TgCase  *open_case  (const char *path, TgCaseFlags flags);
 TgReader *open_reader (const char *path);
+/* The number a statement gives. */
+gint64   case_number (TgCase *tgcase, const char *sql);
 gint64   id_of      (TgReader *reader, const char *text);
 
 G_END_DECLS

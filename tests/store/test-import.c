@@ -237,17 +237,6 @@ test_killed (void)
     }
 }
 
-static gint64
-number (TgCase *tgcase, const char *sql)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 n = 0;
-
-  tg_db_int (tgcase->db, sql, &n, &error);
-  g_assert_no_error (error);
-  return n;
-}
-
 static guint
 hits (const char *path, const char *text)
 {
@@ -275,9 +264,9 @@ test_index_waits (void)
       batch_add (batch, &events[i]);
       hand_over (sink, batch);
       g_assert_true (sink->finish (sink, i == 1, NULL));
-      g_assert_cmpint (number (tgcase, "SELECT count(*) FROM search_docsize"), ==, i == 0 ? 0 : 2);
-      g_assert_cmpint (number (tgcase, "SELECT count(*) FROM entity WHERE indexed < 0"), ==, i == 0 ? 2 : 0);
-      g_assert_cmpint (number (tgcase, "SELECT count(*) FROM meta WHERE name = 'unfinished'"), ==, i == 0);
+      g_assert_cmpint (case_number (tgcase, "SELECT count(*) FROM search_docsize"), ==, i == 0 ? 0 : 2);
+      g_assert_cmpint (case_number (tgcase, "SELECT count(*) FROM entity WHERE indexed < 0"), ==, i == 0 ? 2 : 0);
+      g_assert_cmpint (case_number (tgcase, "SELECT count(*) FROM meta WHERE name = 'unfinished'"), ==, i == 0);
       g_assert_cmpuint (hits (path, "anna"), ==, 1);
       g_assert_cmpuint (hits (path, "cellar"), ==, 1);
     }
@@ -346,7 +335,7 @@ test_conflicts (void)
 static gint64
 seen_runs (TgCase *tgcase)
 {
-  return number (tgcase, "SELECT count(DISTINCT run) FROM run WHERE tbl = 5");
+  return case_number (tgcase, "SELECT count(DISTINCT run) FROM run WHERE tbl = 5");
 }
 
 /* Keys of duplicates stay in many runs, until they are looked up where they stand in the case only. */
@@ -376,7 +365,7 @@ test_keys (void)
     }
   g_assert_true (sink->finish (sink, TRUE, NULL));
   g_assert_cmpint (seen_runs (tgcase), <=, 13);
-  g_assert_cmpint (number (tgcase, "SELECT sum(n) FROM run WHERE tbl = 5"), ==, 204);
+  g_assert_cmpint (case_number (tgcase, "SELECT sum(n) FROM run WHERE tbl = 5"), ==, 204);
   tg_commit_records = records;
   tg_seen_max = max;
   tg_case_close (tgcase);

@@ -186,17 +186,6 @@ test_in_place (void)
   not_there (reader, 1, 0, 2);
 }
 
-static gint64
-number (TgCase *tgcase, const char *sql)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 n = 0;
-
-  tg_db_int (tgcase->db, sql, &n, &error);
-  g_assert_no_error (error);
-  return n;
-}
-
 static void
 embed_many (TgCase *tgcase, const GByteArray *text, guint first, guint n)
 {
@@ -223,10 +212,10 @@ test_packs (void)
   const guint n = 400;
 
   embed_many (tgcase, text, 0, n);
-  g_assert_cmpint (number (tgcase, "SELECT count(*) FROM evidence_part"), ==, n);
-  g_assert_cmpint (number (tgcase, "SELECT count(*) FROM evidence_part WHERE codec & 2 = 0"), ==, n / 8);
-  g_assert_cmpint (number (tgcase, "SELECT count(*) FROM evidence_pack"), >, 1);
-  g_assert_cmpint (number (tgcase, "SELECT count(*) FROM evidence_pack"), <, n / 8);
+  g_assert_cmpint (case_number (tgcase, "SELECT count(*) FROM evidence_part"), ==, n);
+  g_assert_cmpint (case_number (tgcase, "SELECT count(*) FROM evidence_part WHERE codec & 2 = 0"), ==, n / 8);
+  g_assert_cmpint (case_number (tgcase, "SELECT count(*) FROM evidence_pack"), >, 1);
+  g_assert_cmpint (case_number (tgcase, "SELECT count(*) FROM evidence_pack"), <, n / 8);
   embed_many (tgcase, text, n, 10);
   tg_case_close (tgcase);
   TgReader *reader = open_reader (path);
@@ -273,9 +262,9 @@ test_before_packs (void)
   is_original (reader, 1, &first, 5, 500);
   tg_reader_free (reader);
   tgcase = open_case (path, 0);
-  g_assert_cmpint (number (tgcase, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (case_number (tgcase, "PRAGMA user_version"), ==, 1);
   embed_many (tgcase, text, 8, 1);
-  g_assert_cmpint (number (tgcase, "PRAGMA user_version"), ==, TG_SCHEMA_VERSION);
+  g_assert_cmpint (case_number (tgcase, "PRAGMA user_version"), ==, TG_SCHEMA_VERSION);
   tg_case_close (tgcase);
   reader = open_reader (path);
   is_original (reader, 1, &first, 5, 500);
