@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Logs to a case on disk, beside DuckDB, in one command: bench-case.py BUILD [TEST…]
 
-BUILD is a release build's folder. TESTs (all but the last three unless told; or "all"):
+BUILD is a release build's folder. TESTs (all but the last four unless told; or "all"):
   cloudtrail  2 million events as .json.gz: trailgraph-cli import beside read_json into a database file and an hourly aggregate
   vpcflow     10 million rows as .log.gz: the same beside read_csv
   floor       what inflating and reading those events and rows takes, without mapping or a case
   small       100,000 files of three events each
   growth      20 million events: speed against that at 2 million, memory
   single      one file of 4 GB
+  again       the rows of vpcflow, and a quarter of them again in other files behind all of them
 --size PERCENT makes all of them smaller or larger, --keep FOLDER keeps the generated logs there and takes them from there.
 DuckDB is npm's @duckdb/node-api, fetched into a temporary folder; without node or the network its columns stay empty. A ratio above 1 says how
 much longer the peer takes. Seconds are of the wall, of processors in brackets; MB are the largest resident size of the process."""
@@ -73,13 +74,14 @@ class Bench:
                 self.modules = ''
         return self.modules
 
-    def take(self, folder):
+    def take(self, *folders):
         case = os.path.join(self.work, 'bench.tgcase')
         for suffix in ('', '-wal', '-shm'):
             if os.path.exists(case + suffix):
                 os.unlink(case + suffix)
-        run = Run([self.cli, '--json', 'import', case, folder], accept=(0, 2))
-        run.records = sum(json.loads(run.output)['records'].values())
+        run = Run([self.cli, '--json', 'import', case, *folders], accept=(0, 2))
+        answer = json.loads(run.output)
+        run.records, run.duplicates = sum(answer['records'].values()), answer['duplicates']
         run.case = os.path.getsize(case)
         return run
 
@@ -162,9 +164,22 @@ class Bench:
         print('%-10s ours    %s  %.2f GB in one file, %d records, %.0f a second' %
               ('single', ours, os.path.getsize(path) / 1024 ** 3, ours.records, ours.records / ours.seconds))
 
+    def again(self):
+        folder, copies = self.logs('vpcflow', self.count(10000000), 1), os.path.join(self.data, 'again-%d' % self.count(10000000))
+        if not os.path.exists(copies):
+            paths = sorted(os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name.endswith('.log.gz'))
+            os.makedirs(copies + '.part')
+            for i, path in enumerate(paths[:len(paths) // 4]):
+                with gzip.open(path) as file, open(os.path.join(copies + '.part', '%06d.log.gz' % i), 'wb') as out:
+                    out.write(gzip.compress(file.read(), 1))
+            os.rename(copies + '.part', copies)
+        once, twice = self.take(folder), self.take(folder, copies)
+        print('%-10s ours    %s  %d records and %d duplicates, %.1f us a duplicate' %
+              ('again', twice, twice.records, twice.duplicates, 1e6 * (twice.seconds - once.seconds) / twice.duplicates))
+
 
 def main():
-    tests = ['cloudtrail', 'vpcflow', 'floor', 'small', 'growth', 'single']
+    tests = ['cloudtrail', 'vpcflow', 'floor', 'small', 'growth', 'single', 'again']
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('build')
     parser.add_argument('tests', nargs='*', metavar='TEST')
