@@ -55,18 +55,13 @@ on_commit (void *data, sqlite3 *db, const char *name, int pages)
   g_mutex_lock (&checkpointer->lock);
   if (pages < checkpointer->copied)
     checkpointer->copied = 0;
-  if (pages - checkpointer->copied >= WORTH)
+  if (pages - checkpointer->copied >= WORTH || pages >= tg_log_pages_max)
     {
       checkpointer->wanted = TRUE;
       g_cond_broadcast (&checkpointer->changed);
     }
-  if (pages >= tg_log_pages_max)
-    {
-      checkpointer->wanted = TRUE;
-      g_cond_broadcast (&checkpointer->changed);
-      while (checkpointer->wanted || checkpointer->busy)
-        g_cond_wait (&checkpointer->changed, &checkpointer->lock);
-    }
+  while (pages >= tg_log_pages_max && (checkpointer->wanted || checkpointer->busy))
+    g_cond_wait (&checkpointer->changed, &checkpointer->lock);
   g_mutex_unlock (&checkpointer->lock);
   return SQLITE_OK;
 }

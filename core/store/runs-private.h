@@ -95,14 +95,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgRunWriter, tg_run_writer_free)
 typedef gboolean (*TgRunVisit) (gint64 *const *columns, gsize first, gsize last, gpointer data);
 gboolean tg_runs_scan    (sqlite3 *db, TgRunTable table, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error);
 
-/* The same, for who asks again and again on one connection. */
+/* For who looks many keys up, again and again, on one connection. */
 typedef struct _TgRunFinder TgRunFinder;
 TgRunFinder *tg_run_finder_new  (sqlite3 *db, TgRunTable table, GError **error);
 void         tg_run_finder_free (TgRunFinder *finder);
 /* Rows of n first keys, which ascend; the next is stride bytes on. What cannot be read is not found. How many blocks were read. */
 typedef gboolean (*TgRunFound) (gsize key, gint64 *const *columns, gsize first, gsize last, gpointer data);
 gsize        tg_run_finder_find (TgRunFinder *finder, const gint64 *keys, gsize stride, gsize n, TgRunFound found, gpointer data);
-gboolean     tg_run_finder_scan (TgRunFinder *finder, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgRunFinder, tg_run_finder_free)
 
 /* All rows in order of key, merged over the runs. */

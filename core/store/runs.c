@@ -291,8 +291,8 @@ next_run (TgRunFinder *finder, gint64 *run, GError **error)
   return got < 0 ? -1 : any;
 }
 
-gboolean
-tg_run_finder_scan (TgRunFinder *finder, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error)
+static gboolean
+scan_runs (TgRunFinder *finder, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error)
 {
   gboolean ok = TRUE, stop = FALSE;
   gint64 run = G_MININT64;
@@ -387,7 +387,7 @@ tg_runs_scan (sqlite3 *db, TgRunTable table, gint64 from, gint64 to, TgRunVisit 
 {
   g_autoptr (TgRunFinder) finder = tg_run_finder_new (db, table, error);
 
-  return finder != NULL && tg_run_finder_scan (finder, from, to, visit, data, error);
+  return finder != NULL && scan_runs (finder, from, to, visit, data, error);
 }
 
 /* Reads one run in order. */
