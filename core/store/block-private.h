@@ -42,6 +42,12 @@ void tg_block_sort  (const TgStored *records, gsize n, guint32 *order);
 /* scratch: of gint64, kept for the next block. */
 void tg_block_write (GByteArray *blob, GArray *scratch, const TgStored *records, const guint32 *order, gsize n, const TgStoredParty *parties);
 
+/* The row of a block, in place of one of the same id. stmt: of TG_BLOCK_STORE. */
+#define TG_BLOCK_STORE \
+  "INSERT OR REPLACE INTO block (id, t_min, t_max, n, kinds, flags, evidence_min, evidence_max, counts, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+gboolean tg_block_store (sqlite3_stmt *stmt, gint64 id, GByteArray *blob, GArray *scratch, const TgStored *records, const guint32 *order, gsize n,
+                         const TgStoredParty *parties, GError **error);
+
 typedef struct
 {
   gint64   id;
@@ -53,6 +59,8 @@ typedef struct
 /* Unpacks the columns of mask (bits of TgBlockColumn). NULL when the blob is damaged. */
 TgBlock *tg_block_read (gint64 id, gconstpointer data, gsize size, gsize n, guint mask);
 void     tg_block_free (TgBlock *block);
+/* A record of a block that was read wholly, but for its parties. */
+TgStored tg_block_stored    (const TgBlock *block, gsize record);
 gboolean tg_block_has_party (const TgBlock *block, gsize record, gint64 entity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgBlock, tg_block_free)
 

@@ -95,6 +95,39 @@ tg_block_write (GByteArray *blob, GArray *scratch, const TgStored *records, cons
   tg_columns_add (blob, TG_COL_PARTIES, values, total, TG_PACK_PLAIN);
 }
 
+gboolean
+tg_block_store (sqlite3_stmt *stmt, gint64 id, GByteArray *blob, GArray *scratch, const TgStored *records, const guint32 *order, gsize n,
+                const TgStoredParty *parties, GError **error)
+{
+  guint32 kinds = 0, flags = 0;
+  gint64 evidence_min = G_MAXINT64, evidence_max = 0, counts[TG_RECORD_N_KINDS] = { 0 };
+  g_autoptr (GByteArray) counts_blob = g_byte_array_new ();
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const TgStored *record = &records[order[i]];
+      kinds |= 1u << record->kind;
+      flags |= record->flags;
+      counts[record->kind]++;
+      evidence_min = MIN (evidence_min, record->evidence);
+      evidence_max = MAX (evidence_max, record->evidence);
+    }
+  tg_block_write (blob, scratch, records, order, n, parties);
+  tg_columns_begin (counts_blob, 1);
+  tg_columns_add (counts_blob, 0, counts, TG_RECORD_N_KINDS, TG_PACK_PLAIN);
+  sqlite3_bind_int64 (stmt, 1, id);
+  sqlite3_bind_int64 (stmt, 2, order_of (records[order[0]].time));
+  sqlite3_bind_int64 (stmt, 3, order_of (records[order[n - 1]].time));
+  sqlite3_bind_int64 (stmt, 4, n);
+  sqlite3_bind_int64 (stmt, 5, kinds);
+  sqlite3_bind_int64 (stmt, 6, flags);
+  sqlite3_bind_int64 (stmt, 7, evidence_min);
+  sqlite3_bind_int64 (stmt, 8, evidence_max);
+  sqlite3_bind_blob (stmt, 9, counts_blob->data, counts_blob->len, SQLITE_STATIC);
+  sqlite3_bind_blob (stmt, 10, blob->data, blob->len, SQLITE_STATIC);
+  return tg_db_run (stmt, error);
+}
+
 static gboolean
 read_column (TgBlock *block, const TgColumns *columns, TgBlockColumn column, gsize n)
 {
@@ -164,4 +197,17 @@ tg_block_has_party (const TgBlock *block, gsize record, gint64 entity)
     if (block->columns[TG_COL_PARTIES][i] == entity)
       return TRUE;
   return FALSE;
+}
+
+TgStored
+tg_block_stored (const TgBlock *block, gsize i)
+{
+  gint64 *const *c = block->columns;
+
+  return (TgStored) {
+    .time = c[TG_COL_TIME][i], .kind = c[TG_COL_KIND][i], .flags = c[TG_COL_FLAGS][i], .action = c[TG_COL_ACTION][i],
+    .error = c[TG_COL_ERROR][i], .region = c[TG_COL_REGION][i], .bytes_in = c[TG_COL_BYTES_IN][i], .bytes_out = c[TG_COL_BYTES_OUT][i],
+    .packets = c[TG_COL_PACKETS][i], .port_source = c[TG_COL_PORT_SOURCE][i], .port_target = c[TG_COL_PORT_TARGET][i],
+    .protocol = c[TG_COL_PROTOCOL][i], .evidence = c[TG_COL_EVIDENCE][i], .offset = c[TG_COL_OFFSET][i], .length = c[TG_COL_LENGTH][i],
+  };
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/store/cells-private.h"
-#include "core/store/codec.h"
 
 typedef struct
 {
@@ -221,46 +220,6 @@ count_parties (TgGathered *gathered, TgEntities *entities, gint64 block, const g
   g_array_set_size (gathered->touched, 0);
 }
 
-static gint64
-order_time (gint64 time)
-{
-  return time == TG_TIME_NONE ? TG_NO_TIME_ORDER : time;
-}
-
-static gboolean
-write_block (TgGathered *gathered, sqlite3_stmt *stmt, gint64 id, const guint32 *order, gsize n, GError **error)
-{
-  const TgStored *records = (const TgStored *) (gpointer) gathered->flight.records->data;
-  const TgStoredParty *parties = (const TgStoredParty *) (gpointer) gathered->flight.parties->data;
-  guint32 kinds = 0, flags = 0;
-  gint64 evidence_min = G_MAXINT64, evidence_max = 0, counts[TG_RECORD_N_KINDS] = { 0 };
-  g_autoptr (GByteArray) counts_blob = g_byte_array_new ();
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const TgStored *record = &records[order[i]];
-      kinds |= 1u << record->kind;
-      flags |= record->flags;
-      counts[record->kind]++;
-      evidence_min = MIN (evidence_min, record->evidence);
-      evidence_max = MAX (evidence_max, record->evidence);
-    }
-  tg_block_write (gathered->blob, gathered->scratch, records, order, n, parties);
-  tg_columns_begin (counts_blob, 1);
-  tg_columns_add (counts_blob, 0, counts, TG_RECORD_N_KINDS, TG_PACK_PLAIN);
-  sqlite3_bind_int64 (stmt, 1, id);
-  sqlite3_bind_int64 (stmt, 2, order_time (records[order[0]].time));
-  sqlite3_bind_int64 (stmt, 3, order_time (records[order[n - 1]].time));
-  sqlite3_bind_int64 (stmt, 4, n);
-  sqlite3_bind_int64 (stmt, 5, kinds);
-  sqlite3_bind_int64 (stmt, 6, flags);
-  sqlite3_bind_int64 (stmt, 7, evidence_min);
-  sqlite3_bind_int64 (stmt, 8, evidence_max);
-  sqlite3_bind_blob (stmt, 9, counts_blob->data, counts_blob->len, SQLITE_STATIC);
-  sqlite3_bind_blob (stmt, 10, gathered->blob->data, gathered->blob->len, SQLITE_STATIC);
-  return tg_db_run (stmt, error);
-}
-
 /* How many records go into the next block: records without a time have blocks of their own, behind all others. */
 static gsize
 block_size (const TgGathered *gathered, const guint32 *order, gsize n)
@@ -292,8 +251,9 @@ gboolean
 tg_gathered_write (TgGathered *gathered, sqlite3 *db, TgEntities *entities, TgRows *activity, GError **error)
 {
   const gsize n = gathered->flight.records->len, needed = tg_entities_last (entities) + 1;
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db,
-    "INSERT INTO block (id, t_min, t_max, n, kinds, flags, evidence_min, evidence_max, counts, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+  const TgStored *records = (const TgStored *) (gpointer) gathered->flight.records->data;
+  const TgStoredParty *parties = (const TgStoredParty *) (gpointer) gathered->flight.parties->data;
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, TG_BLOCK_STORE, error);
 
   if (stmt == NULL)
     return FALSE;
@@ -301,13 +261,13 @@ tg_gathered_write (TgGathered *gathered, sqlite3 *db, TgEntities *entities, TgRo
   guint32 *order = (guint32 *) (gpointer) gathered->order->data;
   need_counts (&gathered->counts, &gathered->n_counts, needed);
   need_counts (&gathered->list_counts, &gathered->n_list_counts, gathered->flight.parties->len);
-  tg_block_sort ((const TgStored *) (gpointer) gathered->flight.records->data, n, order);
+  tg_block_sort (records, n, order);
   for (gsize at = 0; at < n;)
     {
       const gsize size = block_size (gathered, order + at, n - at);
       const gint64 id = ++gathered->last_block;
       count_parties (gathered, entities, id, order + at, size);
-      if (!write_block (gathered, stmt, id, order + at, size, error))
+      if (!tg_block_store (stmt, id, gathered->blob, gathered->scratch, records, order + at, size, parties, error))
         return FALSE;
       at += size;
     }

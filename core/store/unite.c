@@ -6,6 +6,7 @@
 #include "core/model/record.h"
 #include "core/store/block-private.h"
 #include "core/store/runs-private.h"
+#include "core/store/sums-private.h"
 
 /* Two entities that turn out to be one: a role was known by its unique id from one record and by its name from another, until a third
  * tells both. An import notes the pair (table unite) and goes on; here all that the one has goes over to the other: parties of
@@ -21,19 +22,6 @@ typedef struct
 } Unite;
 
 /* --- records --- */
-
-void
-tg_take_back (TgRows *activity, TgRows *hourly, const TgTwice *t)
-{
-  const gint64 hour = tg_time_hour (t->time), failed = t->failed;
-  const guint facets = t->call ? tg_party_facets (t->role) : 0;
-  const struct { TgFacet facet; gint64 value; } all[] = { { TG_FACET_TOTAL, 0 }, { TG_FACET_API, t->action }, { TG_FACET_REGION, t->region } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    if (i == 0 || ((facets & 1u << all[i].facet) != 0 && all[i].value != 0))
-      tg_rows_add (activity, (gint64[]) { t->entity, all[i].facet, all[i].value, hour, failed - 1, -failed, -t->bytes_in, -t->bytes_out });
-  tg_rows_add (hourly, (gint64[]) { hour, t->entity, -1 });
-}
 
 /* A record of which both were a party counted for both: that of the later is taken back. */
 static void
@@ -66,13 +54,8 @@ rewrite_record (Unite *u, const TgBlock *block, gsize i, TgStored *record, GArra
   const gboolean had_gone = tg_block_has_party (block, i, u->gone), had_kept = tg_block_has_party (block, i, u->kept);
   gint64 *const *c = block->columns;
 
-  *record = (TgStored) {
-    .time = c[TG_COL_TIME][i], .kind = c[TG_COL_KIND][i], .flags = c[TG_COL_FLAGS][i], .action = c[TG_COL_ACTION][i],
-    .error = c[TG_COL_ERROR][i], .region = c[TG_COL_REGION][i], .bytes_in = c[TG_COL_BYTES_IN][i], .bytes_out = c[TG_COL_BYTES_OUT][i],
-    .packets = c[TG_COL_PACKETS][i], .port_source = c[TG_COL_PORT_SOURCE][i], .port_target = c[TG_COL_PORT_TARGET][i],
-    .protocol = c[TG_COL_PROTOCOL][i], .evidence = c[TG_COL_EVIDENCE][i], .offset = c[TG_COL_OFFSET][i], .length = c[TG_COL_LENGTH][i],
-    .first_party = parties->len,
-  };
+  *record = tg_block_stored (block, i);
+  record->first_party = parties->len;
   for (guint32 p = block->starts[i]; p < block->starts[i + 1]; p++)
     {
       TgStoredParty party = { c[TG_COL_ROLES][p], c[TG_COL_PARTIES][p] };
