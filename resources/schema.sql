@@ -27,6 +27,11 @@ CREATE TABLE evidence_count (evidence INTEGER NOT NULL, kind INTEGER NOT NULL, n
 CREATE TABLE reject (id INTEGER PRIMARY KEY, evidence INTEGER NOT NULL, place INTEGER NOT NULL, reason TEXT NOT NULL);
 CREATE INDEX reject_evidence ON reject (evidence);
 
+-- Files in which something else told of events, and events that came themselves after they were told of so (core/store/retold.c): by the hash of
+-- their id, the place of their record. The end of the import takes back what was told.
+CREATE TABLE retold (evidence INTEGER PRIMARY KEY);
+CREATE TABLE replacing (id INTEGER PRIMARY KEY, evidence INTEGER NOT NULL, place INTEGER NOT NULL, time INTEGER NOT NULL);
+
 -- Strings that repeat in records.
 CREATE TABLE term (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text TEXT NOT NULL, UNIQUE (kind, text));
 

@@ -60,6 +60,14 @@ witness_finish (TgSink *sink, gboolean ok, GError **error)
   return witness->inner->finish (witness->inner, ok, error);
 }
 
+static gboolean
+witness_hear_again (TgSink *sink, TgReimport reimport, gpointer data, TgJob *job, GError **error)
+{
+  Witness *witness = (Witness *) sink;
+
+  return witness->inner->hear_again == NULL || witness->inner->hear_again (witness->inner, reimport, data, job, error);
+}
+
 static GHashTable *
 remember (const char *path, TgSummary *summary, GError **error)
 {
@@ -165,7 +173,7 @@ run_import (TgCase *tgcase, char **paths, gboolean reference, GHashTable *known,
 
   if (sink == NULL)
     return FALSE;
-  Witness witness = { .sink = { witness_find, witness_classify, witness_write, witness_finish }, .inner = sink, .known = known };
+  Witness witness = { .sink = { witness_find, witness_classify, witness_write, witness_finish, witness_hear_again }, .inner = sink, .known = known };
   g_mutex_init (&witness.lock);
   TgCliProgress *progress = tg_cli_progress_start (job);
   gboolean ok = tg_import_paths (&witness.sink, (const char * const *) paths, &options, job, error);

@@ -218,6 +218,15 @@ feed (Import *import, const Input *input, const TgImportOptions *options, GError
   return ok;
 }
 
+static gboolean run (TgSink *sink, const Input *input, const TgImportOptions *options, TgJob *job, GError **error);
+
+/* Without the job: what it counts is the import. data: its options. */
+static gboolean
+reimport (TgSink *sink, const char *path, const char *origin, GBytes *bytes, TgJob *job, gpointer data, GError **error)
+{
+  return run (sink, &(Input) { .path = path, .origin = origin, .bytes = bytes }, data, NULL, error);
+}
+
 static gboolean
 run (TgSink *sink, const Input *input, const TgImportOptions *options, TgJob *job, GError **error)
 {
@@ -246,6 +255,8 @@ run (TgSink *sink, const Input *input, const TgImportOptions *options, TgJob *jo
   g_async_queue_unref (import.spare);
   g_mutex_clear (&import.lock);
   g_cond_clear (&import.changed);
+  if (import.error == NULL && sink->hear_again != NULL)
+    sink->hear_again (sink, reimport, (gpointer) options, job, &import.error);
   const gboolean finished = sink->finish (sink, import.error == NULL, import.error == NULL ? &import.error : NULL);
   if (import.error == NULL && finished)
     return TRUE;

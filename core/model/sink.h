@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * The importer calls classify() and write() in batch order, one call at a time (not necessarily from one thread); find() from any
  * thread. Batches are cut by file and size only, never by timing: the same input gives the same batches. */
 
-typedef enum { TG_VERDICT_STORE = 0, TG_VERDICT_DUPLICATE = 1, TG_VERDICT_CONFLICT = 2 } TgVerdict;
+/* REPLACES: as CONFLICT, but all that was seen of the id was retold by something else (TG_FORM_RETOLD), which hear_again() takes back. */
+typedef enum { TG_VERDICT_STORE = 0, TG_VERDICT_DUPLICATE = 1, TG_VERDICT_CONFLICT = 2, TG_VERDICT_REPLACES = 3 } TgVerdict;
 
 typedef struct
 {
@@ -73,12 +74,19 @@ TgBatchFile *tg_batch_add_file    (TgBatch *batch);
 void         tg_batch_file_reject (TgBatchFile *file, guint64 offset, const char *reason);
 
 typedef struct _TgSink TgSink;
+
+/* Reads bytes that are evidence already into a sink, as an import does. */
+typedef gboolean (*TgReimport) (TgSink *sink, const char *path, const char *origin, GBytes *bytes, TgJob *job, gpointer data, GError **error);
+
 struct _TgSink
 {
   gboolean (*find)     (TgSink *sink, const guint8 sha256[32], guint64 size, TgEvidenceState *out, GError **error);
   void     (*classify) (TgSink *sink, TgBatch *batch);             /* fills verdicts, sets TG_RECORD_CONFLICT, counts per file */
   gboolean (*write)    (TgSink *sink, TgBatch *batch, GError **error);   /* durable at the latest at finish() */
   gboolean (*finish)   (TgSink *sink, gboolean ok, GError **error);  /* ok FALSE: cancelled or failed; what is durable stays */
+  /* NULL: nothing to hear. Behind the last write(), when nothing failed, and before finish(): reads evidence again that later records put in
+   * another light. */
+  gboolean (*hear_again) (TgSink *sink, TgReimport reimport, gpointer data, TgJob *job, GError **error);
 };
 
 G_END_DECLS

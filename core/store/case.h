@@ -37,7 +37,6 @@ char       *tg_case_load_state   (TgCase *tgcase, const char *name, GError **err
 
 /* Re-hashes all evidence, checks the file, counts the ledger; when derive is set, reads all evidence again into a
  * temporary case through reimport and compares every derived table. The report: lines for people, owned strings. */
-typedef gboolean (*TgReimport) (TgSink *sink, const char *path, const char *origin, GBytes *bytes, TgJob *job, gpointer data, GError **error);
 gboolean    tg_case_verify       (TgCase *tgcase, TgReimport reimport, gpointer data, TgJob *job, GPtrArray *report, GError **error);
 
 /* The content of the derived and fact tables as text, in a fixed order, independent of how often the import was interrupted:

@@ -181,8 +181,8 @@ tg_entities_new (sqlite3 *look, GError **error)
       || !tg_db_int (look, "SELECT ifnull(max(id), 0) FROM entity", &entities->now.last, error)
       || !tg_db_int (look, "SELECT count(*) FROM entity", &count, error))
     goto failed;
-  /* ids are given densely; what is not would make the table of states as large as a hostile file likes */
-  if (entities->now.last < 0 || entities->now.last > MIN (2 * count + 1024, G_MAXINT32 / 2))
+  /* ids are given densely, few go again; what is not would make the table of states as large as a hostile file likes */
+  if (entities->now.last < 0 || entities->now.last > MIN (8 * count + 1024 * 1024, G_MAXINT32 / 2))
     {
       tg_db_damaged (error, "its entities are numbered wrongly");
       goto failed;

@@ -5,8 +5,10 @@
 #include "core/store/checkpoint-private.h"
 #include "core/store/facts-private.h"
 #include "core/store/ledger-private.h"
+#include "core/store/retold-private.h"
 #include "core/store/seen-private.h"
 #include "core/store/sums-private.h"
+#include "core/store/unite-private.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -45,12 +47,13 @@ struct _TgImport
   TgTerms     *terms;
   TgDetails   *details;
   TgGathered  *gathered;
+  TgRetold    *retold;
   TgRows      *rows[N_ROWS];
   TgRows      *flying[N_ROWS]; /* of the commit in flight */
   TgRowSorter  sorter;         /* of the commit in flight */
   GThread     *flight;         /* NULL: none; its error is what it returns */
   int          crashed;        /* atomic: the commit in flight has failed */
-  gboolean     failed;
+  gboolean     failed, ended;  /* ended: all that was gathered is committed, or never will be */
 };
 
 /* What is known of the case and gathered for it: most of the memory of an import. */
@@ -64,6 +67,7 @@ import_forget (TgImport *import)
   g_clear_pointer (&import->terms, tg_terms_free);
   g_clear_pointer (&import->details, tg_details_free);
   g_clear_pointer (&import->gathered, tg_gathered_free);
+  g_clear_pointer (&import->retold, tg_retold_free);
   for (guint i = 0; i < N_ROWS; i++)
     {
       g_clear_pointer (&import->rows[i], tg_rows_free);
@@ -145,7 +149,7 @@ sink_classify (TgSink *sink, TgBatch *batch)
       TgRecord *record = &g_array_index (batch->records, TgRecord, i);
       TgBatchFile *file = g_ptr_array_index (batch->files, record->file);
       const TgVerdict verdict = g_array_index (batch->verdicts, guint8, i);
-      if (verdict == TG_VERDICT_CONFLICT)
+      if (verdict == TG_VERDICT_CONFLICT || verdict == TG_VERDICT_REPLACES)
         record->flags |= TG_RECORD_CONFLICT;
       if (verdict == TG_VERDICT_DUPLICATE)
         file->duplicates++;
@@ -186,6 +190,7 @@ merge (TgImport *import, TgBatch *batch, GError **error)
   tg_terms_merge (import->terms, facts, terms);
   tg_details_merge (import->details, facts, entities);
   tg_gathered_add (import->gathered, facts, entities, terms, evidence);
+  tg_retold_add (import->retold, batch, evidence);
   tg_sums_add (&(TgSums) { import->rows[ACTIVITY], import->rows[SERIES], import->rows[HOURLY] }, facts, entities, relations, terms);
   for (guint i = 0; i < batch->records->len; i++)
     {
@@ -233,7 +238,7 @@ write_all (TgImport *import, GError **error)
   if (!tg_ledger_write (import->ledger, db, error) || !tg_terms_write (import->terms, db, error)
       || !tg_gathered_write (import->gathered, db, import->entities, import->flying[ACTIVITY], error)
       || !tg_entities_write (import->entities, db, error) || !tg_relations_write (import->relations, db, error)
-      || !tg_details_write (import->details, db, error))
+      || !tg_details_write (import->details, db, error) || !tg_retold_write (import->retold, db, error))
     return FALSE;
   for (guint i = 0; i < N_ROWS; i++)
     if (!tg_runs_append (db, import->flying[i], error))
@@ -302,6 +307,7 @@ hand_over (TgImport *import, GError **error)
   tg_entities_hand_over (import->entities);
   tg_relations_hand_over (import->relations);
   tg_details_hand_over (import->details);
+  tg_retold_hand_over (import->retold);
   for (guint i = 0; i < N_ROWS; i++)
     {
       TgRows *written = import->flying[i];
@@ -358,19 +364,46 @@ sink_write (TgSink *sink, TgBatch *batch, GError **error)
   return ok;
 }
 
+/* What was written whole before a cancel is kept as well: a later import goes on behind it. */
+static gboolean
+commit_last (TgImport *import, GError **error)
+{
+  if (import->ended)
+    return !import->failed;
+  if (import->failed)
+    land (import, NULL);
+  else
+    import->failed = !hand_over (import, error) || !land (import, error);
+  import->ended = TRUE;
+  import_forget (import);
+  return !import->failed;
+}
+
+static gboolean
+sink_hear_again (TgSink *sink, TgReimport reimport, gpointer data, TgJob *job, GError **error)
+{
+  TgImport *import = (TgImport *) sink;
+  TgCase *tgcase = import->tgcase;
+  gint64 replacing = 0;
+
+  if (!commit_last (import, error))
+    return FALSE;
+  g_mutex_lock (&tgcase->lock);
+  /* what is one of two names of an entity by now is found by either */
+  const gboolean ok = tg_db_int (tgcase->db, "SELECT EXISTS (SELECT 1 FROM replacing)", &replacing, error)
+                      && (replacing == 0 || tg_unite_pending (tgcase->db, error));
+  g_mutex_unlock (&tgcase->lock);
+  return ok && (replacing == 0 || tg_retold_take_back (tgcase, reimport, data, job, error));
+}
+
 static gboolean
 sink_finish (TgSink *sink, gboolean ok, GError **error)
 {
   TgImport *import = (TgImport *) sink;
   TgCase *tgcase = import->tgcase;
-  gboolean done = TRUE;
+  const gboolean was_well = !import->failed;
+  gboolean done = commit_last (import, was_well ? error : NULL) || !was_well;
 
-  /* what was written whole before a cancel is kept as well: a later import goes on behind it */
-  if (!import->failed)
-    done = hand_over (import, error) && land (import, error);
-  else
-    land (import, NULL);
-  import_forget (import);
   g_mutex_lock (&tgcase->lock);
   if (done && !import->failed)
     done = tg_import_settle (tgcase->db, ok, error);
@@ -389,6 +422,8 @@ import_open (TgImport *import, GError **error)
   /* cases from before it was made have another index, by which a row of a run is found as well, only slower */
   if (!tg_db_exec (db, "CREATE INDEX IF NOT EXISTS run_place ON run (tbl, run, key_max, key_min); "
                    "CREATE TABLE IF NOT EXISTS evidence_pack (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL); "
+                   "CREATE TABLE IF NOT EXISTS retold (evidence INTEGER PRIMARY KEY); "
+                   "CREATE TABLE IF NOT EXISTS replacing (id INTEGER PRIMARY KEY, evidence INTEGER NOT NULL, place INTEGER NOT NULL, time INTEGER NOT NULL); "
                    "PRAGMA user_version=" G_STRINGIFY (TG_SCHEMA_VERSION), error))
     return FALSE;
   if ((import->find_db = tg_db_open_reader (import->tgcase->path, error)) == NULL
@@ -420,10 +455,11 @@ tg_case_begin_import (TgCase *tgcase, TgJob *job, GError **error)
     }
   static const TgRunTable tables[N_ROWS] = { [ACTIVITY] = TG_RUN_ACTIVITY, [SERIES] = TG_RUN_SERIES, [HOURLY] = TG_RUN_HOURLY, [KEYS] = TG_RUN_SEEN };
   TgImport *import = g_new0 (TgImport, 1);
-  import->sink = (TgSink) { sink_find, sink_classify, sink_write, sink_finish };
+  import->sink = (TgSink) { sink_find, sink_classify, sink_write, sink_finish, sink_hear_again };
   import->tgcase = tgcase;
   import->job = job != NULL ? tg_job_ref (job) : NULL;
   import->details = tg_details_new ();
+  import->retold = tg_retold_new ();
   for (guint i = 0; i < N_ROWS; i++)
     {
       import->rows[i] = tg_rows_new (tables[i]);

@@ -159,6 +159,13 @@ compare_values (gconstpointer a, gconstpointer b)
   return n != m ? (n > m ? -1 : 1) : (x->value > y->value) - (x->value < y->value);
 }
 
+/* What a record told that was taken out of the case again. */
+static gboolean
+is_nothing (const Sums *sums)
+{
+  return sums->ok == 0 && sums->failed == 0 && sums->bytes_in == 0 && sums->bytes_out == 0;
+}
+
 static void
 clear_facet (gpointer data)
 {
@@ -196,7 +203,8 @@ tg_reader_facet (TgReader *reader, gint64 entity, TgFacet facet, TgTimeRange sco
       gpointer each;
       g_hash_table_iter_init (&iter, values);
       while (g_hash_table_iter_next (&iter, NULL, &each))
-        g_ptr_array_add (sorted, each);
+        if (!is_nothing (&((const Value *) each)->sums))
+          g_ptr_array_add (sorted, each);
       g_ptr_array_sort (sorted, compare_values);
       facets = g_array_new (FALSE, TRUE, sizeof (TgFacetInfo));
       g_array_set_clear_func (facets, clear_facet);

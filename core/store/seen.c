@@ -142,9 +142,9 @@ tg_seen_free (TgSeen *seen)
   g_free (seen);
 }
 
-typedef struct { guint32 content; gboolean any, same, other; } Stored;
+typedef struct { guint32 content; gboolean any, same, other, own; } Stored;    /* own: in a form that is not retold */
 
-/* One more that is stored of the id. What came in a poorer form before its own is kept, flagged: it was counted, and cannot be taken back. */
+/* One more that is stored of the id. */
 static void
 compare (Stored *stored, guint32 known)
 {
@@ -152,7 +152,8 @@ compare (Stored *stored, guint32 known)
 
   stored->any = TRUE;
   stored->same = stored->same || known == stored->content;
-  stored->other = stored->other || (form == before ? form < TG_FORM_EARLIER : form == TG_FORM_OWN);
+  stored->own = stored->own || before != TG_FORM_RETOLD;
+  stored->other = stored->other || (form == before ? form < TG_FORM_EARLIER : form == TG_FORM_OWN || before == TG_FORM_RETOLD);
 }
 
 /* --- what stands in the case only --- */
@@ -251,7 +252,9 @@ add (TgSeen *seen, guint64 id, guint32 content)
     return TG_VERDICT_DUPLICATE;
   table_add (seen, id, content);
   g_array_append_val (seen->pending, key);
-  return stored.any ? TG_VERDICT_CONFLICT : TG_VERDICT_STORE;
+  if (!stored.any)
+    return TG_VERDICT_STORE;
+  return stored.own ? TG_VERDICT_CONFLICT : TG_VERDICT_REPLACES;
 }
 
 static void

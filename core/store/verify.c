@@ -157,12 +157,13 @@ check_ledger (Verify *verify, GError **error)
 {
   g_autoptr (TgCounts) counts = tg_counts_new ();
   g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (verify->reader->db, "SELECT id, n, data FROM block", error);
-  gint64 keys = 0;
+  gint64 keys = 0, taken_back = 0;
   guint64 stored = 0;
   const guint before = verify->problems;
   int got;
 
-  if (stmt == NULL || !tg_db_int (verify->reader->db, "SELECT ifnull(sum(n), 0) FROM run WHERE tbl = 5", &keys, error))
+  if (stmt == NULL || !tg_db_int (verify->reader->db, "SELECT ifnull(sum(n), 0) FROM run WHERE tbl = 5", &keys, error)
+      || !tg_db_int (verify->reader->db, "SELECT value FROM meta WHERE name = 'taken-back'", &taken_back, error))
     return FALSE;
   while ((got = tg_db_step (stmt, error)) > 0)
     if (!count_block (verify->reader, stmt, counts, error))
@@ -176,7 +177,7 @@ check_ledger (Verify *verify, GError **error)
         blame (verify, "Evidence %" G_GINT64_FORMAT " (%s): the ledger says %" G_GUINT64_FORMAT " records, the case holds %" G_GUINT64_FORMAT,
                info->id, info->path, info->stored, n);
     }
-  if ((guint64) keys != stored)
+  if ((guint64) (keys - taken_back) != stored)
     blame (verify, "The case holds %" G_GUINT64_FORMAT " records but knows %" G_GINT64_FORMAT, stored, keys);
   if (verify->problems == before)
     say (verify, "The ledger agrees with %" G_GUINT64_FORMAT " records", stored);
@@ -221,7 +222,7 @@ proxy_finish (TgSink *sink, gboolean ok, GError **error)
 static gboolean
 reimport_all (Verify *verify, TgSink *inner, TgReimport reimport, gpointer data, GError **error)
 {
-  Proxy proxy = { { proxy_find, proxy_classify, proxy_write, proxy_finish }, inner };
+  Proxy proxy = { { proxy_find, proxy_classify, proxy_write, proxy_finish, NULL }, inner };
 
   for (guint i = 0; i < verify->evidence->len; i++)
     {
@@ -272,7 +273,7 @@ derive_in (Verify *verify, TgCase *copy, TgReimport reimport, gpointer data, GEr
 
   if (sink == NULL)
     return FALSE;
-  gboolean ok = reimport_all (verify, sink, reimport, data, error);
+  gboolean ok = reimport_all (verify, sink, reimport, data, error) && sink->hear_again (sink, reimport, data, verify->job, error);
   ok = sink->finish (sink, ok, ok ? error : NULL) && ok;
   if (!ok || !tg_fingerprint (verify->reader->db, before, verify->job, error) || !tg_fingerprint (copy->db, after, verify->job, error))
     return FALSE;

@@ -208,12 +208,14 @@ test_forms (void)
   TgSeen *seen = tg_seen_new (tg_db_open (path, TG_DB_READ, NULL), &error);
 
   g_assert_no_error (error);
-  /* an event and what others tell of it are one; an event that comes after it was told is kept and flagged */
+  /* an event and what others tell of it are one; an event that comes after it was told takes its place, once */
   g_assert_cmpint (seen_add (seen, 5, 10, TG_FORM_OWN), ==, TG_VERDICT_STORE);
   g_assert_cmpint (seen_add (seen, 5, 20, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
   g_assert_cmpint (seen_add (seen, 6, 20, TG_FORM_RETOLD), ==, TG_VERDICT_STORE);
   g_assert_cmpint (seen_add (seen, 6, 24, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
-  g_assert_cmpint (seen_add (seen, 6, 28, TG_FORM_OWN), ==, TG_VERDICT_CONFLICT);
+  g_assert_cmpint (seen_add (seen, 6, 28, TG_FORM_OWN), ==, TG_VERDICT_REPLACES);
+  g_assert_cmpint (seen_add (seen, 6, 36, TG_FORM_OWN), ==, TG_VERDICT_CONFLICT);
+  g_assert_cmpint (seen_add (seen, 6, 28, TG_FORM_OWN), ==, TG_VERDICT_DUPLICATE);
   g_assert_cmpint (seen_add (seen, 6, 32, TG_FORM_RETOLD), ==, TG_VERDICT_DUPLICATE);
   /* stages of a call are one call, two that differ at one stage are not */
   g_assert_cmpint (seen_add (seen, 7, 40, TG_FORM_EARLIER), ==, TG_VERDICT_STORE);

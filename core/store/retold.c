@@ -1,0 +1,883 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tg-store"
+
+#include "core/store/retold-private.h"
+
+#include <string.h>
+
+#include "core/base/hash.h"
+#include "core/model/mapping.h"
+#include "core/store/block-private.h"
+#include "core/store/cells-private.h"
+#include "core/store/reader.h"
+#include "core/store/sums-private.h"
+
+/* What a record came to is not kept a record: its original is read and mapped again, alone, and all that it added is taken away. It is done for a
+ * record only when its row, and that of the event itself, stand in the case as expected: else both stay, marked. */
+
+#define OWN_MAX      500000           /* events taken back in one round: what is known of them is in memory */
+#define OPEN_MAX     64               /* blocks, a megabyte each at most */
+#define MINUS_MAX    (128 * 1024)     /* rows, until they become a run */
+#define NAMES_MAX    250000           /* entities known by heart */
+#define PARTIES_MAX  256              /* of a record */
+
+/* --- noted by the import --- */
+
+typedef struct { gint64 id, evidence, place, time; } Own;      /* an event itself; id: hash of its own */
+
+typedef struct { GArray *files /* gint64 evidence with something retold */, *owns; } Notes;
+
+struct _TgRetold
+{
+  Notes now, flight;          /* flight: of the commit */
+};
+
+static void
+notes_init (Notes *notes)
+{
+  notes->files = g_array_new (FALSE, FALSE, sizeof (gint64));
+  notes->owns = g_array_new (FALSE, FALSE, sizeof (Own));
+}
+
+static void
+notes_clear (Notes *notes)
+{
+  g_array_unref (notes->files);
+  g_array_unref (notes->owns);
+}
+
+TgRetold *
+tg_retold_new (void)
+{
+  TgRetold *retold = g_new0 (TgRetold, 1);
+
+  notes_init (&retold->now);
+  notes_init (&retold->flight);
+  return retold;
+}
+
+void
+tg_retold_free (TgRetold *retold)
+{
+  if (retold == NULL)
+    return;
+  notes_clear (&retold->now);
+  notes_clear (&retold->flight);
+  g_free (retold);
+}
+
+void
+tg_retold_add (TgRetold *retold, const TgBatch *batch, const gint64 *evidence)
+{
+  GArray *files = retold->now.files;
+
+  for (guint i = 0; i < batch->records->len; i++)
+    {
+      const TgRecord *record = &g_array_index (batch->records, TgRecord, i);
+      const TgVerdict verdict = g_array_index (batch->verdicts, guint8, i);
+      const gint64 file = evidence[record->file];
+      if (verdict == TG_VERDICT_REPLACES)
+        {
+          const Own own = { (gint64) record->id_hash, file, (gint64) record->offset, record->time };
+          g_array_append_val (retold->now.owns, own);
+        }
+      else if (verdict != TG_VERDICT_DUPLICATE && record->form == TG_FORM_RETOLD
+               && (files->len == 0 || g_array_index (files, gint64, files->len - 1) != file))
+        g_array_append_val (files, file);
+    }
+}
+
+void
+tg_retold_hand_over (TgRetold *retold)
+{
+  const Notes written = retold->flight;
+
+  retold->flight = retold->now;
+  retold->now = written;
+}
+
+static gboolean
+run_with (sqlite3 *db, const char *sql, const gint64 *values, guint n, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    sqlite3_bind_int64 (stmt, (int) i + 1, values[i]);
+  return tg_db_run (stmt, error);
+}
+
+gboolean
+tg_retold_write (TgRetold *retold, sqlite3 *db, GError **error)
+{
+  GArray *files = retold->flight.files, *owns = retold->flight.owns;
+
+  if (files->len == 0 && owns->len == 0)
+    return TRUE;
+  g_autoptr (sqlite3_stmt) file = tg_db_prepare (db, "INSERT OR IGNORE INTO retold (evidence) VALUES (?)", error);
+  g_autoptr (sqlite3_stmt) own = tg_db_prepare (db, "INSERT OR IGNORE INTO replacing (id, evidence, place, time) VALUES (?, ?, ?, ?)", error);
+  if (file == NULL || own == NULL)
+    return FALSE;
+  for (guint i = 0; i < files->len; i++)
+    {
+      sqlite3_bind_int64 (file, 1, g_array_index (files, gint64, i));
+      if (!tg_db_run (file, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < owns->len; i++)
+    {
+      const gint64 *values = (const gint64 *) &g_array_index (owns, Own, i);
+      for (int c = 0; c < 4; c++)
+        sqlite3_bind_int64 (own, c + 1, values[c]);
+      if (!tg_db_run (own, error))
+        return FALSE;
+    }
+  g_array_set_size (files, 0);
+  g_array_set_size (owns, 0);
+  return TRUE;
+}
+
+/* --- taken back: what is worked on --- */
+
+typedef struct { gint64 id, t_min, t_max, evidence_min, evidence_max; } Span;
+
+/* A block whose records change. */
+typedef struct { TgBlock *block; guint8 *gone; gboolean changed; } Open;
+
+typedef struct { Open *open; gsize record; } Place;
+
+/* A relation, and what is taken from it; id 0: there is none. */
+typedef struct { gint64 source, kind, target, id, count, failed, bytes_in, bytes_out; } Delta;
+
+typedef struct { gint64 id, n; } Count;
+
+enum { ACTIVITY, SERIES, HOURLY, POSTINGS, N_ROWS };
+
+typedef struct
+{
+  TgSink        sink;            /* that the evidence is read into */
+  sqlite3      *db;
+  gint64        evidence;        /* being read */
+  GArray       *owns;            /* Own, of this round */
+  GHashTable   *by_id;           /* Own */
+  GArray       *spans;           /* Span, of all blocks */
+  GHashTable   *open;            /* Open by block id */
+  TgFacts      *facts;           /* of one record */
+  TgIntern     *names;           /* entities that were found */
+  GArray       *name_ids;        /* gint64 by interned id */
+  GHashTable   *deltas, *counts; /* Delta; Count of records by entity */
+  GArray       *done;            /* gint64 ids */
+  TgCells      *cells;
+  TgRows       *minus[N_ROWS], *plus[N_ROWS];
+  gint64        kinds[TG_RECORD_N_KINDS];
+  sqlite3_stmt *by_key, *by_alias, *relation, *read, *store;
+} Back;
+
+static guint
+delta_hash (gconstpointer data)
+{
+  const Delta *delta = data;
+
+  return (guint) ((guint64) delta->source * 0x9e3779b1u ^ (guint64) delta->target * 0x85ebca6bu ^ (guint64) delta->kind);
+}
+
+static gboolean
+delta_equal (gconstpointer a, gconstpointer b)
+{
+  const Delta *x = a, *y = b;
+
+  return x->source == y->source && x->kind == y->kind && x->target == y->target;
+}
+
+static void
+open_free (gpointer data)
+{
+  Open *open = data;
+
+  tg_block_free (open->block);
+  g_free (open->gone);
+  g_free (open);
+}
+
+static void
+back_clear (Back *b)
+{
+  g_array_unref (b->owns);
+  g_hash_table_unref (b->by_id);
+  g_array_unref (b->spans);
+  g_hash_table_unref (b->open);
+  tg_facts_free (b->facts);
+  tg_intern_free (b->names);
+  g_array_unref (b->name_ids);
+  g_hash_table_unref (b->deltas);
+  g_hash_table_unref (b->counts);
+  g_array_unref (b->done);
+  tg_cells_free (b->cells);
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      tg_rows_free (b->minus[i]);
+      tg_rows_free (b->plus[i]);
+    }
+  sqlite3_finalize (b->by_key);
+  sqlite3_finalize (b->by_alias);
+  sqlite3_finalize (b->relation);
+  sqlite3_finalize (b->read);
+  sqlite3_finalize (b->store);
+}
+
+static gboolean
+back_init (Back *b, sqlite3 *db, GError **error)
+{
+  static const TgRunTable tables[N_ROWS] = { TG_RUN_ACTIVITY, TG_RUN_SERIES, TG_RUN_HOURLY, TG_RUN_POSTING };
+
+  *b = (Back) { .db = db };
+  b->owns = g_array_new (FALSE, FALSE, sizeof (Own));
+  b->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+  b->spans = g_array_new (FALSE, FALSE, sizeof (Span));
+  b->open = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, open_free);
+  b->facts = tg_facts_new ();
+  b->names = tg_intern_new ();
+  b->name_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  b->deltas = g_hash_table_new_full (delta_hash, delta_equal, g_free, NULL);
+  b->counts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  b->done = g_array_new (FALSE, FALSE, sizeof (gint64));
+  b->cells = tg_cells_new ();
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      b->minus[i] = tg_rows_new (tables[i]);
+      b->plus[i] = tg_rows_new (tables[i]);
+    }
+  return (b->by_key = tg_db_prepare (db, "SELECT id FROM entity WHERE kind = ? AND key = ?", error)) != NULL
+         && (b->by_alias = tg_db_prepare (db, "SELECT entity FROM alias WHERE kind = ? AND alias = ?", error)) != NULL
+         && (b->relation = tg_db_prepare (db, "SELECT id FROM relation WHERE source = ? AND kind = ? AND target = ?", error)) != NULL
+         && (b->read = tg_db_prepare (db, "SELECT n, data FROM block WHERE id = ?", error)) != NULL
+         && (b->store = tg_db_prepare (db, TG_BLOCK_STORE, error)) != NULL;
+}
+
+/* --- blocks --- */
+
+static gint64
+order_of (gint64 time)
+{
+  return time == TG_TIME_NONE ? TG_NO_TIME_ORDER : time;
+}
+
+static gboolean
+load_spans (Back *b, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (b->db, "SELECT id, t_min, t_max, evidence_min, evidence_max FROM block", error);
+  int got = stmt != NULL ? 1 : -1;
+
+  g_array_set_size (b->spans, 0);
+  while (got > 0 && (got = tg_db_step (stmt, error)) > 0)
+    {
+      Span span;
+      gint64 *values = (gint64 *) &span;
+      for (int c = 0; c < 5; c++)
+        values[c] = sqlite3_column_int64 (stmt, c);
+      g_array_append_val (b->spans, span);
+    }
+  return got == 0;
+}
+
+static Open *
+open_block (Back *b, gint64 id, GError **error)
+{
+  Open *open = g_hash_table_lookup (b->open, &id);
+  TgBlock *block = NULL;
+
+  if (open != NULL)
+    return open;
+  sqlite3_bind_int64 (b->read, 1, id);
+  const int got = tg_db_step (b->read, error);
+  if (got > 0)
+    block = tg_block_read (id, sqlite3_column_blob (b->read, 1), sqlite3_column_bytes (b->read, 1), sqlite3_column_int64 (b->read, 0), TG_COL_ALL);
+  sqlite3_reset (b->read);
+  if (got >= 0 && block == NULL)
+    tg_db_damaged (error, "a block of records cannot be read");
+  if (block == NULL)
+    return NULL;
+  open = g_new0 (Open, 1);
+  open->block = block;
+  open->gone = g_new0 (guint8, block->n);
+  g_hash_table_insert (b->open, &block->id, open);
+  return open;
+}
+
+/* What stays of it. */
+static gboolean
+store_block (Back *b, const Open *open, GError **error)
+{
+  const TgBlock *block = open->block;
+  g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (TgStored)), scratch = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) parties = g_array_new (FALSE, FALSE, sizeof (TgStoredParty));
+  g_autoptr (GByteArray) blob = g_byte_array_new ();
+  g_autofree guint32 *order = g_new (guint32, block->n);
+
+  for (gsize i = 0; i < block->n; i++)
+    {
+      if (open->gone[i])
+        continue;
+      TgStored record = tg_block_stored (block, i);
+      record.first_party = parties->len;
+      for (guint32 p = block->starts[i]; p < block->starts[i + 1]; p++)
+        {
+          const TgStoredParty party = { block->columns[TG_COL_ROLES][p], block->columns[TG_COL_PARTIES][p] };
+          g_array_append_val (parties, party);
+          record.n_parties++;
+        }
+      order[records->len] = records->len;
+      g_array_append_val (records, record);
+    }
+  if (records->len == 0)
+    return run_with (b->db, "DELETE FROM block WHERE id = ?", &block->id, 1, error);
+  return tg_block_store (b->store, block->id, blob, scratch, (const TgStored *) (gpointer) records->data, order, records->len,
+                         (const TgStoredParty *) (gpointer) parties->data, error);
+}
+
+static gboolean
+close_blocks (Back *b, GError **error)
+{
+  GHashTableIter iter;
+  gpointer each;
+  gboolean changed = FALSE;
+
+  g_hash_table_iter_init (&iter, b->open);
+  while (g_hash_table_iter_next (&iter, NULL, &each))
+    {
+      if (((Open *) each)->changed && !store_block (b, each, error))
+        return FALSE;
+      changed = changed || ((Open *) each)->changed;
+    }
+  g_hash_table_remove_all (b->open);
+  return !changed || load_spans (b, error);
+}
+
+/* A record among those of one place and time. */
+typedef gboolean (*Fits) (Back *b, const Open *open, gsize record, gpointer data);
+
+static gboolean
+find_in (Back *b, Open *open, const Own *at, Fits fits, gpointer data, Place *place)
+{
+  gint64 *const *c = open->block->columns;
+  gsize low = 0, high = open->block->n;
+
+  while (low < high)
+    {
+      const gsize middle = low + (high - low) / 2;
+      if (order_of (c[TG_COL_TIME][middle]) < order_of (at->time))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (; low < open->block->n && c[TG_COL_TIME][low] == at->time; low++)
+    if (!open->gone[low] && c[TG_COL_EVIDENCE][low] == at->evidence && c[TG_COL_OFFSET][low] == at->place && fits (b, open, low, data))
+      {
+        *place = (Place) { open, low };
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* place->open is NULL when there is none. */
+static gboolean
+find_record (Back *b, const Own *at, Fits fits, gpointer data, Place *place, GError **error)
+{
+  const gint64 time = order_of (at->time);
+
+  *place = (Place) { NULL, 0 };
+  for (guint i = 0; i < b->spans->len; i++)
+    {
+      const Span *span = &g_array_index (b->spans, Span, i);
+      if (time < span->t_min || time > span->t_max || at->evidence < span->evidence_min || at->evidence > span->evidence_max)
+        continue;
+      Open *open = open_block (b, span->id, error);
+      if (open == NULL)
+        return FALSE;
+      if (find_in (b, open, at, fits, data, place))
+        return TRUE;
+    }
+  return TRUE;
+}
+
+/* --- one record --- */
+
+static gboolean
+ask (sqlite3_stmt *stmt, gint64 kind, TgSpan text, gint64 *id, GError **error)
+{
+  sqlite3_bind_int64 (stmt, 1, kind);
+  tg_bind_span (stmt, 2, text);
+  const int got = tg_db_step (stmt, error);
+  if (got > 0)
+    *id = sqlite3_column_int64 (stmt, 0);
+  sqlite3_reset (stmt);
+  return got >= 0;
+}
+
+/* By its key, else by the alias, as the import did; 0 when it is not there. */
+static gboolean
+find_entity (Back *b, const TgFactEntity *entity, gint64 *id, GError **error)
+{
+  gboolean is_new = FALSE;
+
+  if (tg_intern_count (b->names) >= NAMES_MAX)
+    {
+      tg_intern_free (b->names);
+      b->names = tg_intern_new ();
+    }
+  const guint32 at = tg_intern_add (b->names, entity->kind, entity->key, &is_new);
+  if (at >= b->name_ids->len)
+    g_array_set_size (b->name_ids, at + 1);
+  *id = is_new ? 0 : g_array_index (b->name_ids, gint64, at);
+  if (*id == 0 && (!ask (b->by_key, entity->kind, entity->key, id, error)
+                   || (*id == 0 && entity->alias.str != NULL && !ask (b->by_alias, entity->kind, entity->alias, id, error))))
+    return FALSE;
+  g_array_index (b->name_ids, gint64, at) = *id;
+  return TRUE;
+}
+
+static gboolean
+find_entities (Back *b, gint64 *ids, gboolean *all, GError **error)
+{
+  *all = TRUE;
+  for (guint i = 0; i < b->facts->entities->len; i++)
+    {
+      if (!find_entity (b, &g_array_index (b->facts->entities, TgFactEntity, i), &ids[i], error))
+        return FALSE;
+      *all = *all && ids[i] != 0;
+    }
+  return TRUE;
+}
+
+static gboolean
+find_relation (Back *b, const Delta *key, Delta **delta, GError **error)
+{
+  *delta = g_hash_table_lookup (b->deltas, key);
+  if (*delta != NULL)
+    return TRUE;
+  sqlite3_bind_int64 (b->relation, 1, key->source);
+  sqlite3_bind_int64 (b->relation, 2, key->kind);
+  sqlite3_bind_int64 (b->relation, 3, key->target);
+  const int got = tg_db_step (b->relation, error);
+  *delta = g_new (Delta, 1);
+  **delta = *key;
+  if (got > 0)
+    (*delta)->id = sqlite3_column_int64 (b->relation, 0);
+  sqlite3_reset (b->relation);
+  g_hash_table_add (b->deltas, *delta);
+  return got >= 0;
+}
+
+static gboolean
+find_relations (Back *b, const gint64 *entities, Delta **deltas, gint64 *ids, gboolean *all, GError **error)
+{
+  for (guint i = 0; i < b->facts->relations->len; i++)
+    {
+      const TgFactRelation *fact = &g_array_index (b->facts->relations, TgFactRelation, i);
+      if (!find_relation (b, &(Delta) { .source = entities[fact->source], .kind = fact->kind, .target = entities[fact->target] }, &deltas[i], error))
+        return FALSE;
+      ids[i] = deltas[i]->id;
+      *all = *all && ids[i] != 0;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_marked (Back *b, const Open *open, gsize record, gpointer data)
+{
+  return (open->block->columns[TG_COL_FLAGS][record] & TG_RECORD_CONFLICT) != 0;
+}
+
+/* The facts' parties, each once, are those of the row. data: ids of the facts' entities. */
+static gboolean
+has_parties (Back *b, const Open *open, gsize record, gpointer data)
+{
+  const TgFactRecord *fact = &g_array_index (b->facts->records, TgFactRecord, 0);
+  const gint64 *ids = data;
+  const guint32 first = open->block->starts[record], n = open->block->starts[record + 1] - first;
+  gint64 *const *c = open->block->columns;
+  guint8 met[PARTIES_MAX] = { 0 };
+  guint32 n_met = 0;
+
+  if (n > PARTIES_MAX || fact->n_parties > PARTIES_MAX)
+    return FALSE;
+  for (guint32 i = 0; i < fact->n_parties; i++)
+    {
+      const TgFactParty *party = &g_array_index (b->facts->parties, TgFactParty, fact->first_party + i);
+      guint32 p = 0;
+      while (p < n && (c[TG_COL_ROLES][first + p] != party->role || c[TG_COL_PARTIES][first + p] != ids[party->entity]))
+        p++;
+      if (p == n)
+        return FALSE;
+      n_met += !met[p];
+      met[p] = TRUE;
+    }
+  return n_met == n;
+}
+
+static void
+count_one (GHashTable *counts, gint64 id)
+{
+  Count *count = g_hash_table_lookup (counts, &id);
+
+  if (count == NULL)
+    {
+      count = g_new0 (Count, 1);
+      count->id = id;
+      g_hash_table_insert (counts, &count->id, count);
+    }
+  count->n++;
+}
+
+static void
+drop_record (Back *b, const Place *place)
+{
+  const TgBlock *block = place->open->block;
+  const gsize i = place->record;
+  const gint64 *parties = block->columns[TG_COL_PARTIES];
+  const TgStored record = tg_block_stored (block, i);
+
+  place->open->gone[i] = TRUE;
+  place->open->changed = TRUE;
+  tg_cells_add (b->cells, &record);
+  b->kinds[record.kind]++;
+  for (guint32 p = block->starts[i]; p < block->starts[i + 1]; p++)
+    {
+      gboolean again = FALSE;
+      for (guint32 k = block->starts[i]; !again && k < p; k++)
+        again = parties[k] == parties[p];
+      if (again)
+        continue;
+      tg_rows_add (b->minus[POSTINGS], (gint64[]) { parties[p], block->id, -1 });
+      count_one (b->counts, parties[p]);
+    }
+}
+
+/* Moves rows over with the other sign. */
+static void
+subtract (TgRows *minus, TgRows *plus)
+{
+  const guint keys = tg_run_keys (plus->table);
+
+  for (gsize i = 0; i < plus->n; i++)
+    {
+      gint64 *row = plus->cells + i * plus->n_columns;
+      for (guint c = keys; c < plus->n_columns; c++)
+        row[c] = -row[c];
+      tg_rows_add (minus, row);
+    }
+  plus->n = 0;
+}
+
+/* Terms by the facts' own numbers: sums of one record need its action and region only, which its row has. */
+static void
+set_terms (const TgFactRecord *fact, const Place *place, guint32 *terms)
+{
+  gint64 *const *c = place->open->block->columns;
+
+  if (fact->action != TG_LOCAL_NONE)
+    terms[fact->action] = c[TG_COL_ACTION][place->record];
+  if (fact->region != TG_LOCAL_NONE)
+    terms[fact->region] = c[TG_COL_REGION][place->record];
+}
+
+static void
+take_sums (Back *b, const Place *place, const gint64 *entities, Delta *const *deltas, const gint64 *relations)
+{
+  const TgSums sums = { b->plus[ACTIVITY], b->plus[SERIES], b->plus[HOURLY] };
+  g_autofree guint32 *terms = g_new0 (guint32, tg_intern_count (b->facts->terms) + 1);
+
+  set_terms (&g_array_index (b->facts->records, TgFactRecord, 0), place, terms);
+  tg_sums_add (&sums, b->facts, entities, relations, terms);
+  for (guint i = 0; i < POSTINGS; i++)
+    subtract (b->minus[i], b->plus[i]);
+  for (guint i = 0; i < b->facts->relations->len; i++)
+    {
+      const TgFactRelation *fact = &g_array_index (b->facts->relations, TgFactRelation, i);
+      deltas[i]->count += fact->count;
+      deltas[i]->failed += fact->failed;
+      deltas[i]->bytes_in += fact->bytes_in;
+      deltas[i]->bytes_out += fact->bytes_out;
+    }
+}
+
+static void
+map_alone (Back *b, const TgRecord *record)
+{
+  TgRecord alone = *record;
+
+  alone.like = alone.file = 0;
+  tg_facts_reset (b->facts);
+  tg_mapping_apply (&alone, b->facts);
+  tg_mapping_finish (b->facts);
+}
+
+static gboolean
+take_record (Back *b, const TgRecord *record, const Own *own, GError **error)
+{
+  Place itself, told;
+  gboolean all;
+
+  map_alone (b, record);
+  g_autofree gint64 *entities = g_new0 (gint64, b->facts->entities->len + 1);
+  g_autofree gint64 *relations = g_new0 (gint64, b->facts->relations->len + 1);
+  g_autofree Delta **deltas = g_new0 (Delta *, b->facts->relations->len + 1);
+  const Own at = { own->id, b->evidence, (gint64) record->offset, record->time };
+  if (!find_entities (b, entities, &all, error) || (all && !find_relations (b, entities, deltas, relations, &all, error)))
+    return FALSE;
+  if (!all || b->facts->records->len != 1)
+    return TRUE;
+  if (g_hash_table_size (b->open) >= OPEN_MAX && !close_blocks (b, error))
+    return FALSE;
+  if (!find_record (b, own, is_marked, NULL, &itself, error) || !find_record (b, &at, has_parties, entities, &told, error))
+    return FALSE;
+  if (itself.open == NULL || told.open == NULL)
+    return TRUE;
+  itself.open->block->columns[TG_COL_FLAGS][itself.record] &= ~(gint64) TG_RECORD_CONFLICT;
+  itself.open->changed = TRUE;
+  take_sums (b, &told, entities, deltas, relations);
+  drop_record (b, &told);
+  g_array_append_val (b->done, own->id);
+  g_hash_table_remove (b->by_id, &own->id);
+  return TRUE;
+}
+
+/* --- one file --- */
+
+static gboolean
+append_minus (Back *b, gsize from, GError **error)
+{
+  for (guint i = 0; i < N_ROWS; i++)
+    if (b->minus[i]->n > from && !tg_runs_append (b->db, b->minus[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+back_find (TgSink *sink, const guint8 sha256[32], guint64 size, TgEvidenceState *out, GError **error)
+{
+  *out = (TgEvidenceState) { 0 };
+  return TRUE;
+}
+
+/* Nothing is to be mapped: it is done here, record by record. */
+static void
+back_classify (TgSink *sink, TgBatch *batch)
+{
+  g_array_set_size (batch->verdicts, batch->records->len);
+  memset (batch->verdicts->data, TG_VERDICT_DUPLICATE, batch->records->len);
+}
+
+static gboolean
+back_write (TgSink *sink, TgBatch *batch, GError **error)
+{
+  Back *b = (Back *) sink;
+
+  for (guint i = 0; i < batch->records->len; i++)
+    {
+      const TgRecord *record = &g_array_index (batch->records, TgRecord, i);
+      const gint64 id = (gint64) record->id_hash;
+      const Own *own = record->form == TG_FORM_RETOLD ? g_hash_table_lookup (b->by_id, &id) : NULL;
+      if (own != NULL && (!take_record (b, record, own, error) || !append_minus (b, MINUS_MAX, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+back_finish (TgSink *sink, gboolean ok, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+write_relations (Back *b, GError **error)
+{
+  GHashTableIter iter;
+  gpointer each;
+
+  g_hash_table_iter_init (&iter, b->deltas);
+  while (g_hash_table_iter_next (&iter, &each, NULL))
+    {
+      const Delta *delta = each;
+      if (delta->count == 0)
+        continue;
+      if (!run_with (b->db, "UPDATE relation SET count = count - ?2, failed = failed - ?3, bytes_in = bytes_in - ?4, bytes_out = bytes_out - ?5 WHERE id = ?1",
+                     &delta->id, 5, error)
+          || !run_with (b->db, "DELETE FROM relation WHERE id = ? AND count <= 0", &delta->id, 1, error))
+        return FALSE;
+    }
+  g_hash_table_remove_all (b->deltas);
+  return TRUE;
+}
+
+/* Nothing tells of the entity any more. The highest id stays taken, for the search index knows its text by that. */
+static gboolean
+forget_entity (Back *b, gint64 id, GError **error)
+{
+  gint64 unused = 0;
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT records <= 0 AND id < (SELECT max(id) FROM entity) AND NOT EXISTS (SELECT 1 FROM relation WHERE source = %1$" G_GINT64_FORMAT
+    " OR target = %1$" G_GINT64_FORMAT ") FROM entity WHERE id = %1$" G_GINT64_FORMAT, id);
+
+  if (!tg_db_int (b->db, sql, &unused, error))
+    return FALSE;
+  return unused == 0 || (run_with (b->db, "DELETE FROM alias WHERE entity = ?", &id, 1, error)
+                         && run_with (b->db, "DELETE FROM property WHERE entity = ?", &id, 1, error)
+                         && run_with (b->db, "DELETE FROM entity WHERE id = ?", &id, 1, error));
+}
+
+static gboolean
+write_entities (Back *b, GError **error)
+{
+  GHashTableIter iter;
+  gpointer each;
+
+  g_hash_table_iter_init (&iter, b->counts);
+  while (g_hash_table_iter_next (&iter, NULL, &each))
+    {
+      const Count *count = each;
+      if (!run_with (b->db, "UPDATE entity SET records = records - ?2 WHERE id = ?1", &count->id, 2, error) || !forget_entity (b, count->id, error))
+        return FALSE;
+    }
+  g_hash_table_remove_all (b->counts);
+  return TRUE;
+}
+
+/* found = stored + duplicates + rejected holds on; their keys stay known. */
+static gboolean
+write_ledger (Back *b, GError **error)
+{
+  const gint64 values[] = { b->evidence, b->done->len };
+
+  if (!run_with (b->db, "UPDATE evidence SET stored = stored - ?2, duplicates = duplicates + ?2 WHERE id = ?1", values, 2, error)
+      || !run_with (b->db, "INSERT INTO meta (name, value) VALUES ('taken-back', ?2) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", values, 2, error))
+    return FALSE;
+  for (gint64 kind = 0; kind < TG_RECORD_N_KINDS; kind++)
+    if (b->kinds[kind] > 0
+        && !run_with (b->db, "UPDATE evidence_count SET n = n - ?3 WHERE evidence = ?1 AND kind = ?2", (gint64[]) { b->evidence, kind, b->kinds[kind] }, 3, error))
+      return FALSE;
+  if (!run_with (b->db, "DELETE FROM evidence_count WHERE evidence = ? AND n <= 0", values, 1, error))
+    return FALSE;
+  for (guint i = 0; i < b->done->len; i++)
+    if (!run_with (b->db, "DELETE FROM replacing WHERE id = ?", &g_array_index (b->done, gint64, i), 1, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+write_file (Back *b, GError **error)
+{
+  if (b->done->len == 0)
+    return TRUE;
+  tg_cells_flush (b->cells, b->plus[ACTIVITY]);
+  subtract (b->minus[ACTIVITY], b->plus[ACTIVITY]);
+  return close_blocks (b, error) && append_minus (b, 0, error) && write_relations (b, error) && write_entities (b, error) && write_ledger (b, error);
+}
+
+typedef struct { gint64 id; char *path, *origin; } File;
+
+static void
+file_clear (gpointer data)
+{
+  g_free (((File *) data)->path);
+  g_free (((File *) data)->origin);
+}
+
+static gboolean
+take_file (Back *b, const File *file, GBytes *bytes, TgReimport reimport, gpointer data, TgJob *job, GError **error)
+{
+  b->evidence = file->id;
+  g_array_set_size (b->done, 0);
+  memset (b->kinds, 0, sizeof b->kinds);
+  g_hash_table_remove_all (b->deltas);
+  if (!tg_db_exec (b->db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (load_spans (b, error) && reimport (&b->sink, file->path, file->origin, bytes, job, data, error) && write_file (b, error)
+      && tg_db_exec (b->db, "COMMIT", error))
+    {
+      g_hash_table_remove_all (b->open);
+      return TRUE;
+    }
+  sqlite3_exec (b->db, "ROLLBACK", NULL, NULL, NULL);
+  return FALSE;
+}
+
+/* --- all --- */
+
+static gboolean
+list_files (sqlite3 *db, GArray *files, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "SELECT id, path, origin FROM evidence WHERE id IN (SELECT evidence FROM retold) AND stored > 0 ORDER BY id", error);
+  int got = stmt != NULL ? 1 : -1;
+
+  while (got > 0 && (got = tg_db_step (stmt, error)) > 0)
+    {
+      const File file = { sqlite3_column_int64 (stmt, 0), tg_column_dup (stmt, 1), tg_column_dup (stmt, 2) };
+      g_array_append_val (files, file);
+    }
+  return got == 0;
+}
+
+static gboolean
+load_owns (Back *b, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (b->db, "SELECT id, evidence, place, time FROM replacing ORDER BY id LIMIT " G_STRINGIFY (OWN_MAX), error);
+  int got = stmt != NULL ? 1 : -1;
+
+  g_hash_table_remove_all (b->by_id);
+  g_array_set_size (b->owns, 0);
+  while (got > 0 && (got = tg_db_step (stmt, error)) > 0)
+    {
+      Own own;
+      gint64 *values = (gint64 *) &own;
+      for (int c = 0; c < 4; c++)
+        values[c] = sqlite3_column_int64 (stmt, c);
+      g_array_append_val (b->owns, own);
+    }
+  for (guint i = 0; i < b->owns->len; i++)
+    g_hash_table_insert (b->by_id, &g_array_index (b->owns, Own, i).id, &g_array_index (b->owns, Own, i));
+  return got == 0;
+}
+
+static gboolean
+take_files (Back *b, TgCase *tgcase, TgReimport reimport, gpointer data, TgJob *job, GError **error)
+{
+  g_autoptr (TgReader) reader = tg_reader_new (tgcase->path, error);
+  g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (File));
+
+  g_array_set_clear_func (files, file_clear);
+  if (reader == NULL || !list_files (b->db, files, error))
+    return FALSE;
+  for (guint i = 0; i < files->len && g_hash_table_size (b->by_id) > 0; i++)
+    {
+      const File *file = &g_array_index (files, File, i);
+      /* what stood in a file in place may be gone, or be too large to be read at once: then both stay */
+      g_autoptr (GBytes) bytes = tg_reader_evidence_bytes (reader, file->id, NULL);
+      if (!tg_job_check (job, error) || (bytes != NULL && !take_file (b, file, bytes, reimport, data, job, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+tg_retold_take_back (TgCase *tgcase, TgReimport reimport, gpointer data, TgJob *job, GError **error)
+{
+  Back b;
+  gboolean ok;
+
+  g_mutex_lock (&tgcase->lock);
+  ok = back_init (&b, tgcase->db, error) && load_owns (&b, error);
+  b.sink = (TgSink) { back_find, back_classify, back_write, back_finish, NULL };
+  while (ok && b.owns->len > 0)
+    {
+      const gint64 last = g_array_index (b.owns, Own, b.owns->len - 1).id;
+      ok = take_files (&b, tgcase, reimport, data, job, error)
+           /* what is left cannot be taken back, now or later */
+           && run_with (b.db, "DELETE FROM replacing WHERE id <= ?", &last, 1, error) && load_owns (&b, error);
+    }
+  back_clear (&b);
+  g_mutex_unlock (&tgcase->lock);
+  return ok;
+}
