@@ -3,6 +3,8 @@
 
 #include "core/base/memory.h"
 
+#include <stdio.h>
+
 #ifdef __linux__
 # include <sys/mman.h>
 # include <unistd.h>
@@ -18,5 +20,22 @@ tg_memory_large (gpointer memory, gsize size)
 
   if (size >= WORTH && to > from)
     madvise ((gpointer) from, to - from, MADV_HUGEPAGE);
+#endif
+}
+
+gsize
+tg_memory_resident (void)
+{
+  unsigned long pages = 0;
+#ifdef __linux__
+  FILE *file = fopen ("/proc/self/statm", "re");
+
+  if (file != NULL && fscanf (file, "%*u %lu", &pages) != 1)
+    pages = 0;
+  if (file != NULL)
+    fclose (file);
+  return (gsize) pages * sysconf (_SC_PAGESIZE);
+#else
+  return pages;
 #endif
 }

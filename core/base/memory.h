@@ -10,4 +10,7 @@ G_BEGIN_DECLS
  * megabytes. */
 void tg_memory_large (gpointer memory, gsize size);
 
+/* Bytes of memory this process holds now; 0 where the system does not tell. */
+gsize tg_memory_resident (void);
+
 G_END_DECLS

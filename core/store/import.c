@@ -10,6 +10,8 @@
 #include "core/store/sums-private.h"
 #include "core/store/unite-private.h"
 
+#include "core/base/memory.h"
+
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -25,6 +27,10 @@ gsize tg_commit_records = 96 * 1024;
 
 #define COMMIT_BYTES (32 * 1024 * 1024)
 #define COMMIT_ROWS  (256 * 1024)
+
+/* A process that has more than this before an import is a window, whose own memory counts as well: commits are half as large, which takes 3 % more
+ * of processors and 40 MB less. */
+#define NOT_ALONE    (64 * 1024 * 1024)
 
 enum { ACTIVITY, SERIES, HOURLY, KEYS, N_ROWS };
 
@@ -53,6 +59,7 @@ struct _TgImport
   TgRowSorter  sorter;         /* of the commit in flight */
   GThread     *flight;         /* NULL: none; its error is what it returns */
   int          crashed;        /* atomic: the commit in flight has failed */
+  guint        share;          /* a commit is a whole, or half as large */
   gboolean     failed, ended;  /* ended: all that was gathered is committed, or never will be */
 };
 
@@ -338,9 +345,11 @@ forget_some (TgImport *import, GError **error)
 static gboolean
 is_full (TgImport *import)
 {
-  return tg_gathered_count (import->gathered) >= tg_commit_records || tg_ledger_pending (import->ledger) >= COMMIT_BYTES
-         || import->rows[ACTIVITY]->n + import->rows[SERIES]->n + import->rows[HOURLY]->n >= COMMIT_ROWS
-         || tg_relations_pending (import->relations) >= COMMIT_ROWS || tg_entities_pending (import->entities) >= COMMIT_ROWS
+  const gsize rows = COMMIT_ROWS / import->share;
+
+  return tg_gathered_count (import->gathered) >= tg_commit_records / import->share || tg_ledger_pending (import->ledger) >= COMMIT_BYTES / import->share
+         || import->rows[ACTIVITY]->n + import->rows[SERIES]->n + import->rows[HOURLY]->n >= rows
+         || tg_relations_pending (import->relations) >= rows || tg_entities_pending (import->entities) >= rows
          /* duplicates alone fill nothing */
          || keys_looked (import);
 }
@@ -458,6 +467,7 @@ tg_case_begin_import (TgCase *tgcase, TgJob *job, GError **error)
   import->sink = (TgSink) { sink_find, sink_classify, sink_write, sink_finish, sink_hear_again };
   import->tgcase = tgcase;
   import->job = job != NULL ? tg_job_ref (job) : NULL;
+  import->share = tg_memory_resident () > NOT_ALONE ? 2 : 1;
   import->details = tg_details_new ();
   import->retold = tg_retold_new ();
   for (guint i = 0; i < N_ROWS; i++)
