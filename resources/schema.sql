@@ -84,6 +84,8 @@ CREATE INDEX relation_target ON relation (target);
 
 -- Parts of keys, names and aliases; row id = entity << 4 | n. Addresses are found by their text and range instead.
 CREATE VIRTUAL TABLE search USING fts5 (text, content='', tokenize="trigram");
+-- Texts come at the end of an import, many at once: parts of the index are merged when there are 16 of a size, not again and again meanwhile.
+INSERT INTO search (search, rank) VALUES ('automerge', 0);
 
 -- A person's own things.
 CREATE TABLE state (name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
