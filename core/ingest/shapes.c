@@ -26,7 +26,7 @@
 #define BUCKETS      4096
 #define MAX_LIKES    4096             /* numbers given in a batch */
 #define LIKE_SLOTS   (2 * MAX_LIKES)
-#define LIKE_ROOM    2048             /* longest text by which records are told apart */
+#define BEYOND       16               /* bytes that are looked at beyond the end of a text */
 
 typedef enum { HOLE_END, HOLE_STRING, HOLE_WORD, HOLE_NUMBER, HOLE_OBJECT } HoleKind;
 
@@ -48,12 +48,12 @@ typedef struct
 {
   guint16 field, group;
   guint8  source;
-  guint8  at;           /* literal or hole */
-  guint32 offset, len;  /* in the literal */
+  guint8  at;           /* hole, or the one behind the literal; else object */
+  guint32 back, len;    /* of a literal: so far before the hole */
 } Value;
 
 /* The content hash (tg_json_hash()) as a program over the holes; all else is in constants. */
-typedef enum { OP_OPEN, OP_CONST, OP_HOLE, OP_OBJECT, OP_CLOSE } OpCode;
+typedef enum { OP_OPEN, OP_CONST, OP_HOLE, OP_CLOSE } OpCode;
 
 typedef struct
 {
@@ -62,7 +62,7 @@ typedef struct
   guint64 value;        /* OPEN: to begin with; CONST: the hash; else the hash of the key */
 } Op;
 
-/* A hole that facts depend on; TG_FIELD_NONE: of more than one field. */
+/* A hole that facts depend on; TG_FIELD_NONE: on all of its text. */
 typedef struct { guint8 hole; guint16 field; } Telling;
 
 typedef struct
@@ -76,17 +76,6 @@ typedef struct
   gint16   error;       /* hole; -1: none */
 } Leaf;
 
-struct _Node
-{
-  const char *literal;
-  guint32     len;
-  guint8      kind, tag;
-  guint16     n_ways;
-  Node       *next;     /* beside it */
-  Node       *first;    /* behind it */
-  Leaf       *leaf;     /* HOLE_END */
-};
-
 /* An object that comes again as it is. */
 typedef struct _Object
 {
@@ -99,30 +88,42 @@ typedef struct _Object
   struct _Object *next;
 } Object;
 
-/* A number, and what is the same of its records. */
-typedef struct { guint64 hash; const char *text; guint32 len, like; } Like;
+struct _Node
+{
+  guint32       len;
+  guint8        kind, tag;
+  Node         *next;       /* beside it */
+  Node         *first;      /* behind it */
+  Leaf         *leaf;       /* HOLE_END */
+  const Object *guess;      /* HOLE_OBJECT: the last that was there */
+  char          literal[];  /* and room to look beyond it */
+};
+
+/* What is the same of the records of a number: the shape, the objects, the texts of the telling holes, which stand where they were read. */
+typedef struct { guint64 hash; const Leaf *leaf; const Object **objects; TgSpan *parts; } Like;
 
 struct _TgShapes
 {
   TgArena *arena;
-  Node     root;
+  Node    *first;             /* of the tree */
   Branch  *branches[BUCKETS];
   Object  *objects[BUCKETS];
   gsize    read, learned;     /* texts, since it was made or last had too much */
-  Like    *likes;             /* of this batch, by hash; like 0: empty */
+  Like    *likes;             /* of this batch, by number - 1 */
   guint32  n_likes;
-  TgArena *like_texts;
+  guint16  like_slots[LIKE_SLOTS];      /* numbers, by hash; 0: empty */
+  TgArena *like_parts;
 };
 
-typedef struct { const char *start; guint32 len; const Object *object; } Fill;
+typedef struct { const char *start; guint32 len; guint64 hash; } Fill;
 
 typedef struct
 {
-  guint       n;
-  gsize       len;      /* of the object */
-  Fill        fills[MAX_HOLES];
-  const char *literals[MAX_HOLES + 1];
-  const Leaf *leaf;
+  guint         n_objects;
+  gsize         len;      /* of the object */
+  const Leaf   *leaf;
+  Fill          fills[MAX_HOLES];
+  const Object *objects[MAX_HOLES];
 } Match;
 
 /* Whole objects, by the quotes that tell one from the other: type and id of an identity; version, cipher and host. */
@@ -137,8 +138,8 @@ tg_shapes_new (void)
   TgShapes *shapes = g_new0 (TgShapes, 1);
 
   shapes->arena = tg_arena_new (0);
-  shapes->likes = g_new0 (Like, LIKE_SLOTS);
-  shapes->like_texts = tg_arena_new (0);
+  shapes->likes = g_new (Like, MAX_LIKES);
+  shapes->like_parts = tg_arena_new (0);
   return shapes;
 }
 
@@ -148,7 +149,7 @@ tg_shapes_free (TgShapes *shapes)
   if (shapes == NULL)
     return;
   tg_arena_free (shapes->arena);
-  tg_arena_free (shapes->like_texts);
+  tg_arena_free (shapes->like_parts);
   g_free (shapes->likes);
   g_free (shapes);
 }
@@ -157,19 +158,38 @@ void
 tg_shapes_begin (TgShapes *shapes)
 {
   if (shapes->n_likes > 0)
-    memset (shapes->likes, 0, LIKE_SLOTS * sizeof (Like));
+    memset (shapes->like_slots, 0, sizeof shapes->like_slots);
   shapes->n_likes = 0;
-  tg_arena_reset (shapes->like_texts);
+  tg_arena_reset (shapes->like_parts);
   if (tg_arena_size (shapes->arena) < MAX_MEMORY)
     return;
   tg_arena_reset (shapes->arena);
-  memset (&shapes->root, 0, sizeof shapes->root);
+  shapes->first = NULL;
   memset (shapes->branches, 0, sizeof shapes->branches);
   memset (shapes->objects, 0, sizeof shapes->objects);
   shapes->read = shapes->learned = 0;
 }
 
 /* --- reading --- */
+
+/* Whether these bytes are the same. Looks up to 15 bytes beyond either. */
+static inline gboolean
+same_bytes (const char *a, const char *b, gsize len)
+{
+#ifdef __SSE2__
+  for (gsize i = 0;; i += 16)
+    {
+      const __m128i x = _mm_loadu_si128 ((const __m128i *) (const void *) (a + i)), y = _mm_loadu_si128 ((const __m128i *) (const void *) (b + i));
+      const guint differ = (guint) _mm_movemask_epi8 (_mm_cmpeq_epi8 (x, y)) ^ 0xffff;
+      if (i + 16 >= len)
+        return (differ & ((1u << (len - i)) - 1)) == 0;
+      if (differ != 0)
+        return FALSE;
+    }
+#else
+  return memcmp (a, b, len) == 0;
+#endif
+}
 
 /* The quote that ends a plain string; NULL when it is none. Looks up to 15 bytes beyond end. */
 static inline const char *
@@ -217,7 +237,7 @@ scan_number (const char *p, const char *end)
       if (p == from)
         return NULL;
     }
-  return p < end && strchr (",}]", *p) != NULL ? p : NULL;
+  return p < end && (*p == ',' || *p == '}' || *p == ']') ? p : NULL;
 }
 
 /* Where an object's beginning ends by which it is looked for: at so many quotes, or at a brace. Looks up to 15 bytes beyond end. */
@@ -232,12 +252,15 @@ beginning_of (const char *text, const char *end, guint quotes)
   for (gsize at = 0; at < len; at += 16)
     {
       const __m128i v = _mm_loadu_si128 ((const __m128i *) (const void *) (text + at));
-      for (guint mask = (guint) _mm_movemask_epi8 (_mm_or_si128 (_mm_cmpeq_epi8 (v, quote), _mm_cmpeq_epi8 (v, brace))); mask != 0; mask &= mask - 1)
-        {
-          const gsize i = at + (guint) __builtin_ctz (mask);
-          if (i >= len || text[i] == '}' || ++n == quotes)
-            return MIN (i, len);
-        }
+      const guint closed = (guint) _mm_movemask_epi8 (_mm_cmpeq_epi8 (v, brace));
+      guint mask = (guint) _mm_movemask_epi8 (_mm_cmpeq_epi8 (v, quote));
+      if (closed != 0)
+        mask &= closed ^ (closed - 1);
+      for (; mask != 0; mask &= mask - 1)
+        if (++n == quotes)
+          return MIN (at + (guint) __builtin_ctz (mask), len);
+      if (closed != 0)
+        return MIN (at + (guint) __builtin_ctz (closed), len);
     }
 #else
   for (gsize i = 0; i < len; i++)
@@ -271,82 +294,92 @@ find_object (TgShapes *shapes, const char *text, const char *end, guint8 tag)
   return NULL;
 }
 
+/* hash: of the word. */
 static inline Branch **
-branch_of (TgShapes *shapes, const Node *node, TgSpan word)
+branch_of (TgShapes *shapes, const Node *node, TgSpan word, guint64 hash)
 {
-  Branch **link = &shapes->branches[tg_hash64 (word.str, word.len, (guintptr) node) % BUCKETS];
+  Branch **link = &shapes->branches[(hash ^ (guintptr) node / sizeof (Node)) % BUCKETS];
 
   while (*link != NULL && !((*link)->of == node && tg_span_equal ((*link)->word, word)))
     link = &(*link)->next;
   return link;
 }
 
-/* What stands in the hole behind the literal; behind, ways: where the text and the tree go on. */
-static inline gboolean
-fill_hole (TgShapes *shapes, Node *node, const char *p, const char *end, Match *match, const char **behind, Node ***ways)
+static inline guint64
+scalar_hash (const char *text, gsize len, guint8 type)
 {
-  Fill *fill = &match->fills[match->n];
-  const char *stop;
+  return tg_hash_mix (tg_hash64 (text, len, (guint64) type + 1), type);
+}
 
-  fill->start = p;
-  fill->object = NULL;
+static inline const char *
+fill_object (TgShapes *shapes, Node *node, const char *p, const char *end, Match *match, Fill *fill)
+{
+  const Object *object = node->guess;
+
+  if (object == NULL || object->len > (gsize) (end - p) || memcmp (object->text, p, object->len) != 0)
+    object = node->guess = find_object (shapes, p, end, node->tag);
+  if (object == NULL)
+    return NULL;
+  match->objects[match->n_objects++] = object;
+  *fill = (Fill) { p, object->len, object->hash };
+  return p + object->len;
+}
+
+/* Fills the hole behind the literal. Where the text goes on; ways: where the tree does. */
+static inline const char *
+fill_hole (TgShapes *shapes, Node *node, const char *p, const char *end, Match *match, Fill *fill, Node ***ways)
+{
+  const HoleKind kind = node->kind;
+  const char *stop = p;
+  guint8 type = TG_JSON_STRING;
+
   *ways = &node->first;
-  switch ((HoleKind) node->kind)
+  if (kind == HOLE_OBJECT)
+    return fill_object (shapes, node, p, end, match, fill);
+  if (kind == HOLE_STRING || kind == HOLE_WORD)
+    stop = scan_string (p, end);
+  else if (kind == HOLE_NUMBER)
     {
-    case HOLE_STRING:
-      stop = scan_string (p, end);
-      break;
-    case HOLE_WORD:
-      stop = scan_string (p, end);
-      if (stop != NULL)
-        {
-          Branch *branch = *branch_of (shapes, node, tg_span (p, (gsize) (stop - p)));
-          if (branch == NULL)
-            return FALSE;
-          *ways = &branch->first;
-        }
-      break;
-    case HOLE_NUMBER:
       stop = scan_number (p, end);
-      break;
-    case HOLE_OBJECT:
-      fill->object = find_object (shapes, p, end, node->tag);
-      stop = fill->object != NULL ? p + fill->object->len : NULL;
-      break;
-    case HOLE_END:      /* the brace that closes the root is in the literal */
-    default:
-      stop = p;
+      type = TG_JSON_NUMBER;
     }
   if (stop == NULL)
-    return FALSE;
-  fill->len = (guint32) (stop - p);
-  *behind = stop;
-  return TRUE;
+    return NULL;
+  const gsize len = (gsize) (stop - p);
+  *fill = (Fill) { p, (guint32) len, scalar_hash (p, len, type) };
+  if (kind == HOLE_WORD)
+    {
+      Branch *branch = *branch_of (shapes, node, tg_span (p, len), fill->hash);
+      if (branch == NULL)
+        return NULL;
+      *ways = &branch->first;
+    }
+  return stop;
 }
 
 static gboolean
 match_text (TgShapes *shapes, const char *text, gsize len, Match *match)
 {
   const char *p = text, *end = text + len, *behind = NULL;
-  Node **ways = &shapes->root.first;
+  Node **ways = &shapes->first;
 
-  for (match->n = 0; match->n < MAX_HOLES; match->n++)
+  match->n_objects = 0;
+  for (Fill *fill = match->fills; fill < match->fills + MAX_HOLES; fill++)
     {
       Node **link = ways, **next = NULL, *node;
       for (; (node = *link) != NULL; link = &node->next)
-        if (node->len <= (gsize) (end - p) && memcmp (p, node->literal, node->len) == 0
-            && fill_hole (shapes, node, p + node->len, end, match, &behind, &next))
+        if (node->len <= (gsize) (end - p) && same_bytes (p, node->literal, node->len)
+            && (behind = fill_hole (shapes, node, p + node->len, end, match, fill, &next)) != NULL)
           break;
       if (node == NULL)
         return FALSE;
-      match->literals[match->n] = p;
       if (link != ways)
         {
           *link = node->next;
           node->next = *ways;
           *ways = node;
         }
-      if (node->kind == HOLE_END)
+      if (node->kind == HOLE_END)      /* the brace that closes the root is in the literal */
         {
           match->leaf = node->leaf;
           match->len = (gsize) (behind - text);
@@ -358,42 +391,31 @@ match_text (TgShapes *shapes, const char *text, gsize len, Match *match)
   return FALSE;
 }
 
-static inline guint64
-scalar_hash (const char *text, gsize len, guint8 type)
-{
-  return tg_hash_mix (tg_hash64 (text, len, (guint64) type + 1), type);
-}
-
 static guint64
 content_hash (const Leaf *leaf, const Match *match)
 {
   guint64 stack[MAX_DEPTH + 1], sum = 0, value = 0;
   guint depth = 0;
 
-  for (guint i = 0; i < leaf->n_ops; i++)
+  for (const Op *op = leaf->ops, *last = op + leaf->n_ops; op < last; op++)
     {
-      const Op *op = &leaf->ops[i];
-      const Fill *fill = &match->fills[op->hole];
-      switch ((OpCode) op->code)
+      if (op->code == OP_HOLE)
+        value = match->fills[op->hole].hash;
+      else if (op->code == OP_CLOSE)
         {
-        case OP_OPEN:
+          value = tg_hash_mix (sum, op->type);
+          sum = stack[--depth];
+        }
+      else if (op->code == OP_OPEN)
+        {
           stack[depth++] = sum;
           sum = op->value;
           continue;
-        case OP_CONST:
+        }
+      else
+        {
           sum = tg_hash_mix (sum, op->value);
           continue;
-        case OP_HOLE:
-          value = scalar_hash (fill->start, fill->len, op->type);
-          break;
-        case OP_OBJECT:
-          value = fill->object->hash;
-          break;
-        case OP_CLOSE:
-        default:
-          value = tg_hash_mix (sum, op->type);
-          sum = stack[--depth];
-          break;
         }
       sum = op->keyed ? sum + tg_hash_mix (op->value, value) : tg_hash_mix (sum, value);
     }
@@ -405,76 +427,96 @@ take_values (const Leaf *leaf, const Match *match, TgArena *arena, TgRecord *rec
 {
   guint n = leaf->n_values;
 
-  for (guint i = 0; i < match->n; i++)
-    n += match->fills[i].object != NULL ? match->fills[i].object->n_values : 0;
+  for (guint i = 0; i < match->n_objects; i++)
+    n += match->objects[i]->n_values;
   TgFieldValue *to = record->values = tg_arena_alloc (arena, MAX (1, n) * sizeof (TgFieldValue));
-  for (guint i = 0; i < leaf->n_values; i++)
+  for (const Value *value = leaf->values, *last = value + leaf->n_values; value < last; value++)
     {
-      const Value *value = &leaf->values[i];
       const Fill *fill = &match->fills[value->at];
       if (value->source == FROM_OBJECT)
         {
-          memcpy (to, fill->object->values, fill->object->n_values * sizeof (TgFieldValue));
-          to += fill->object->n_values;
+          const Object *object = match->objects[value->at];
+          memcpy (to, object->values, object->n_values * sizeof (TgFieldValue));
+          to += object->n_values;
         }
       else
-        *to++ = (TgFieldValue) { value->field, value->group, value->source == FROM_HOLE ? tg_span (fill->start, fill->len)
-                                 : tg_span (match->literals[value->at] + value->offset, value->len) };
+        *to++ = (TgFieldValue) { value->field, value->group,
+                                 tg_span (fill->start - value->back, value->source == FROM_HOLE ? fill->len : value->len) };
     }
   record->n_values = (guint32) (to - record->values);
 }
 
-static inline char *
-put_bytes (char *to, const void *bytes, gsize len)
+static inline TgSpan
+telling_part (const Match *match, const Telling *telling)
 {
-  memcpy (to, bytes, len);
-  return to + len;
+  const TgSpan text = tg_span (match->fills[telling->hole].start, match->fills[telling->hole].len);
+
+  return telling->field == TG_FIELD_NONE ? text : tg_repeat_part (telling->field, text);
 }
 
-/* What facts depend on, as bytes: the shape, the objects, the texts in the holes. 0: it is too long. */
-static gsize
-spell_telling (const Match *match, char room[LIKE_ROOM])
+static guint64
+like_hash (const Match *match)
 {
   const Leaf *leaf = match->leaf;
-  char *to = put_bytes (room, &leaf, sizeof leaf);
+  guint64 hash = tg_hash_mix ((guintptr) leaf, match->n_objects);
 
-  for (guint i = 0; i < match->n; i++)
-    if (match->fills[i].object != NULL)
-      to = put_bytes (to, &match->fills[i].object, sizeof (Object *));
+  for (guint i = 0; i < match->n_objects; i++)
+    hash = tg_hash_mix (hash, (guintptr) match->objects[i]);
+  for (const Telling *telling = leaf->telling, *last = telling + leaf->n_telling; telling < last; telling++)
+    if (telling->field == TG_FIELD_NONE)
+      hash = tg_hash_mix (hash, match->fills[telling->hole].hash);
+    else
+      {
+        const TgSpan part = telling_part (match, telling);
+        hash = tg_hash64 (part.str, part.len, hash);
+      }
+  return hash;
+}
+
+static gboolean
+is_like (const Like *like, const Match *match)
+{
+  const Leaf *leaf = match->leaf;
+
+  if (like->leaf != leaf || memcmp (like->objects, match->objects, match->n_objects * sizeof (Object *)) != 0)
+    return FALSE;
   for (guint i = 0; i < leaf->n_telling; i++)
-    {
-      const Fill *fill = &match->fills[leaf->telling[i].hole];
-      const TgSpan part = leaf->telling[i].field == TG_FIELD_NONE ? tg_span (fill->start, fill->len)
-                                                                  : tg_repeat_part (leaf->telling[i].field, tg_span (fill->start, fill->len));
-      if ((gsize) (room + LIKE_ROOM - to) < part.len + sizeof part.len)
-        return 0;
-      to = put_bytes (to, &part.len, sizeof part.len);
-      to = put_bytes (to, part.str, part.len);
-    }
-  return (gsize) (to - room);
+    if (!tg_span_equal (like->parts[i], telling_part (match, &leaf->telling[i])))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+remember_like (TgShapes *shapes, guint64 hash, const Match *match)
+{
+  const Leaf *leaf = match->leaf;
+  Like *like = &shapes->likes[shapes->n_likes++];
+
+  *like = (Like) { .hash = hash, .leaf = leaf };
+  like->objects = tg_arena_alloc (shapes->like_parts, MAX (1, match->n_objects) * sizeof (Object *));
+  memcpy (like->objects, match->objects, match->n_objects * sizeof (Object *));
+  like->parts = tg_arena_alloc (shapes->like_parts, MAX (1, leaf->n_telling) * sizeof (TgSpan));
+  for (guint i = 0; i < leaf->n_telling; i++)
+    like->parts[i] = telling_part (match, &leaf->telling[i]);
 }
 
 /* The number of the records that are alike. */
 static guint32
 number_of (TgShapes *shapes, const Match *match)
 {
-  char room[LIKE_ROOM];
-  const gsize len = spell_telling (match, room);
-  const guint64 hash = tg_hash64 (room, len, 0);
+  const guint64 hash = like_hash (match);
   guint32 at = hash % LIKE_SLOTS;
 
-  if (len == 0)
-    return 0;
-  for (; shapes->likes[at].like != 0; at = (at + 1) % LIKE_SLOTS)
+  for (; shapes->like_slots[at] != 0; at = (at + 1) % LIKE_SLOTS)
     {
-      const Like *like = &shapes->likes[at];
-      if (like->hash == hash && like->len == len && memcmp (like->text, room, len) == 0)
-        return like->like;
+      const Like *like = &shapes->likes[shapes->like_slots[at] - 1];
+      if (like->hash == hash && is_like (like, match))
+        return shapes->like_slots[at];
     }
   if (shapes->n_likes == MAX_LIKES)
     return 0;
-  shapes->likes[at] = (Like) { hash, tg_arena_copy (shapes->like_texts, tg_span (room, len)).str, (guint32) len, ++shapes->n_likes };
-  return shapes->n_likes;
+  remember_like (shapes, hash, match);
+  return shapes->like_slots[at] = (guint16) shapes->n_likes;
 }
 
 gsize
@@ -595,7 +637,7 @@ add_hole (Learn *learn, guint32 index, HoleKind kind, guint8 tag, gboolean keyed
       learn->failed = TRUE;
       return;
     }
-  Op *op = add_op (learn, kind == HOLE_OBJECT ? OP_OBJECT : OP_HOLE, key_hash);
+  Op *op = add_op (learn, OP_HOLE, key_hash);
   op->hole = (guint8) learn->n_holes;
   op->type = node->type;
   op->keyed = keyed;
@@ -651,7 +693,7 @@ hole_at (const Learn *learn, guint32 node)
   return -1;
 }
 
-/* Where the value stands: in a hole, or in the literal before one. */
+/* Where the value stands: in a hole or an object, or in the literal before one. */
 static gboolean
 place_value (const Learn *learn, const TgFieldValue *value, Value *out)
 {
@@ -668,7 +710,7 @@ place_value (const Learn *learn, const TgFieldValue *value, Value *out)
       if (offset >= from && offset + value->text.len <= to && !(offset == to && i < learn->n_holes))
         {
           out->source = FROM_LITERAL;
-          out->offset = (guint32) offset - from;
+          out->back = to - (guint32) offset;
           out->len = value->text.len;
           return TRUE;
         }
@@ -712,7 +754,7 @@ static gboolean
 place_values (Learn *learn, Value *values, guint *n)
 {
   const TgRecord *record = learn->record;
-  guint8 seen[MAX_HOLES] = { 0 };
+  guint8 seen[MAX_HOLES] = { 0 }, ordinals[MAX_HOLES] = { 0 };
 
   *n = 0;
   for (guint32 i = 0; i < record->n_values;)
@@ -736,9 +778,16 @@ place_values (Learn *learn, Value *values, guint *n)
         }
       i = end;
     }
-  for (guint i = 0; i < learn->n_holes; i++)
-    if (learn->holes[i].kind == HOLE_OBJECT && seen[i] == 0)
-      remember_object (learn, &learn->holes[i], NULL, 0);
+  for (guint i = 0, k = 0; i < learn->n_holes; i++)
+    if (learn->holes[i].kind == HOLE_OBJECT)
+      {
+        if (seen[i] == 0)
+          remember_object (learn, &learn->holes[i], NULL, 0);
+        ordinals[i] = (guint8) k++;
+      }
+  for (guint i = 0; i < *n; i++)
+    if (values[i].source == FROM_OBJECT)
+      values[i].at = ordinals[values[i].at];
   return TRUE;
 }
 
@@ -753,16 +802,17 @@ need_node (TgShapes *shapes, Node **ways, const char *literal, gsize len, HoleKi
       return node;
   if (n >= MAX_WAYS)
     return NULL;
-  Node *node = tg_arena_alloc (shapes->arena, sizeof *node);
-  *node = (Node) { .literal = tg_arena_copy (shapes->arena, tg_span (literal, len)).str, .len = (guint32) len, .kind = (guint8) kind, .tag = tag,
-                   .next = *ways };
+  Node *node = tg_arena_alloc (shapes->arena, sizeof *node + len + BEYOND);
+  *node = (Node) { .len = (guint32) len, .kind = (guint8) kind, .tag = tag, .next = *ways };
+  memcpy (node->literal, literal, len);
+  memset (node->literal + len, 0, BEYOND);
   return *ways = node;
 }
 
 static Node **
 need_branch (TgShapes *shapes, const Node *node, TgSpan word)
 {
-  Branch **link = branch_of (shapes, node, word);
+  Branch **link = branch_of (shapes, node, word, scalar_hash (word.str, word.len, TG_JSON_STRING));
 
   if (*link == NULL)
     {
@@ -786,7 +836,7 @@ find_telling (const Learn *learn, const Value *values, Leaf *leaf)
         continue;
       while (k < leaf->n_telling && found[k].hole != value->at)
         k++;
-      found[k] = (Telling) { value->at, k == leaf->n_telling ? value->field : TG_FIELD_NONE };
+      found[k] = (Telling) { value->at, k == leaf->n_telling && !tg_repeat_whole (value->field) ? value->field : TG_FIELD_NONE };
       leaf->n_telling = MAX (leaf->n_telling, k + 1);
     }
   leaf->telling = tg_arena_alloc (learn->shapes->arena, MAX (1, leaf->n_telling) * sizeof (Telling));
@@ -821,7 +871,7 @@ static void
 put_into_tree (Learn *learn)
 {
   TgShapes *shapes = learn->shapes;
-  Node **ways = &shapes->root.first, *node;
+  Node **ways = &shapes->first, *node;
   guint32 from = 0;
   Leaf leaf;
 

@@ -20,8 +20,8 @@ void      tg_shapes_free  (TgShapes *shapes);
 void      tg_shapes_begin (TgShapes *shapes);
 
 /* Reads the object that the text begins with, and fills record, but for its file and offset, just as if it had been parsed. The length of the
- * object; 0: it has to be parsed. all: nothing may stand behind it. The text has TG_JSON_PADDING bytes behind it and lives as long as the record's values, which are put into
- * the arena or live as long as shapes. */
+ * object; 0: it has to be parsed. all: nothing may stand behind it. The text has TG_JSON_PADDING bytes behind it and lives as long as the record's
+ * values, which are put into the arena or live as long as shapes, and until tg_shapes_begin(), for it is compared with texts to come. */
 gsize     tg_shapes_read  (TgShapes *shapes, const char *text, gsize len, gboolean all, TgArena *arena, TgRecord *record);
 
 /* Remembers the shape of a text that was parsed in place: doc is of all of it, record what its root came to. */

@@ -46,6 +46,12 @@ tg_repeat_part (TgField field, TgSpan text)
     }
 }
 
+gboolean
+tg_repeat_whole (TgField field)
+{
+  return field != TG_FIELD_CT_RESOURCE_ARN && tg_repeat_part (field, TG_SPAN ("")).str != NULL;
+}
+
 static Entry *
 entry_of (TgFacts *facts, guint32 like)
 {

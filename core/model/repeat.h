@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 /* What facts depend on of a value of a CloudTrail event: records are alike when this is the same of all their values, in their order, and their
  * flags are the same. Absent: nothing, since it is the event's own (its id, its time), or only sums that are kept apart (bytes). */
 TgSpan        tg_repeat_part  (TgField field, TgSpan text);
+/* Whether that is all of any value of the field. */
+gboolean      tg_repeat_whole (TgField field);
 
 /* For the mapping. Opens a fact record and fills it, when the record is like one before it; NULL: it has to be mapped, between the two calls below. */
 TgFactRecord *tg_repeat_find  (TgFacts *facts, const TgRecord *record);
