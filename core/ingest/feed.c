@@ -13,7 +13,7 @@
 #define SNIFF_SIZE    (64 * 1024)
 #define MAX_LINE      (1024 * 1024)
 #define FEED_STEP     (1024 * 1024)
-#define WHOLE_SIZE    (4 * 1024 * 1024)      /* JSON up to that size is handed over whole */
+#define WHOLE_SIZE    (8 * 1024 * 1024)      /* JSON up to that size, and to two batches, is handed over whole */
 #define MAX_SLICES    100000
 #define MAX_FILES     4096
 #define MAX_NESTED    2          /* an archive, and one in it */
@@ -452,7 +452,7 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
 {
   gsize skip;
 
-  const gsize whole = MIN (WHOLE_SIZE, feeder->batch_bytes), expect = tg_source_expect (file->source, whole);
+  const gsize whole = MIN (WHOLE_SIZE, 2 * feeder->batch_bytes), expect = tg_source_expect (file->source, whole);
   if (expect > 0)
     lend_buffer (feeder, file, expect);
   else if (feeder->buffer != NULL)
