@@ -27,7 +27,24 @@ struct _TgFactsIndex
 {
   Index entities, relations, activity, series, properties, aliases;
   GArray *alias_rows;       /* Alias */
+  guint records_room, parties_room, activity_room, series_room;     /* what these arrays have memory for */
 };
+
+/* As g_array_append_val() without a call, for what comes by the dozen with each record. */
+static inline gpointer
+push (GArray *array, guint *room, gsize size)
+{
+  if (G_UNLIKELY (array->len == *room))
+    {
+      const guint len = array->len;
+      *room = MAX (64, 2 * len);
+      g_array_set_size (array, *room);
+      array->len = len;
+    }
+  return array->data + size * array->len++;
+}
+
+#define PUSH(array, room, Type) ((Type *) (void *) push (array, room, sizeof (Type)))
 
 static void
 index_init (Index *index, guint32 size)
@@ -98,7 +115,6 @@ tg_facts_new (void)
   facts->records = g_array_new (FALSE, FALSE, sizeof (TgFactRecord));
   facts->parties = g_array_new (FALSE, FALSE, sizeof (TgFactParty));
   facts->findings = g_array_new (FALSE, FALSE, sizeof (TgFactFinding));
-  facts->notes = g_array_new (FALSE, FALSE, sizeof (TgFactNote));
   tg_repeat_init (facts);
   facts->terms = tg_intern_new ();
   facts->index = g_new0 (struct _TgFactsIndex, 1);
@@ -127,7 +143,7 @@ tg_facts_free (TgFacts *facts)
   g_array_unref (facts->records);
   g_array_unref (facts->parties);
   g_array_unref (facts->findings);
-  g_array_unref (facts->notes);
+  g_free (facts->notes);
   g_array_unref (facts->repeats);
   tg_intern_free (facts->terms);
   index_clear (&facts->index->entities);
@@ -190,6 +206,13 @@ is_plain (TgSpan span)
       guint64 word;
       memcpy (&word, span.str + i, 8);
       bad |= word | (word - ones);
+    }
+  if (i < span.len && span.len >= 8)
+    {
+      guint64 word;
+      memcpy (&word, span.str + span.len - 8, 8);
+      bad |= word | (word - ones);
+      i = span.len;
     }
   for (; i < span.len; i++)
     bad |= (guint64) (guchar) span.str[i] << 56 | (guint64) (guchar) (span.str[i] - 1) << 56;
@@ -259,13 +282,31 @@ find_alias (TgFacts *facts, TgEntityKind kind, TgSpan alias, guint32 *place, gui
   return NULL;
 }
 
+static void
+make_notes_room (TgFacts *facts, guint more)
+{
+  facts->notes_room = MAX (facts->n_notes + more, 2 * facts->notes_room);
+  facts->notes = g_renew (TgFactNote, facts->notes, facts->notes_room);
+}
+
 static inline void
 note (TgFacts *facts, TgFactNoteKind kind, guint32 row, TgSpan value)
 {
-  const TgFactNote fresh = { kind, row, value };
+  if (!facts->noting)
+    return;
+  if (facts->n_notes == facts->notes_room)
+    make_notes_room (facts, 64);
+  facts->notes[facts->n_notes++] = (TgFactNote) { kind, row, value };
+}
 
-  if (facts->noting)
-    g_array_append_val (facts->notes, fresh);
+void
+tg_facts_notes (TgFacts *facts, const TgFactNote *notes, guint n)
+{
+  if (facts->notes_room - facts->n_notes < n)
+    make_notes_room (facts, n);
+  if (n > 0)
+    memcpy (facts->notes + facts->n_notes, notes, n * sizeof (TgFactNote));
+  facts->n_notes += n;
 }
 
 /* From now on the alias is the local's, which has just been made or already has another. */
@@ -385,23 +426,34 @@ tg_facts_property (TgFacts *facts, guint32 entity, const char *name, TgSpan valu
   note (facts, TG_NOTE_PROPERTY, facts->properties->len - 1, fresh.value);
 }
 
+static inline gboolean
+is_cell (const TgFactCell *cell, guint32 owner, guint32 facet, guint64 value, gint64 hour)
+{
+  return cell->owner == owner && cell->hour == hour && cell->facet == facet && cell->value == value;
+}
+
 /* The cell (owner, facet, value, hour), which is made when it is not there. */
 static guint32
-cell_find (GArray *cells, Index *index, guint32 owner, guint32 facet, guint64 value, gint64 hour)
+cell_look_up (GArray *cells, Index *index, guint *room, guint32 owner, guint32 facet, guint64 value, gint64 hour)
 {
   guint32 tag = tag_of (tg_hash_mix (((guint64) owner << 32) | (guint64) (guint32) hour, ((guint64) facet << 56) ^ value));
   guint32 at, row;
 
   INDEX_PROBE (index, tag, at, row)
     {
-      const TgFactCell *known = &g_array_index (cells, TgFactCell, row);
-      if (known->owner == owner && known->hour == hour && known->facet == facet && known->value == value)
+      if (is_cell (&g_array_index (cells, TgFactCell, row), owner, facet, value, hour))
         return row;
     }
-  const TgFactCell fresh = { .owner = owner, .facet = facet, .value = value, .hour = hour };
-  g_array_append_val (cells, fresh);
+  *PUSH (cells, room, TgFactCell) = (TgFactCell) { .owner = owner, .facet = facet, .value = value, .hour = hour };
   index_put (index, at, tag, cells->len - 1);
   return cells->len - 1;
+}
+
+/* Whether it is the cell in the row recent - 1, which was wanted last and often is the one. */
+static inline gboolean
+is_recent (const GArray *cells, guint32 recent, guint32 owner, guint32 facet, guint64 value, gint64 hour)
+{
+  return recent != 0 && is_cell (&g_array_index (cells, TgFactCell, recent - 1), owner, facet, value, hour);
 }
 
 static inline void
@@ -428,7 +480,13 @@ relation_add (TgFactRelation *relation, gint64 time, gboolean failed)
 guint32
 tg_facts_series (TgFacts *facts, guint32 relation, gint64 time)
 {
-  return cell_find (facts->series, &facts->index->series, relation, 0, 0, tg_time_hour (time));
+  guint32 *recent = &g_array_index (facts->relations, TgFactRelation, relation).recent;
+
+  const gint64 hour = tg_time_hour (time);
+
+  if (!is_recent (facts->series, *recent, relation, 0, 0, hour))
+    *recent = cell_look_up (facts->series, &facts->index->series, &facts->index->series_room, relation, 0, 0, hour) + 1;
+  return *recent - 1;
 }
 
 guint32
@@ -469,16 +527,36 @@ tg_facts_relation (TgFacts *facts, guint32 source, guint32 target, TgRelationKin
   return found;
 }
 
+static inline guint32
+add_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value, gint64 hour, gboolean failed, guint64 bytes_in, guint64 bytes_out)
+{
+  guint32 *recent = &g_array_index (facts->entities, TgFactEntity, entity).recent[facet];
+
+  if (!is_recent (facts->activity, *recent, entity, facet, value, hour))
+    *recent = cell_look_up (facts->activity, &facts->index->activity, &facts->index->activity_room, entity, facet, value, hour) + 1;
+  const guint32 row = *recent - 1;
+  cell_add (facts->activity, row, failed, bytes_in, bytes_out);
+  note (facts, TG_NOTE_ACTIVITY, row, TG_SPAN_NONE);
+  return row;
+}
+
 guint32
 tg_facts_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value, gint64 time,
                    gboolean failed, guint64 bytes_in, guint64 bytes_out)
 {
-  if (entity == TG_LOCAL_NONE)
-    return TG_LOCAL_NONE;
-  const guint32 row = cell_find (facts->activity, &facts->index->activity, entity, facet, value, tg_time_hour (time));
-  cell_add (facts->activity, row, failed, bytes_in, bytes_out);
-  note (facts, TG_NOTE_ACTIVITY, row, TG_SPAN_NONE);
-  return row;
+  return entity != TG_LOCAL_NONE ? add_activity (facts, entity, facet, value, tg_time_hour (time), failed, bytes_in, bytes_out) : TG_LOCAL_NONE;
+}
+
+void
+tg_facts_took_part (TgFacts *facts, guint32 entity, guint32 action, guint32 region, gint64 time, gboolean failed, guint64 bytes_in, guint64 bytes_out)
+{
+  const gint64 hour = tg_time_hour (time);
+
+  add_activity (facts, entity, TG_FACET_TOTAL, 0, hour, failed, bytes_in, bytes_out);
+  if (action != TG_LOCAL_NONE)
+    add_activity (facts, entity, TG_FACET_API, action, hour, failed, bytes_in, bytes_out);
+  if (region != TG_LOCAL_NONE)
+    add_activity (facts, entity, TG_FACET_REGION, region, hour, failed, bytes_in, bytes_out);
 }
 
 void
@@ -556,7 +634,9 @@ tg_facts_repeat (TgFacts *facts, const TgFactNote *notes, gsize n, const TgFactS
 TgFactRecord *
 tg_facts_record (TgFacts *facts, const TgRecord *record)
 {
-  TgFactRecord fresh = {
+  TgFactRecord *fresh = PUSH (facts->records, &facts->index->records_room, TgFactRecord);
+
+  *fresh = (TgFactRecord) {
     .kind = record->kind,
     .flags = record->flags,
     .time = record->time,
@@ -570,9 +650,7 @@ tg_facts_record (TgFacts *facts, const TgRecord *record)
     .content_hash = record->content_hash,
     .first_party = facts->parties->len,
   };
-
-  g_array_append_val (facts->records, fresh);
-  return &g_array_index (facts->records, TgFactRecord, facts->records->len - 1);
+  return fresh;
 }
 
 void
@@ -589,8 +667,7 @@ tg_facts_party (TgFacts *facts, TgParty role, guint32 entity)
       if (known->entity == entity && known->role == role)
         return;
     }
-  TgFactParty fresh = { role, entity };
-  g_array_append_val (facts->parties, fresh);
+  *PUSH (facts->parties, &facts->index->parties_room, TgFactParty) = (TgFactParty) { role, entity };
   record->n_parties++;
 }
 

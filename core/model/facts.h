@@ -25,7 +25,9 @@ typedef struct
   TgSpan       account;   /* 12 digits; absent when unknown */
   TgSpan       type;      /* TG_ENTITY_RESOURCE: "lambda:function"; findings: the finding type; else absent */
   gint64       first, last;   /* TG_TIME_NONE when only seen in records without a time */
-  gboolean     lost_alias;    /* private: the alias went over to a later one */
+  /* private: the alias went over to a later one; by facet, the row of its last cell + 1 */
+  gboolean     lost_alias;
+  guint32      recent[TG_FACET_N];
 } TgFactEntity;
 
 /* An entity took an alias after it was made: before entity number `before` was. In order. */
@@ -40,6 +42,7 @@ typedef struct
   TgRelationKind kind;
   gint64         first, last;
   guint64        count, failed, bytes_in, bytes_out;   /* bytes_out: source -> target; bytes_in: the way back */
+  guint32        recent;            /* private: the row of its last cell + 1 */
 } TgFactRelation;
 
 typedef struct { guint32 owner; guint32 facet; guint64 value; gint64 hour; guint64 ok, failed, bytes_in, bytes_out; } TgFactCell;
@@ -95,8 +98,10 @@ typedef struct
   TgIntern *terms;         /* kind = TgTermKind; local term id */
   gpointer  memory;        /* of the mapping, in the arena: what records of this batch came to; NULL at first */
   GArray   *repeats;       /* of core/model/repeat.c: what records of one number came to */
-  GArray   *notes;         /* TgFactNote, while noting */
+  TgFactNote *notes;       /* while noting */
+  guint     n_notes, notes_room;
   gboolean  noting;
+  gboolean  bytes;         /* the record that is noted tells how many were moved */
   gboolean  once;          /* what is noted comes of more than the record alone, or of its time */
   guint32   account;       /* of the mapping: the last account that was made + 1 */
   guint32   aliases_moved; /* how often an alias went over to another entity: what was noted before may no longer hold */
@@ -117,6 +122,9 @@ guint32  tg_facts_relation (TgFacts *facts, guint32 source, guint32 target, TgRe
 /* The cell's index in activity; TG_LOCAL_NONE without an entity. */
 guint32  tg_facts_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value, gint64 time,
                             gboolean failed, guint64 bytes_in, guint64 bytes_out);
+/* That for all of a party's facets: each record counts, and by these terms, unless they are TG_LOCAL_NONE. */
+void     tg_facts_took_part (TgFacts *facts, guint32 entity, guint32 action, guint32 region, gint64 time,
+                             gboolean failed, guint64 bytes_in, guint64 bytes_out);
 /* The index in series of a relation's cell of an hour that it has. */
 guint32  tg_facts_series   (TgFacts *facts, guint32 relation, gint64 time);
 
@@ -126,6 +134,8 @@ void     tg_facts_relation_again (TgFacts *facts, guint32 relation, guint32 seri
 void     tg_facts_activity_again (TgFacts *facts, guint32 cell, gboolean failed, guint64 bytes_in, guint64 bytes_out);
 /* Does again, for so many records, what was noted. */
 void     tg_facts_repeat   (TgFacts *facts, const TgFactNote *notes, gsize n, const TgFactSum *sum);
+/* Notes these as well. */
+void     tg_facts_notes    (TgFacts *facts, const TgFactNote *notes, guint n);
 /* Opens a record; parties are then added to it, until the next is opened. */
 TgFactRecord *tg_facts_record (TgFacts *facts, const TgRecord *record);
 void     tg_facts_party    (TgFacts *facts, TgParty role, guint32 entity);

@@ -525,6 +525,7 @@ tg_mapping_cloudtrail (TgMapping *m)
   row->region = tg_mapping_says (m->region) ? tg_facts_term (m->facts, TG_TERM_REGION, m->region) : TG_LOCAL_NONE;
   row->bytes_in = bytes_in;
   row->bytes_out = bytes_out;
+  m->facts->bytes = GET (BYTES_IN).str != NULL || GET (BYTES_OUT).str != NULL;
 
   TgActor actor = tg_mapping_actor (m);
   tg_facts_party (m->facts, TG_PARTY_ACTOR, actor.actor);

@@ -318,17 +318,17 @@ tg_mapping_actor (TgMapping *m)
     {
       const TgFactSum sum = { .count = 1, .first = m->record->time, .last = m->record->time, .latest = facts->records->len, .failed = m->failed };
       tg_facts_repeat (facts, caller->notes, caller->n_notes, &sum);
-      g_array_append_vals (facts->notes, caller->notes, caller->n_notes);
+      tg_facts_notes (facts, caller->notes, caller->n_notes);
       return caller->actor;
     }
-  const guint before = facts->notes->len;
+  const guint before = facts->n_notes;
   const TgActor actor = make_actor (m);
-  *caller = (Caller) { .account = m->account, .hour = hour, .failed = m->failed, .moved = facts->aliases_moved, .n_notes = facts->notes->len - before,
+  *caller = (Caller) { .account = m->account, .hour = hour, .failed = m->failed, .moved = facts->aliases_moved, .n_notes = facts->n_notes - before,
                        .actor = actor };
   memcpy (caller->texts, texts, sizeof texts);
   TgFactNote *notes = tg_arena_alloc (facts->arena, MAX (1, caller->n_notes) * sizeof (TgFactNote));
   for (guint i = 0; i < caller->n_notes; i++)
-    notes[i] = g_array_index (facts->notes, TgFactNote, before + i);
+    notes[i] = facts->notes[before + i];
   caller->notes = notes;
   return actor;
 }

@@ -103,12 +103,9 @@ tg_mapping_activity (TgMapping *m, gboolean with_api, guint64 bytes_in, guint64 
       /* an entity that is a party twice took part once */
       if (again)
         continue;
-      tg_facts_activity (m->facts, party.entity, TG_FACET_TOTAL, 0, time, m->failed, bytes_in, bytes_out);
       const guint facets = with_api ? tg_party_facets (party.role) : 0;
-      if ((facets & 1u << TG_FACET_API) != 0 && row->action != TG_LOCAL_NONE)
-        tg_facts_activity (m->facts, party.entity, TG_FACET_API, row->action, time, m->failed, bytes_in, bytes_out);
-      if ((facets & 1u << TG_FACET_REGION) != 0 && row->region != TG_LOCAL_NONE)
-        tg_facts_activity (m->facts, party.entity, TG_FACET_REGION, row->region, time, m->failed, bytes_in, bytes_out);
+      tg_facts_took_part (m->facts, party.entity, (facets & 1u << TG_FACET_API) != 0 ? row->action : TG_LOCAL_NONE,
+                          (facets & 1u << TG_FACET_REGION) != 0 ? row->region : TG_LOCAL_NONE, time, m->failed, bytes_in, bytes_out);
     }
 }
 

@@ -56,7 +56,7 @@ static Entry *
 entry_of (TgFacts *facts, guint32 like)
 {
   if (like >= facts->repeats->len)
-    g_array_set_size (facts->repeats, MAX (like + 1, 2 * facts->repeats->len));
+    g_array_set_size (facts->repeats, like + 1);
   return &g_array_index (facts->repeats, Entry, like);
 }
 
@@ -117,9 +117,9 @@ tg_repeat_find (TgFacts *facts, const TgRecord *record)
 void
 tg_repeat_begin (TgFacts *facts)
 {
-  g_array_set_size (facts->notes, 0);
+  facts->n_notes = 0;
   facts->noting = TRUE;
-  facts->once = FALSE;
+  facts->once = facts->bytes = FALSE;
 }
 
 void
@@ -132,12 +132,11 @@ tg_repeat_end (TgFacts *facts, const TgRecord *record)
   entry->known = !facts->once;
   if (facts->once)
     return;
-  *entry = (Entry) { .known = TRUE, .hour = tg_time_hour (record->time), .flags = record->flags, .moved = facts->aliases_moved,
-                     .n_notes = facts->notes->len, .fact = g_array_index (facts->records, TgFactRecord, facts->records->len - 1) };
-  entry->bytes = tg_record_get (record, TG_FIELD_CT_BYTES_IN).str != NULL || tg_record_get (record, TG_FIELD_CT_BYTES_OUT).str != NULL;
-  entry->notes = tg_arena_alloc (facts->arena, MAX (1, facts->notes->len) * sizeof (TgFactNote));
-  if (facts->notes->len > 0)
-    memcpy ((gpointer) entry->notes, facts->notes->data, facts->notes->len * sizeof (TgFactNote));
+  *entry = (Entry) { .known = TRUE, .bytes = facts->bytes, .hour = tg_time_hour (record->time), .flags = record->flags, .moved = facts->aliases_moved,
+                     .n_notes = facts->n_notes, .fact = g_array_index (facts->records, TgFactRecord, facts->records->len - 1) };
+  entry->notes = tg_arena_alloc (facts->arena, MAX (1, facts->n_notes) * sizeof (TgFactNote));
+  if (facts->n_notes > 0)
+    memcpy ((gpointer) entry->notes, facts->notes, facts->n_notes * sizeof (TgFactNote));
 }
 
 void
