@@ -11,10 +11,16 @@
 typedef struct
 {
   TgIntern *services;           /* kind 0; the id indexes targets */
-  GPtrArray *targets;           /* of guint8[TG_FIELD_N]: rule + 1; a second rule for a field follows in the table */
+  GPtrArray *targets;           /* of guint8[TG_FIELD_N]: rule + 1, of the service or of any; a second rule for a field follows in the table */
   TgIntern *actions;            /* kind 0: "service:Action" */
   GArray   *action_rules;       /* guint, by id in actions */
+  GArray   *verbs;              /* Verb, in the order of their rules */
 } Tables;
+
+typedef struct { const char *name; guint len, rule; } Verb;
+
+/* A field that no rule is of and that is looked at all the same. */
+#define NO_RULE G_MAXUINT8
 
 static guint8 *
 targets_of (Tables *tables, const char *service)
@@ -27,16 +33,35 @@ targets_of (Tables *tables, const char *service)
   return g_ptr_array_index (tables->targets, id);
 }
 
+static void
+complete_targets (Tables *tables)
+{
+  static const TgField others[] = { TG_FIELD_CT_RESOURCE_ARN, TG_FIELD_CT_RESOURCE_NAME, TG_FIELD_CT_IN_SHARED_WITH };
+  guint8 *any = g_ptr_array_index (tables->targets, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (any[others[i]] == 0)
+      any[others[i]] = NO_RULE;
+  for (guint i = 1; i < tables->targets->len; i++)
+    {
+      guint8 *own = g_ptr_array_index (tables->targets, i);
+      for (guint field = 0; field < TG_FIELD_N; field++)
+        if (own[field] == 0)
+          own[field] = any[field];
+    }
+}
+
 static gpointer
 tables_build (gpointer data)
 {
   Tables *tables = g_new0 (Tables, 1);
 
-  g_assert (tg_n_target_rules < 255);
+  g_assert (tg_n_target_rules + 1 < NO_RULE);
   tables->services = tg_intern_new ();
   tables->targets = g_ptr_array_new ();
   tables->actions = tg_intern_new ();
   tables->action_rules = g_array_new (FALSE, FALSE, sizeof (guint));
+  tables->verbs = g_array_new (FALSE, FALSE, sizeof (Verb));
   targets_of (tables, "*");
   for (guint i = 0; i < tg_n_target_rules; i++)
     {
@@ -44,11 +69,16 @@ tables_build (gpointer data)
       if (*slot == 0)
         *slot = (guint8) (i + 1);
     }
+  complete_targets (tables);
   for (guint i = 0; i < tg_n_action_rules; i++)
     {
       const TgActionRule *rule = &tg_action_rules[i];
       if (rule->service[0] == '*')
-        continue;
+        {
+          const Verb verb = { rule->action, (guint) strlen (rule->action) - 1, i };
+          g_array_append_val (tables->verbs, verb);
+          continue;
+        }
       g_autofree char *name = g_strconcat (rule->service, ":", rule->action, NULL);
       tg_intern_add (tables->actions, 0, tg_span_str (name), NULL);
       g_array_append_val (tables->action_rules, i);
@@ -90,15 +120,14 @@ relation_of (TgMapping *m, TgSpan full_action, TgSpan name)
       tg_mapping_fired (tg_n_target_rules + rule);
       return tg_action_rules[rule].relation;
     }
-  for (guint i = 0; i < tg_n_action_rules; i++)
+  for (guint i = 0; i < tables ()->verbs->len; i++)
     {
-      const TgActionRule *rule = &tg_action_rules[i];
-      gsize len = strlen (rule->action) - 1;
-      if (rule->service[0] != '*' || name.len < len || memcmp (name.str, rule->action, len) != 0)
+      const Verb *verb = &g_array_index (tables ()->verbs, Verb, i);
+      if (name.len < verb->len || (verb->len > 0 && (name.str[0] != verb->name[0] || memcmp (name.str, verb->name, verb->len) != 0)))
         continue;
-      tg_mapping_fired (tg_n_target_rules + i);
+      tg_mapping_fired (tg_n_target_rules + verb->rule);
       /* what its log calls a read is one, whatever its verb */
-      return tg_span_is (GET (READ_ONLY), "true") ? TG_RELATION_READ : rule->relation;
+      return tg_span_is (GET (READ_ONLY), "true") ? TG_RELATION_READ : tg_action_rules[verb->rule].relation;
     }
   return TG_RELATION_WROTE;
 }
@@ -201,20 +230,20 @@ is_assume (TgSpan service, TgSpan name)
 static void
 map_targets (TgMapping *m, guint32 actor, TgSpan service, TgSpan name, TgRelationKind relation)
 {
-  const guint8 *any = g_ptr_array_index (tables ()->targets, 0), *own = any;
+  const guint8 *rules = g_ptr_array_index (tables ()->targets, 0);
   guint32 id;
   gboolean assume = is_assume (service, name);
 
   if (tg_intern_find (tables ()->services, 0, service, &id))
-    own = g_ptr_array_index (tables ()->targets, id);
+    rules = g_ptr_array_index (tables ()->targets, id);
   for (guint32 i = 0; i < m->record->n_values; i++)
     {
       const TgFieldValue *value = &m->record->values[i];
-      guint rule = own[value->field] != 0 ? own[value->field] : any[value->field];
+      guint rule = rules[value->field];
 
-      if (assume && value->field == TG_FIELD_CT_IN_ROLE_ARN)
+      if (rule == 0 || (assume && value->field == TG_FIELD_CT_IN_ROLE_ARN))
         continue;
-      for (; rule != 0 && rule <= tg_n_target_rules; rule++)
+      for (; rule <= tg_n_target_rules; rule++)
         {
           const TgTargetRule *row = &tg_target_rules[rule - 1];
           if (row->field != value->field || (row->service[0] != '*' && !tg_span_is (service, row->service)))
@@ -387,6 +416,8 @@ map_identity_calls (TgMapping *m, guint32 actor, TgSpan service, TgSpan name)
 static void
 map_instances (TgMapping *m)
 {
+  if (GET (OUT_INSTANCE).str == NULL)
+    return;
   for (guint n = 0;; n++)
     {
       guint16 group;
