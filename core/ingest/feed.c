@@ -433,16 +433,33 @@ drain (TgFeeder *feeder, File *file, GError **error)
   return TRUE;
 }
 
+/* As memmem(), for what is looked for by one letter. */
+static gboolean
+holds (const char *text, gsize len, const char *mark, gsize place)
+{
+  const gsize n = strlen (mark);
+
+  if (len < n)
+    return FALSE;
+  const char *at = text + place, *end = at + len - n + 1;
+  while (at < end && (at = memchr (at, mark[place], (gsize) (end - at))) != NULL)
+    if (memcmp (at++ - place, mark, n) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Whether a file looks as if it told of events in words of its own (TG_FORM_RETOLD). Only the order of files depends on it. */
 static gboolean
 looks_retold (const File *file)
 {
-  static const char * const marks[] = { "\"class_uid\"", "\"@timestamp\"", "\"eventname\"", "\"QueryResultRows\"", "\"ResultSet\"" };
+  /* place: of a letter that is rare */
+  static const struct { const char *text; gsize place; } marks[] = { { "\"class_uid\"", 6 }, { "\"@timestamp\"", 1 }, { "\"eventname\"", 2 },
+                                                                     { "\"QueryResultRows\"", 1 }, { "\"ResultSet\"", 1 } };
 
   if (file->content == TG_CONTENT_CSV)
     return TRUE;
   for (guint i = 0; file->content == TG_CONTENT_JSON && i < G_N_ELEMENTS (marks); i++)
-    if (memmem (file->buffer, MIN (file->have, 16 * 1024), marks[i], strlen (marks[i])) != NULL)
+    if (holds (file->buffer, MIN (file->have, 16 * 1024), marks[i].text, marks[i].place))
       return TRUE;
   return FALSE;
 }
