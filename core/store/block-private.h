@@ -13,6 +13,13 @@ G_BEGIN_DECLS
 #define TG_BLOCK_SHIFT   13
 #define TG_NO_TIME_ORDER G_MAXINT64       /* t_min, t_max of blocks of records without a time: they come last */
 
+/* What a record's time is ordered by. */
+static inline gint64
+tg_block_order (gint64 time)
+{
+  return time == TG_TIME_NONE ? TG_NO_TIME_ORDER : time;
+}
+
 typedef enum
 {
   TG_COL_TIME, TG_COL_KIND, TG_COL_FLAGS, TG_COL_ACTION, TG_COL_ERROR, TG_COL_REGION, TG_COL_BYTES_IN, TG_COL_BYTES_OUT, TG_COL_PACKETS,

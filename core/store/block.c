@@ -7,19 +7,13 @@
 
 #include "core/store/codec.h"
 
-static gint64
-order_of (gint64 time)
-{
-  return time == TG_TIME_NONE ? TG_NO_TIME_ORDER : time;
-}
-
 static int
 compare (const void *a, const void *b, void *data)
 {
   const TgStored *records = data, *x = &records[*(const guint32 *) a], *y = &records[*(const guint32 *) b];
 
   if (x->time != y->time)
-    return order_of (x->time) < order_of (y->time) ? -1 : 1;
+    return tg_block_order (x->time) < tg_block_order (y->time) ? -1 : 1;
   if (x->evidence != y->evidence)
     return x->evidence < y->evidence ? -1 : 1;
   if (x->offset != y->offset)
@@ -116,8 +110,8 @@ tg_block_store (sqlite3_stmt *stmt, gint64 id, GByteArray *blob, GArray *scratch
   tg_columns_begin (counts_blob, 1);
   tg_columns_add (counts_blob, 0, counts, TG_RECORD_N_KINDS, TG_PACK_PLAIN);
   sqlite3_bind_int64 (stmt, 1, id);
-  sqlite3_bind_int64 (stmt, 2, order_of (records[order[0]].time));
-  sqlite3_bind_int64 (stmt, 3, order_of (records[order[n - 1]].time));
+  sqlite3_bind_int64 (stmt, 2, tg_block_order (records[order[0]].time));
+  sqlite3_bind_int64 (stmt, 3, tg_block_order (records[order[n - 1]].time));
   sqlite3_bind_int64 (stmt, 4, n);
   sqlite3_bind_int64 (stmt, 5, kinds);
   sqlite3_bind_int64 (stmt, 6, flags);

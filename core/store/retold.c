@@ -7,8 +7,8 @@
 
 #include "core/base/hash.h"
 #include "core/model/mapping.h"
-#include "core/store/block-private.h"
 #include "core/store/cells-private.h"
+#include "core/store/edit-private.h"
 #include "core/store/reader.h"
 #include "core/store/sums-private.h"
 
@@ -16,7 +16,6 @@
  * record only when its row, and that of the event itself, stand in the case as expected: else both stay, marked. */
 
 #define OWN_MAX      500000           /* events taken back in one round: what is known of them is in memory */
-#define OPEN_MAX     64               /* blocks, a megabyte each at most */
 #define MINUS_MAX    (128 * 1024)     /* rows, until they become a run */
 #define NAMES_MAX    250000           /* entities known by heart */
 #define PARTIES_MAX  256              /* of a record */
@@ -96,18 +95,6 @@ tg_retold_hand_over (TgRetold *retold)
   retold->now = written;
 }
 
-static gboolean
-run_with (sqlite3 *db, const char *sql, const gint64 *values, guint n, GError **error)
-{
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, sql, error);
-
-  if (stmt == NULL)
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    sqlite3_bind_int64 (stmt, (int) i + 1, values[i]);
-  return tg_db_run (stmt, error);
-}
-
 gboolean
 tg_retold_write (TgRetold *retold, sqlite3 *db, GError **error)
 {
@@ -140,13 +127,6 @@ tg_retold_write (TgRetold *retold, sqlite3 *db, GError **error)
 
 /* --- taken back: what is worked on --- */
 
-typedef struct { gint64 id, t_min, t_max, evidence_min, evidence_max; } Span;
-
-/* A block whose records change. */
-typedef struct { TgBlock *block; guint8 *gone; gboolean changed; } Open;
-
-typedef struct { Open *open; gsize record; } Place;
-
 /* A relation, and what is taken from it; id 0: there is none. */
 typedef struct { gint64 source, kind, target, id, count, failed, bytes_in, bytes_out; } Delta;
 
@@ -161,8 +141,7 @@ typedef struct
   gint64        evidence;        /* being read */
   GArray       *owns;            /* Own, of this round */
   GHashTable   *by_id;           /* Own */
-  GArray       *spans;           /* Span, of all blocks */
-  GHashTable   *open;            /* Open by block id */
+  TgEdit       *edit;            /* of blocks */
   TgFacts      *facts;           /* of one record */
   TgIntern     *names;           /* entities that were found */
   GArray       *name_ids;        /* gint64 by interned id */
@@ -171,7 +150,7 @@ typedef struct
   TgCells      *cells;
   TgRows       *minus[N_ROWS], *plus[N_ROWS];
   gint64        kinds[TG_RECORD_N_KINDS];
-  sqlite3_stmt *by_key, *by_alias, *relation, *read, *store;
+  sqlite3_stmt *by_key, *by_alias, *relation;
 } Back;
 
 static guint
@@ -191,22 +170,11 @@ delta_equal (gconstpointer a, gconstpointer b)
 }
 
 static void
-open_free (gpointer data)
-{
-  Open *open = data;
-
-  tg_block_free (open->block);
-  g_free (open->gone);
-  g_free (open);
-}
-
-static void
 back_clear (Back *b)
 {
   g_array_unref (b->owns);
   g_hash_table_unref (b->by_id);
-  g_array_unref (b->spans);
-  g_hash_table_unref (b->open);
+  tg_edit_free (b->edit);
   tg_facts_free (b->facts);
   tg_intern_free (b->names);
   g_array_unref (b->name_ids);
@@ -222,8 +190,6 @@ back_clear (Back *b)
   sqlite3_finalize (b->by_key);
   sqlite3_finalize (b->by_alias);
   sqlite3_finalize (b->relation);
-  sqlite3_finalize (b->read);
-  sqlite3_finalize (b->store);
 }
 
 static gboolean
@@ -234,8 +200,6 @@ back_init (Back *b, sqlite3 *db, GError **error)
   *b = (Back) { .db = db };
   b->owns = g_array_new (FALSE, FALSE, sizeof (Own));
   b->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
-  b->spans = g_array_new (FALSE, FALSE, sizeof (Span));
-  b->open = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, open_free);
   b->facts = tg_facts_new ();
   b->names = tg_intern_new ();
   b->name_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -248,157 +212,10 @@ back_init (Back *b, sqlite3 *db, GError **error)
       b->minus[i] = tg_rows_new (tables[i]);
       b->plus[i] = tg_rows_new (tables[i]);
     }
-  return (b->by_key = tg_db_prepare (db, "SELECT id FROM entity WHERE kind = ? AND key = ?", error)) != NULL
+  return (b->edit = tg_edit_new (db, error)) != NULL
+         && (b->by_key = tg_db_prepare (db, "SELECT id FROM entity WHERE kind = ? AND key = ?", error)) != NULL
          && (b->by_alias = tg_db_prepare (db, "SELECT entity FROM alias WHERE kind = ? AND alias = ?", error)) != NULL
-         && (b->relation = tg_db_prepare (db, "SELECT id FROM relation WHERE source = ? AND kind = ? AND target = ?", error)) != NULL
-         && (b->read = tg_db_prepare (db, "SELECT n, data FROM block WHERE id = ?", error)) != NULL
-         && (b->store = tg_db_prepare (db, TG_BLOCK_STORE, error)) != NULL;
-}
-
-/* --- blocks --- */
-
-static gint64
-order_of (gint64 time)
-{
-  return time == TG_TIME_NONE ? TG_NO_TIME_ORDER : time;
-}
-
-static gboolean
-load_spans (Back *b, GError **error)
-{
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (b->db, "SELECT id, t_min, t_max, evidence_min, evidence_max FROM block", error);
-  int got = stmt != NULL ? 1 : -1;
-
-  g_array_set_size (b->spans, 0);
-  while (got > 0 && (got = tg_db_step (stmt, error)) > 0)
-    {
-      Span span;
-      gint64 *values = (gint64 *) &span;
-      for (int c = 0; c < 5; c++)
-        values[c] = sqlite3_column_int64 (stmt, c);
-      g_array_append_val (b->spans, span);
-    }
-  return got == 0;
-}
-
-static Open *
-open_block (Back *b, gint64 id, GError **error)
-{
-  Open *open = g_hash_table_lookup (b->open, &id);
-  TgBlock *block = NULL;
-
-  if (open != NULL)
-    return open;
-  sqlite3_bind_int64 (b->read, 1, id);
-  const int got = tg_db_step (b->read, error);
-  if (got > 0)
-    block = tg_block_read (id, sqlite3_column_blob (b->read, 1), sqlite3_column_bytes (b->read, 1), sqlite3_column_int64 (b->read, 0), TG_COL_ALL);
-  sqlite3_reset (b->read);
-  if (got >= 0 && block == NULL)
-    tg_db_damaged (error, "a block of records cannot be read");
-  if (block == NULL)
-    return NULL;
-  open = g_new0 (Open, 1);
-  open->block = block;
-  open->gone = g_new0 (guint8, block->n);
-  g_hash_table_insert (b->open, &block->id, open);
-  return open;
-}
-
-/* What stays of it. */
-static gboolean
-store_block (Back *b, const Open *open, GError **error)
-{
-  const TgBlock *block = open->block;
-  g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (TgStored)), scratch = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) parties = g_array_new (FALSE, FALSE, sizeof (TgStoredParty));
-  g_autoptr (GByteArray) blob = g_byte_array_new ();
-  g_autofree guint32 *order = g_new (guint32, block->n);
-
-  for (gsize i = 0; i < block->n; i++)
-    {
-      if (open->gone[i])
-        continue;
-      TgStored record = tg_block_stored (block, i);
-      record.first_party = parties->len;
-      for (guint32 p = block->starts[i]; p < block->starts[i + 1]; p++)
-        {
-          const TgStoredParty party = { block->columns[TG_COL_ROLES][p], block->columns[TG_COL_PARTIES][p] };
-          g_array_append_val (parties, party);
-          record.n_parties++;
-        }
-      order[records->len] = records->len;
-      g_array_append_val (records, record);
-    }
-  if (records->len == 0)
-    return run_with (b->db, "DELETE FROM block WHERE id = ?", &block->id, 1, error);
-  return tg_block_store (b->store, block->id, blob, scratch, (const TgStored *) (gpointer) records->data, order, records->len,
-                         (const TgStoredParty *) (gpointer) parties->data, error);
-}
-
-static gboolean
-close_blocks (Back *b, GError **error)
-{
-  GHashTableIter iter;
-  gpointer each;
-  gboolean changed = FALSE;
-
-  g_hash_table_iter_init (&iter, b->open);
-  while (g_hash_table_iter_next (&iter, NULL, &each))
-    {
-      if (((Open *) each)->changed && !store_block (b, each, error))
-        return FALSE;
-      changed = changed || ((Open *) each)->changed;
-    }
-  g_hash_table_remove_all (b->open);
-  return !changed || load_spans (b, error);
-}
-
-/* A record among those of one place and time. */
-typedef gboolean (*Fits) (Back *b, const Open *open, gsize record, gpointer data);
-
-static gboolean
-find_in (Back *b, Open *open, const Own *at, Fits fits, gpointer data, Place *place)
-{
-  gint64 *const *c = open->block->columns;
-  gsize low = 0, high = open->block->n;
-
-  while (low < high)
-    {
-      const gsize middle = low + (high - low) / 2;
-      if (order_of (c[TG_COL_TIME][middle]) < order_of (at->time))
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  for (; low < open->block->n && c[TG_COL_TIME][low] == at->time; low++)
-    if (!open->gone[low] && c[TG_COL_EVIDENCE][low] == at->evidence && c[TG_COL_OFFSET][low] == at->place && fits (b, open, low, data))
-      {
-        *place = (Place) { open, low };
-        return TRUE;
-      }
-  return FALSE;
-}
-
-/* place->open is NULL when there is none. */
-static gboolean
-find_record (Back *b, const Own *at, Fits fits, gpointer data, Place *place, GError **error)
-{
-  const gint64 time = order_of (at->time);
-
-  *place = (Place) { NULL, 0 };
-  for (guint i = 0; i < b->spans->len; i++)
-    {
-      const Span *span = &g_array_index (b->spans, Span, i);
-      if (time < span->t_min || time > span->t_max || at->evidence < span->evidence_min || at->evidence > span->evidence_max)
-        continue;
-      Open *open = open_block (b, span->id, error);
-      if (open == NULL)
-        return FALSE;
-      if (find_in (b, open, at, fits, data, place))
-        return TRUE;
-    }
-  return TRUE;
+         && (b->relation = tg_db_prepare (db, "SELECT id FROM relation WHERE source = ? AND kind = ? AND target = ?", error)) != NULL;
 }
 
 /* --- one record --- */
@@ -484,19 +301,21 @@ find_relations (Back *b, const gint64 *entities, Delta **deltas, gint64 *ids, gb
 }
 
 static gboolean
-is_marked (Back *b, const Open *open, gsize record, gpointer data)
+is_marked (const TgBlock *block, gsize record, gpointer data)
 {
-  return (open->block->columns[TG_COL_FLAGS][record] & TG_RECORD_CONFLICT) != 0;
+  return (block->columns[TG_COL_FLAGS][record] & TG_RECORD_CONFLICT) != 0;
 }
 
-/* The facts' parties, each once, are those of the row. data: ids of the facts' entities. */
+typedef struct { const TgFacts *facts; const gint64 *ids; /* of its entities */ } Told;
+
+/* The facts' parties, each once, are those of the row. */
 static gboolean
-has_parties (Back *b, const Open *open, gsize record, gpointer data)
+has_parties (const TgBlock *block, gsize record, gpointer data)
 {
-  const TgFactRecord *fact = &g_array_index (b->facts->records, TgFactRecord, 0);
-  const gint64 *ids = data;
-  const guint32 first = open->block->starts[record], n = open->block->starts[record + 1] - first;
-  gint64 *const *c = open->block->columns;
+  const Told *told = data;
+  const TgFactRecord *fact = &g_array_index (told->facts->records, TgFactRecord, 0);
+  const guint32 first = block->starts[record], n = block->starts[record + 1] - first;
+  gint64 *const *c = block->columns;
   guint8 met[PARTIES_MAX] = { 0 };
   guint32 n_met = 0;
 
@@ -504,9 +323,9 @@ has_parties (Back *b, const Open *open, gsize record, gpointer data)
     return FALSE;
   for (guint32 i = 0; i < fact->n_parties; i++)
     {
-      const TgFactParty *party = &g_array_index (b->facts->parties, TgFactParty, fact->first_party + i);
+      const TgFactParty *party = &g_array_index (told->facts->parties, TgFactParty, fact->first_party + i);
       guint32 p = 0;
-      while (p < n && (c[TG_COL_ROLES][first + p] != party->role || c[TG_COL_PARTIES][first + p] != ids[party->entity]))
+      while (p < n && (c[TG_COL_ROLES][first + p] != party->role || c[TG_COL_PARTIES][first + p] != told->ids[party->entity]))
         p++;
       if (p == n)
         return FALSE;
@@ -531,15 +350,14 @@ count_one (GHashTable *counts, gint64 id)
 }
 
 static void
-drop_record (Back *b, const Place *place)
+drop_record (Back *b, const TgEditPlace *place)
 {
-  const TgBlock *block = place->open->block;
+  const TgBlock *block = tg_edit_block (place);
   const gsize i = place->record;
   const gint64 *parties = block->columns[TG_COL_PARTIES];
   const TgStored record = tg_block_stored (block, i);
 
-  place->open->gone[i] = TRUE;
-  place->open->changed = TRUE;
+  tg_edit_drop (place);
   tg_cells_add (b->cells, &record);
   b->kinds[record.kind]++;
   for (guint32 p = block->starts[i]; p < block->starts[i + 1]; p++)
@@ -572,9 +390,9 @@ subtract (TgRows *minus, TgRows *plus)
 
 /* Terms by the facts' own numbers: sums of one record need its action and region only, which its row has. */
 static void
-set_terms (const TgFactRecord *fact, const Place *place, guint32 *terms)
+set_terms (const TgFactRecord *fact, const TgEditPlace *place, guint32 *terms)
 {
-  gint64 *const *c = place->open->block->columns;
+  gint64 *const *c = tg_edit_block (place)->columns;
 
   if (fact->action != TG_LOCAL_NONE)
     terms[fact->action] = c[TG_COL_ACTION][place->record];
@@ -583,7 +401,7 @@ set_terms (const TgFactRecord *fact, const Place *place, guint32 *terms)
 }
 
 static void
-take_sums (Back *b, const Place *place, const gint64 *entities, Delta *const *deltas, const gint64 *relations)
+take_sums (Back *b, const TgEditPlace *place, const gint64 *entities, Delta *const *deltas, const gint64 *relations)
 {
   const TgSums sums = { b->plus[ACTIVITY], b->plus[SERIES], b->plus[HOURLY] };
   g_autofree guint32 *terms = g_new0 (guint32, tg_intern_count (b->facts->terms) + 1);
@@ -616,28 +434,27 @@ map_alone (Back *b, const TgRecord *record)
 static gboolean
 take_record (Back *b, const TgRecord *record, const Own *own, GError **error)
 {
-  Place itself, told;
+  TgEditPlace itself, place;
   gboolean all;
 
   map_alone (b, record);
   g_autofree gint64 *entities = g_new0 (gint64, b->facts->entities->len + 1);
   g_autofree gint64 *relations = g_new0 (gint64, b->facts->relations->len + 1);
   g_autofree Delta **deltas = g_new0 (Delta *, b->facts->relations->len + 1);
-  const Own at = { own->id, b->evidence, (gint64) record->offset, record->time };
+  Told told = { b->facts, entities };
   if (!find_entities (b, entities, &all, error) || (all && !find_relations (b, entities, deltas, relations, &all, error)))
     return FALSE;
   if (!all || b->facts->records->len != 1)
     return TRUE;
-  if (g_hash_table_size (b->open) >= OPEN_MAX && !close_blocks (b, error))
+  if (!tg_edit_begin (b->edit, error)
+      || !tg_edit_find (b->edit, &(TgEditWhere) { own->time, own->evidence, own->place }, is_marked, NULL, &itself, error)
+      || !tg_edit_find (b->edit, &(TgEditWhere) { record->time, b->evidence, (gint64) record->offset }, has_parties, &told, &place, error))
     return FALSE;
-  if (!find_record (b, own, is_marked, NULL, &itself, error) || !find_record (b, &at, has_parties, entities, &told, error))
-    return FALSE;
-  if (itself.open == NULL || told.open == NULL)
+  if (itself.open == NULL || place.open == NULL)
     return TRUE;
-  itself.open->block->columns[TG_COL_FLAGS][itself.record] &= ~(gint64) TG_RECORD_CONFLICT;
-  itself.open->changed = TRUE;
-  take_sums (b, &told, entities, deltas, relations);
-  drop_record (b, &told);
+  tg_edit_set_flags (&itself, tg_edit_block (&itself)->columns[TG_COL_FLAGS][itself.record] & ~(gint64) TG_RECORD_CONFLICT);
+  take_sums (b, &place, entities, deltas, relations);
+  drop_record (b, &place);
   g_array_append_val (b->done, own->id);
   g_hash_table_remove (b->by_id, &own->id);
   return TRUE;
@@ -703,9 +520,9 @@ write_relations (Back *b, GError **error)
       const Delta *delta = each;
       if (delta->count == 0)
         continue;
-      if (!run_with (b->db, "UPDATE relation SET count = count - ?2, failed = failed - ?3, bytes_in = bytes_in - ?4, bytes_out = bytes_out - ?5 WHERE id = ?1",
+      if (!tg_db_run_with (b->db, "UPDATE relation SET count = count - ?2, failed = failed - ?3, bytes_in = bytes_in - ?4, bytes_out = bytes_out - ?5 WHERE id = ?1",
                      &delta->id, 5, error)
-          || !run_with (b->db, "DELETE FROM relation WHERE id = ? AND count <= 0", &delta->id, 1, error))
+          || !tg_db_run_with (b->db, "DELETE FROM relation WHERE id = ? AND count <= 0", &delta->id, 1, error))
         return FALSE;
     }
   g_hash_table_remove_all (b->deltas);
@@ -723,9 +540,9 @@ forget_entity (Back *b, gint64 id, GError **error)
 
   if (!tg_db_int (b->db, sql, &unused, error))
     return FALSE;
-  return unused == 0 || (run_with (b->db, "DELETE FROM alias WHERE entity = ?", &id, 1, error)
-                         && run_with (b->db, "DELETE FROM property WHERE entity = ?", &id, 1, error)
-                         && run_with (b->db, "DELETE FROM entity WHERE id = ?", &id, 1, error));
+  return unused == 0 || (tg_db_run_with (b->db, "DELETE FROM alias WHERE entity = ?", &id, 1, error)
+                         && tg_db_run_with (b->db, "DELETE FROM property WHERE entity = ?", &id, 1, error)
+                         && tg_db_run_with (b->db, "DELETE FROM entity WHERE id = ?", &id, 1, error));
 }
 
 static gboolean
@@ -738,7 +555,7 @@ write_entities (Back *b, GError **error)
   while (g_hash_table_iter_next (&iter, NULL, &each))
     {
       const Count *count = each;
-      if (!run_with (b->db, "UPDATE entity SET records = records - ?2 WHERE id = ?1", &count->id, 2, error) || !forget_entity (b, count->id, error))
+      if (!tg_db_run_with (b->db, "UPDATE entity SET records = records - ?2 WHERE id = ?1", &count->id, 2, error) || !forget_entity (b, count->id, error))
         return FALSE;
     }
   g_hash_table_remove_all (b->counts);
@@ -751,17 +568,17 @@ write_ledger (Back *b, GError **error)
 {
   const gint64 values[] = { b->evidence, b->done->len };
 
-  if (!run_with (b->db, "UPDATE evidence SET stored = stored - ?2, duplicates = duplicates + ?2 WHERE id = ?1", values, 2, error)
-      || !run_with (b->db, "INSERT INTO meta (name, value) VALUES ('taken-back', ?2) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", values, 2, error))
+  if (!tg_db_run_with (b->db, "UPDATE evidence SET stored = stored - ?2, duplicates = duplicates + ?2 WHERE id = ?1", values, 2, error)
+      || !tg_db_run_with (b->db, "INSERT INTO meta (name, value) VALUES ('taken-back', ?2) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", values, 2, error))
     return FALSE;
   for (gint64 kind = 0; kind < TG_RECORD_N_KINDS; kind++)
     if (b->kinds[kind] > 0
-        && !run_with (b->db, "UPDATE evidence_count SET n = n - ?3 WHERE evidence = ?1 AND kind = ?2", (gint64[]) { b->evidence, kind, b->kinds[kind] }, 3, error))
+        && !tg_db_run_with (b->db, "UPDATE evidence_count SET n = n - ?3 WHERE evidence = ?1 AND kind = ?2", (gint64[]) { b->evidence, kind, b->kinds[kind] }, 3, error))
       return FALSE;
-  if (!run_with (b->db, "DELETE FROM evidence_count WHERE evidence = ? AND n <= 0", values, 1, error))
+  if (!tg_db_run_with (b->db, "DELETE FROM evidence_count WHERE evidence = ? AND n <= 0", values, 1, error))
     return FALSE;
   for (guint i = 0; i < b->done->len; i++)
-    if (!run_with (b->db, "DELETE FROM replacing WHERE id = ?", &g_array_index (b->done, gint64, i), 1, error))
+    if (!tg_db_run_with (b->db, "DELETE FROM replacing WHERE id = ?", &g_array_index (b->done, gint64, i), 1, error))
       return FALSE;
   return TRUE;
 }
@@ -773,7 +590,7 @@ write_file (Back *b, GError **error)
     return TRUE;
   tg_cells_flush (b->cells, b->plus[ACTIVITY]);
   subtract (b->minus[ACTIVITY], b->plus[ACTIVITY]);
-  return close_blocks (b, error) && append_minus (b, 0, error) && write_relations (b, error) && write_entities (b, error) && write_ledger (b, error);
+  return tg_edit_write (b->edit, error) && append_minus (b, 0, error) && write_relations (b, error) && write_entities (b, error) && write_ledger (b, error);
 }
 
 typedef struct { gint64 id; char *path, *origin; } File;
@@ -794,12 +611,10 @@ take_file (Back *b, const File *file, GBytes *bytes, TgReimport reimport, gpoint
   g_hash_table_remove_all (b->deltas);
   if (!tg_db_exec (b->db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  if (load_spans (b, error) && reimport (&b->sink, file->path, file->origin, bytes, job, data, error) && write_file (b, error)
+  tg_edit_forget (b->edit);
+  if (reimport (&b->sink, file->path, file->origin, bytes, job, data, error) && write_file (b, error)
       && tg_db_exec (b->db, "COMMIT", error))
-    {
-      g_hash_table_remove_all (b->open);
-      return TRUE;
-    }
+    return TRUE;
   sqlite3_exec (b->db, "ROLLBACK", NULL, NULL, NULL);
   return FALSE;
 }
@@ -875,7 +690,7 @@ tg_retold_take_back (TgCase *tgcase, TgReimport reimport, gpointer data, TgJob *
       const gint64 last = g_array_index (b.owns, Own, b.owns->len - 1).id;
       ok = take_files (&b, tgcase, reimport, data, job, error)
            /* what is left cannot be taken back, now or later */
-           && run_with (b.db, "DELETE FROM replacing WHERE id <= ?", &last, 1, error) && load_owns (&b, error);
+           && tg_db_run_with (b.db, "DELETE FROM replacing WHERE id <= ?", &last, 1, error) && load_owns (&b, error);
     }
   back_clear (&b);
   g_mutex_unlock (&tgcase->lock);

@@ -197,13 +197,7 @@ find_twin (Unite *u, gint64 source, gint64 kind, gint64 target, gint64 *twin)
 static gboolean
 run_with (Unite *u, const char *sql, const gint64 *values, guint n)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (u->db, sql, u->error);
-
-  if (stmt == NULL)
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    sqlite3_bind_int64 (stmt, (int) i + 1, values[i]);
-  return tg_db_run (stmt, u->error);
+  return tg_db_run_with (u->db, sql, values, n, u->error);
 }
 
 static gboolean

@@ -16,6 +16,8 @@ import sys
 import tempfile
 import zipfile
 
+from tap import end, report, skip
+
 args = argparse.ArgumentParser()
 args.add_argument("cli")
 args.add_argument("tool")
@@ -23,17 +25,6 @@ args.add_argument("--points", type=int, default=12)
 args.add_argument("--records", type=int, default=6000)
 args.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
 args = args.parse_args()
-number = 0
-failed = 0
-
-
-def report(ok, name, why=""):
-    global number, failed
-    number += 1
-    failed += not ok
-    print(f"{'' if ok else 'not '}ok {number} {name}", flush=True)
-    if not ok:
-        print("# " + why.strip().replace("\n", "\n# "), flush=True)
 
 
 def run(*words, limit=None, env=None):
@@ -222,12 +213,10 @@ def main():
             mounted(folder, logs, want, whole)
         else:
             limited(folder, logs, want, whole)
-    global number
     if not args.inside:
         words = namespace()
         if words is None:
-            number += 1
-            print(f"ok {number} small and read-only file systems # SKIP no mount namespace can be had here")
+            skip("small and read-only file systems", "no mount namespace can be had here")
         else:
             inner = subprocess.run([*words, sys.executable, *sys.argv, "--inside"], capture_output=True, text=True)
             for line in inner.stdout.splitlines():
@@ -238,8 +227,7 @@ def main():
                     report(not head, name.split(" ", 1)[1])
             if inner.returncode and not inner.stdout:
                 report(False, "small and read-only file systems", inner.stderr)
-        print(f"1..{number}")
-    return failed > 0
+    return end()
 
 
 sys.exit(main())

@@ -15,18 +15,10 @@ import sys
 import tempfile
 import time
 
+from tap import end, report
+
 cli, tool = sys.argv[1:3]
-number = failed = 0
 EVENTS = 3000
-
-
-def report(ok, name, why=""):
-    global number, failed
-    number += 1
-    failed += not ok
-    print(f"{'' if ok else 'not '}ok {number} {name}", flush=True)
-    if not ok:
-        print("# " + str(why).strip().replace("\n", "\n# ")[:4000], flush=True)
 
 
 def run(*words, status=(0,)):
@@ -200,5 +192,4 @@ with tempfile.TemporaryDirectory(prefix="retold-") as work:
     in_conflict(work, work + "/rows.jsonl", work + "/events.json.gz", work + "/again.json")
     in_place(work, work + "/rows.jsonl", work + "/events.json.gz")
     killed(work, work + "/rows.jsonl", work + "/events.json.gz")
-print(f"1..{number}")
-sys.exit(failed > 0)
+sys.exit(end())

@@ -14,19 +14,11 @@ import sys
 import tempfile
 import xml.dom.minidom
 
+from tap import end, report
+
 cli = sys.argv[1]
-number = failed = 0
 ACCOUNT = "111122223333"
 MINUTE = 60
-
-
-def report(ok, name, why=""):
-    global number, failed
-    number += 1
-    failed += not ok
-    print(f"{'' if ok else 'not '}ok {number} {name}", flush=True)
-    if not ok:
-        print("# " + str(why).strip().replace("\n", "\n# ")[:4000], flush=True)
 
 
 def run(*words, **options):
@@ -430,5 +422,4 @@ with tempfile.TemporaryDirectory(prefix="rival-faults-") as work:
             check()
         except (RuntimeError, OSError, ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
             report(False, check.__name__, repr(error))
-print(f"1..{number}")
-sys.exit(failed > 0)
+sys.exit(end())

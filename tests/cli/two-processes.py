@@ -9,17 +9,9 @@ import sys
 import tempfile
 import time
 
+from tap import end, report
+
 cli, tool = sys.argv[1:3]
-number = failed = 0
-
-
-def report(ok, name, why=""):
-    global number, failed
-    number += 1
-    failed += not ok
-    print(f"{'' if ok else 'not '}ok {number} {name}", flush=True)
-    if not ok:
-        print("# " + why.strip().replace("\n", "\n# "), flush=True)
 
 
 def run(*words):
@@ -88,8 +80,7 @@ def main():
             report(readers > 0, f"the first {how}: readers are served", err)
             status, out, err = run(cli, "import", case, logs)
             report(status == 0 and run(tool, "digest", case)[1] == want, f"the first {how}: the case is that of one import", f"status {status}\n{err}")
-    print(f"1..{number}")
-    return failed > 0
+    return end()
 
 
 sys.exit(main())
