@@ -138,6 +138,7 @@ typedef struct
 {
   TgSink        sink;            /* that the evidence is read into */
   sqlite3      *db;
+  TgJob        *job;
   gint64        evidence;        /* being read */
   GArray       *owns;            /* Own, of this round */
   GHashTable   *by_id;           /* Own */
@@ -491,6 +492,8 @@ back_write (TgSink *sink, TgBatch *batch, GError **error)
 {
   Back *b = (Back *) sink;
 
+  if (!tg_job_check (b->job, error))
+    return FALSE;
   for (guint i = 0; i < batch->records->len; i++)
     {
       const TgRecord *record = &g_array_index (batch->records, TgRecord, i);
@@ -668,6 +671,8 @@ take_files (Back *b, TgCase *tgcase, TgReimport reimport, gpointer data, TgJob *
   for (guint i = 0; i < files->len && g_hash_table_size (b->by_id) > 0; i++)
     {
       const File *file = &g_array_index (files, File, i);
+      if (job != NULL)
+        tg_job_set_detail (job, file->path);
       /* what stood in a file in place may be gone, or be too large to be read at once: then both stay */
       g_autoptr (GBytes) bytes = tg_reader_evidence_bytes (reader, file->id, NULL);
       if (!tg_job_check (job, error) || (bytes != NULL && !take_file (b, file, bytes, reimport, data, job, error)))
@@ -684,6 +689,7 @@ tg_retold_take_back (TgCase *tgcase, TgReimport reimport, gpointer data, TgJob *
 
   g_mutex_lock (&tgcase->lock);
   ok = back_init (&b, tgcase->db, error) && load_owns (&b, error);
+  b.job = job;
   b.sink = (TgSink) { back_find, back_classify, back_write, back_finish, NULL };
   while (ok && b.owns->len > 0)
     {
