@@ -6,66 +6,66 @@
 
 #include "app/pages/graph-page-private.h"
 
-typedef struct { gint64 relation; GArray *cells; } Activity;
+typedef struct { GArray *ids /* gint64, in order */, *hours /* TgSeriesInfo, by them */; } Series;
 
 static void
-activity_clear (gpointer data)
+series_free (gpointer data)
 {
-  g_clear_pointer (&((Activity *) data)->cells, g_array_unref);
+  g_array_unref (((Series *) data)->ids);
+  g_array_unref (((Series *) data)->hours);
+  g_free (data);
 }
 
-static GArray *
-cells_of (const GArray *buckets)
+static int
+compare_ids (gconstpointer a, gconstpointer b)
 {
-  GArray *cells = g_array_new (FALSE, FALSE, sizeof (TgSeriesCell));
+  const gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
 
-  for (guint i = 0; i < buckets->len; i++)
-    {
-      const TgActivityBucket *b = &g_array_index (buckets, TgActivityBucket, i);
-      const TgSeriesCell cell = { b->from, b->ok + b->failed, b->failed, b->bytes_in + b->bytes_out };
-
-      if (cell.count > 0)
-        g_array_append_val (cells, cell);
-    }
-  return cells;
+  return (x > y) - (x < y);
 }
 
 /* One question for the board; data: gint64 ids of relations. */
 static gpointer
 series_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
 {
-  const GArray *ids = data;
-  g_autoptr (GArray) all = g_array_new (FALSE, TRUE, sizeof (Activity));
+  g_autoptr (GArray) ids = g_array_copy (data);
+  Series *series;
 
-  g_array_set_clear_func (all, activity_clear);
-  for (guint i = 0; i < ids->len; i++)
-    {
-      const gint64 id = g_array_index (ids, gint64, i);
-      g_autoptr (GArray) buckets = tg_reader_activity (reader, 0, id, TG_TIME_ALL, TG_HOUR, job, error);
-
-      if (buckets == NULL)
-        return NULL;
-      const Activity activity = { id, cells_of (buckets) };
-      g_array_append_val (all, activity);
-    }
-  return g_steal_pointer (&all);
+  g_array_sort (ids, compare_ids);
+  GArray *hours = tg_reader_series (reader, (const gint64 *) (gpointer) ids->data, ids->len, job, error);
+  if (hours == NULL)
+    return NULL;
+  series = g_new (Series, 1);
+  *series = (Series) { g_steal_pointer (&ids), hours };
+  return series;
 }
 
 static void
 series_answer (TgPage *page, gpointer result, const GError *error)
 {
   TgGraphPage *self = TG_GRAPH_PAGE (page);
-  const GArray *all = result;
+  const Series *series = result;
+  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (TgSeriesCell));
 
-  if (all == NULL)
+  if (series == NULL)
     {
       tg_page_complain (page, error);
       return;
     }
-  for (guint i = 0; i < all->len; i++)
+  /* of which there is none, that is known as well */
+  for (guint i = 0, at = 0; i < series->ids->len; i++)
     {
-      const Activity *a = &g_array_index (all, Activity, i);
-      tg_board_series_put (tg_board_get_series (self->board), a->relation, (const TgSeriesCell *) (gpointer) a->cells->data, a->cells->len);
+      const gint64 id = g_array_index (series->ids, gint64, i);
+
+      g_array_set_size (cells, 0);
+      for (; at < series->hours->len && g_array_index (series->hours, TgSeriesInfo, at).relation == id; at++)
+        {
+          const TgSeriesInfo *hour = &g_array_index (series->hours, TgSeriesInfo, at);
+          const TgSeriesCell cell = { hour->from, hour->ok + hour->failed, hour->failed, hour->bytes_in + hour->bytes_out };
+          if (cell.count > 0)
+            g_array_append_val (cells, cell);
+        }
+      tg_board_series_put (tg_board_get_series (self->board), id, (const TgSeriesCell *) (gpointer) cells->data, cells->len);
     }
   tg_board_series_changed (self->board);
   tg_graph_player_series_changed (self->tools.player);
@@ -100,5 +100,5 @@ _tg_graph_series_need (TgGraphPage *self)
   self->tools.series_of = topology;
   g_autoptr (GArray) ids = missing (self->board);
   if (ids->len > 0)
-    tg_page_query (TG_PAGE (self), SLOT_SERIES, series_query, g_steal_pointer (&ids), (GDestroyNotify) g_array_unref, (GDestroyNotify) g_array_unref, series_answer);
+    tg_page_query (TG_PAGE (self), SLOT_SERIES, series_query, g_steal_pointer (&ids), (GDestroyNotify) g_array_unref, series_free, series_answer);
 }

@@ -34,6 +34,9 @@ typedef struct { TgRelationInfo relation; TgEntityInfo peer; gboolean outgoing; 
 
 typedef struct { gint64 from; guint64 ok, failed, bytes_in, bytes_out; } TgActivityBucket;   /* bucket starts, ascending, none left out */
 
+/* An hour in which a relation was active. */
+typedef struct { gint64 relation, from; guint64 ok, failed, bytes_in, bytes_out; } TgSeriesInfo;
+
 typedef struct { TgParty role; gint64 entity; TgEntityKind kind; char *name; } TgPartyInfo;
 
 typedef struct

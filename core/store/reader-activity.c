@@ -3,6 +3,8 @@
 
 #include "core/store/reader-private.h"
 
+#include <stdlib.h>
+
 #define BUCKETS_MAX 2000000
 
 typedef struct { guint64 ok, failed, bytes_in, bytes_out; } Sums;
@@ -116,6 +118,84 @@ tg_reader_activity (TgReader *reader, gint64 entity, gint64 relation, TgTimeRang
   tg_reader_end (reader);
   return buckets;
 }
+
+/* --- relations, many at once --- */
+
+#define AT_ONCE 4096
+
+typedef struct { const gint64 *ids; GArray *cells; } Hours;
+
+static gboolean
+add_hours (gsize key, gint64 *const *c, gsize first, gsize last, gpointer data)
+{
+  const Hours *hours = data;
+
+  for (gsize i = first; i < last; i++)
+    if (c[1][i] > 0 && c[1][i] <= TG_TIME_MAX / TG_HOUR)
+      {
+        const TgSeriesInfo cell = { hours->ids[key], c[1][i] * TG_HOUR, c[2][i], c[3][i], c[4][i], c[5][i] };
+        g_array_append_val (hours->cells, cell);
+      }
+  return TRUE;
+}
+
+static int
+compare_hours (gconstpointer a, gconstpointer b)
+{
+  const TgSeriesInfo *x = a, *y = b;
+
+  return x->relation != y->relation ? (x->relation > y->relation) - (x->relation < y->relation) : (x->from > y->from) - (x->from < y->from);
+}
+
+/* What several runs say of an hour is added up; the cells up to done are. */
+static void
+add_up (GArray *cells, guint done)
+{
+  guint n = done;
+
+  qsort (&g_array_index (cells, TgSeriesInfo, done), cells->len - done, sizeof (TgSeriesInfo), compare_hours);
+  for (guint i = done; i < cells->len; i++)
+    {
+      const TgSeriesInfo *cell = &g_array_index (cells, TgSeriesInfo, i);
+      TgSeriesInfo *to = n > done ? &g_array_index (cells, TgSeriesInfo, n - 1) : NULL;
+      if (to == NULL || compare_hours (to, cell) != 0)
+        {
+          g_array_index (cells, TgSeriesInfo, n++) = *cell;
+          continue;
+        }
+      to->ok += cell->ok;
+      to->failed += cell->failed;
+      to->bytes_in += cell->bytes_in;
+      to->bytes_out += cell->bytes_out;
+    }
+  g_array_set_size (cells, n);
+}
+
+GArray *
+tg_reader_series (TgReader *reader, const gint64 *relations, gsize n, TgJob *job, GError **error)
+{
+  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (TgSeriesInfo));
+  gboolean ok = tg_reader_begin (reader, job, error);
+
+  if (!ok)
+    return NULL;
+  g_autoptr (TgRunFinder) finder = tg_run_finder_new (reader->db, TG_RUN_SERIES, error);
+  ok = finder != NULL;
+  for (gsize at = 0; ok && at < n; at += AT_ONCE)
+    {
+      const guint done = cells->len;
+      Hours hours = { relations + at, cells };
+      tg_run_finder_find (finder, hours.ids, sizeof *relations, MIN (n - at, AT_ONCE), add_hours, &hours);
+      if (cells->len > done)
+        add_up (cells, done);
+      ok = tg_job_check (job, error);
+    }
+  g_clear_pointer (&finder, tg_run_finder_free);
+  tg_reader_end (reader);
+  return ok ? g_steal_pointer (&cells) : NULL;
+}
+
+/* --- facets --- */
 
 typedef struct { gint64 value, first, last; Sums sums; } Value;
 

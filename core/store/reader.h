@@ -59,6 +59,8 @@ gboolean   tg_reader_graph      (TgReader *reader, GArray **entities, GArray **r
 
 /* Activity by bucket (a multiple of an hour). Entity 0: the whole case. A relation's: pass its id in relation, entity 0. */
 GArray    *tg_reader_activity   (TgReader *reader, gint64 entity, gint64 relation, TgTimeRange scope, gint64 bucket, TgJob *job, GError **error);  /* TgActivityBucket */
+/* The hours in which relations were active, of all of them in one pass: TgSeriesInfo, in order of relation and hour. The ids ascend. */
+GArray    *tg_reader_series     (TgReader *reader, const gint64 *relations, gsize n, TgJob *job, GError **error);
 /* Sums by value of a facet, busiest first: label is the term or "tcp/443". */
 typedef struct { char *label; guint64 value, ok, failed, bytes_in, bytes_out; gint64 first_hour, last_hour; } TgFacetInfo;
 GArray    *tg_reader_facet      (TgReader *reader, gint64 entity, TgFacet facet, TgTimeRange scope, guint limit, TgJob *job, GError **error);

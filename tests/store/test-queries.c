@@ -239,6 +239,43 @@ test_activity (void)
   g_assert_null (tg_reader_activity (reader, user, 0, TG_TIME_ALL, TG_MINUTE, NULL, NULL));
 }
 
+/* Of all relations at once the same hours as of each alone; of what is not there, none. */
+static void
+test_series (void)
+{
+  GArray *relations = NULL;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint at = 0;
+  gint64 none = G_MAXINT64 - 1;
+
+  g_assert_true (tg_reader_graph (reader, NULL, &relations, NULL, NULL));
+  for (guint i = 0; i < relations->len; i++)
+    g_array_append_val (ids, g_array_index (relations, TgRelationInfo, i).id);
+  g_assert_cmpuint (ids->len, >, 10);
+  g_array_append_val (ids, none);
+  g_autoptr (GArray) series = tg_reader_series (reader, (const gint64 *) (gpointer) ids->data, ids->len, NULL, NULL);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const gint64 id = g_array_index (ids, gint64, i);
+      g_autoptr (GArray) buckets = tg_reader_activity (reader, 0, id, TG_TIME_ALL, TG_HOUR, NULL, NULL);
+      for (guint k = 0; k < buckets->len; k++)
+        {
+          const TgActivityBucket *bucket = &g_array_index (buckets, TgActivityBucket, k);
+          if (bucket->ok + bucket->failed == 0)
+            continue;
+          g_assert_cmpuint (at, <, series->len);
+          const TgSeriesInfo *cell = &g_array_index (series, TgSeriesInfo, at++);
+          g_assert_cmpint (cell->relation, ==, id);
+          g_assert_cmpint (cell->from, ==, bucket->from);
+          g_assert_cmpmem (&cell->ok, 4 * sizeof (guint64), &bucket->ok, 4 * sizeof (guint64));
+        }
+    }
+  g_assert_cmpuint (at, ==, series->len);
+  g_autoptr (GArray) nothing = tg_reader_series (reader, NULL, 0, NULL, NULL);
+  g_assert_cmpuint (nothing->len, ==, 0);
+  g_array_unref (relations);
+}
+
 static guint64
 count_pair (gint64 a, gint64 b, TgTimeRange scope)
 {
@@ -454,6 +491,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/queries/filters", test_filters);
   g_test_add_func ("/store/queries/record", test_record);
   g_test_add_func ("/store/queries/activity", test_activity);
+  g_test_add_func ("/store/queries/series", test_series);
   g_test_add_func ("/store/queries/neighbours", test_neighbours);
   g_test_add_func ("/store/queries/lists", test_lists);
   g_test_add_func ("/store/queries/search", test_search);
