@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "tg-ingest"
 
 #include "core/ingest/importer.h"
+
+#include "core/ingest/ahead.h"
 #include "core/ingest/part.h"
 #include "core/model/mapping.h"
 
@@ -175,16 +177,21 @@ static gboolean
 feed_paths (TgFeeder *feeder, const Input *input, TgJob *job, GError **error)
 {
   g_autoptr (GPtrArray) items = tg_walk (input->paths), later = g_ptr_array_new ();
+  g_autoptr (TgAhead) ahead = NULL;
   guint64 total = 0;
 
   for (guint i = 0; i < items->len; i++)
     total += ((TgWalkItem *) g_ptr_array_index (items, i))->size;
   if (job != NULL)
     tg_job_set_total (job, total, items->len);
+  if (items->len > 1)
+    ahead = tg_ahead_new (items);
   for (guint i = 0; i < items->len; i++)
     {
       TgWalkItem *item = g_ptr_array_index (items, i);
       gboolean waits = FALSE;
+      if (ahead != NULL)
+        tg_ahead_at (ahead, i);
       if (!tg_feeder_path (feeder, item, &waits, error))
         return FALSE;
       if (waits)

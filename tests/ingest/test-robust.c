@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-test"
 
+#include "core/ingest/ahead.h"
+#include "core/ingest/walk.h"
 #include "tests/ingest/collect.h"
 
 #include <glib/gstdio.h>
@@ -337,6 +339,38 @@ test_ledger (void)
     }
 }
 
+/* What is looked at before its turn is not waited for, whatever it is by now, and as many files of any size as there may be. */
+static void
+test_ahead (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("ahead-XXXXXX", NULL);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *pipe = g_build_filename (folder, "pipe", NULL), *gone = g_build_filename (folder, "gone", NULL), *file = g_build_filename (folder, "file", NULL);
+  g_autofree char *link = g_build_filename (folder, "link", NULL), *device = g_strdup ("/dev/null");
+  char *paths[] = { file, pipe, gone, link, device };
+
+  g_assert_true (g_file_set_contents (file, "{}", 2, NULL));
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
+  g_assert_cmpint (symlink (pipe, link), ==, 0);
+  for (guint i = 0; i < 1000; i++)
+    {
+      TgWalkItem *item = g_new0 (TgWalkItem, 1);
+      *item = (TgWalkItem) { .path = paths[i % 5], .size = i % 7 == 0 ? G_GUINT64_CONSTANT (1) << 40 : i, .note = i % 11 == 0 ? file : NULL };
+      g_ptr_array_add (items, item);
+    }
+  for (guint step = 1; step <= 1000; step *= 10)
+    {
+      TgAhead *ahead = tg_ahead_new (items);
+      for (guint i = 0; i < items->len; i += step)
+        tg_ahead_at (ahead, i);
+      tg_ahead_free (ahead);
+    }
+  g_unlink (link);
+  g_unlink (pipe);
+  g_unlink (file);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -348,6 +382,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ingest/resume", test_resume);
   g_test_add_func ("/ingest/resume-heads", test_resume_heads);
   g_test_add_func ("/ingest/cancel", test_cancel);
+  g_test_add_func ("/ingest/ahead", test_ahead);
   g_test_add_func ("/ingest/ledger", test_ledger);
   return g_test_run ();
 }
