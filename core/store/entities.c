@@ -24,6 +24,9 @@ typedef struct
 /* What an entity gained since the last commit. */
 typedef struct { gint64 id, first, last; gboolean provisional; } Sum;
 
+/* What is known of an entity that is new since then: all of it is one row to insert. sum: its place in the sums + 1, 0: none. */
+typedef struct { TgSpan name, account, type; guint32 sum; } Fresh;
+
 typedef enum { NEW, REKEY, NAME, ACCOUNT, TYPE, ALIAS, UNITE } ChangeKind;
 
 typedef struct
@@ -42,6 +45,7 @@ typedef struct
   TgArena *arena;
   GArray  *changes;          /* Change, in order; texts in the arena */
   GArray  *sums;             /* Sum */
+  GArray  *fresh;            /* Fresh: of the highest ids, up to last */
   gint64   last;             /* highest id */
 } Pending;
 
@@ -64,6 +68,7 @@ pending_init (Pending *pending)
   pending->arena = tg_arena_new (0);
   pending->changes = g_array_new (FALSE, FALSE, sizeof (Change));
   pending->sums = g_array_new (FALSE, FALSE, sizeof (Sum));
+  pending->fresh = g_array_new (FALSE, TRUE, sizeof (Fresh));
 }
 
 static void
@@ -72,6 +77,16 @@ pending_clear (Pending *pending)
   tg_arena_free (pending->arena);
   g_array_unref (pending->changes);
   g_array_unref (pending->sums);
+  g_array_unref (pending->fresh);
+}
+
+/* NULL: the entity is not new. */
+static Fresh *
+fresh_of (const Pending *pending, gint64 id)
+{
+  const gint64 before = pending->last - pending->fresh->len;
+
+  return id > before ? &g_array_index (pending->fresh, Fresh, id - before - 1) : NULL;
 }
 
 static State *
@@ -298,8 +313,11 @@ sum_of (TgEntities *entities, State *state, gint64 id)
   if (sum == NULL)
     {
       const Sum fresh = { id, TG_TIME_NONE, TG_TIME_NONE, state->provisional };
+      Fresh *new_one = fresh_of (&entities->now, id);
       state->sum_at = entities->now.sums->len;
       g_array_append_val (entities->now.sums, fresh);
+      if (new_one != NULL)
+        new_one->sum = entities->now.sums->len;
       sum = &g_array_index (entities->now.sums, Sum, state->sum_at);
     }
   return sum;
@@ -329,6 +347,7 @@ add (TgEntities *entities, const TgFactEntity *local)
   const gint64 id = ++entities->now.last;
   State *state = state_of (entities, id);
 
+  g_array_set_size (entities->now.fresh, entities->now.fresh->len + 1);
   *state = (State) { .loaded = TRUE, .provisional = local->provisional };
   remember_key (entities, local->kind, local->key, id);
   change (entities, NEW, local->kind, id, local->key, local->provisional);
@@ -415,6 +434,18 @@ resolve (TgEntities *entities, const TgFactEntity *local, gint64 *id, GError **e
   return TRUE;
 }
 
+/* What is told of an entity for the first time. */
+static void
+set_detail (TgEntities *entities, ChangeKind kind, TgEntityKind entity_kind, gint64 id, TgSpan text)
+{
+  Fresh *fresh = fresh_of (&entities->now, id);
+
+  if (fresh == NULL)
+    change (entities, kind, entity_kind, id, text, FALSE);
+  else
+    *(kind == NAME ? &fresh->name : kind == ACCOUNT ? &fresh->account : &fresh->type) = tg_arena_copy (entities->now.arena, text);
+}
+
 static void
 absorb (TgEntities *entities, gint64 id, const TgFactEntity *local)
 {
@@ -428,17 +459,17 @@ absorb (TgEntities *entities, gint64 id, const TgFactEntity *local)
   if (local->name.str != NULL && !state->has_name)
     {
       state->has_name = TRUE;
-      change (entities, NAME, local->kind, id, local->name, FALSE);
+      set_detail (entities, NAME, local->kind, id, local->name);
     }
   if (local->account.str != NULL && !state->has_account)
     {
       state->has_account = TRUE;
-      change (entities, ACCOUNT, local->kind, id, local->account, FALSE);
+      set_detail (entities, ACCOUNT, local->kind, id, local->account);
     }
   if (local->type.str != NULL && !state->has_type)
     {
       state->has_type = TRUE;
-      change (entities, TYPE, local->kind, id, local->type, FALSE);
+      set_detail (entities, TYPE, local->kind, id, local->type);
     }
 }
 
@@ -536,7 +567,8 @@ bind_address (sqlite3_stmt *stmt, int index, const Change *item, TgIp *ip)
 #define STALE "indexed = CASE WHEN indexed < 0 THEN indexed ELSE -1 - indexed END"
 
 static const char *const statements[] = {
-  [NEW] = "INSERT INTO entity (id, kind, key, provisional, address, indexed) VALUES (?1, ?2, ?3, ?4, ?5, -1)",
+  [NEW] = "INSERT INTO entity (id, kind, key, provisional, address, first, last, records, name, account, type, indexed) "
+          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, -1)",
   [REKEY] = "UPDATE entity SET key = ?3, provisional = 0, " STALE " WHERE id = ?1",
   [NAME] = "UPDATE entity SET name = ?3, " STALE " WHERE id = ?1",
   [ACCOUNT] = "UPDATE entity SET account = ?3 WHERE id = ?1",
@@ -545,9 +577,43 @@ static const char *const statements[] = {
   [UNITE] = "INSERT INTO unite (kept, gone) VALUES (?1, ?2)",
 };
 
-static gboolean
-write_changes (const Pending *pending, sqlite3 *db, GError **error)
+/* How many records it has by those counted. */
+static gint64
+take_count (TgEntities *entities, gint64 id)
 {
+  gint64 count = 0;
+
+  if ((guint64) id < entities->n_counts)
+    {
+      count = entities->counts[id];
+      entities->counts[id] = 0;
+    }
+  return count;
+}
+
+static gboolean
+write_new (TgEntities *entities, sqlite3_stmt *stmt, const Change *item, GError **error)
+{
+  const Fresh *fresh = fresh_of (&entities->flight, item->id);
+  const Sum none = { item->id, TG_TIME_NONE, TG_TIME_NONE, item->provisional };
+  const Sum *sum = fresh->sum > 0 ? &g_array_index (entities->flight.sums, Sum, fresh->sum - 1) : &none;
+  TgIp ip;
+
+  sqlite3_bind_int (stmt, 4, sum->provisional);
+  bind_address (stmt, 5, item, &ip);
+  tg_bind_time (stmt, 6, sum->first);
+  tg_bind_time (stmt, 7, sum->last);
+  sqlite3_bind_int64 (stmt, 8, take_count (entities, item->id));
+  tg_bind_span (stmt, 9, fresh->name);
+  tg_bind_span (stmt, 10, fresh->account);
+  tg_bind_span (stmt, 11, fresh->type);
+  return tg_db_run (stmt, error);
+}
+
+static gboolean
+write_changes (TgEntities *entities, sqlite3 *db, GError **error)
+{
+  const Pending *pending = &entities->flight;
   sqlite3_stmt *prepared[G_N_ELEMENTS (statements)] = { NULL };
   sqlite3_stmt *stale = tg_db_prepare (db, "UPDATE entity SET " STALE " WHERE id = ?1", error);
   gboolean ok = stale != NULL;
@@ -558,7 +624,6 @@ write_changes (const Pending *pending, sqlite3 *db, GError **error)
     {
       const Change *item = &g_array_index (pending->changes, Change, i);
       sqlite3_stmt *stmt = prepared[item->kind];
-      TgIp ip;
 
       sqlite3_bind_int64 (stmt, 1, item->id);
       if (item->kind == NEW || item->kind == ALIAS)
@@ -567,12 +632,7 @@ write_changes (const Pending *pending, sqlite3 *db, GError **error)
         sqlite3_bind_int64 (stmt, 2, item->other);
       else
         tg_bind_span (stmt, 3, item->text);
-      if (item->kind == NEW)
-        {
-          sqlite3_bind_int (stmt, 4, item->provisional);
-          bind_address (stmt, 5, item, &ip);
-        }
-      ok = tg_db_run (stmt, error);
+      ok = item->kind == NEW ? write_new (entities, stmt, item, error) : tg_db_run (stmt, error);
       if (ok && item->kind == ALIAS)
         {
           sqlite3_bind_int64 (stale, 1, item->id);
@@ -585,6 +645,7 @@ write_changes (const Pending *pending, sqlite3 *db, GError **error)
   return ok;
 }
 
+/* Of those that are not new. */
 static gboolean
 write_sums (TgEntities *entities, sqlite3 *db, GError **error)
 {
@@ -597,16 +658,15 @@ write_sums (TgEntities *entities, sqlite3 *db, GError **error)
   for (guint i = 0; i < entities->flight.sums->len; i++)
     {
       const Sum *sum = &g_array_index (entities->flight.sums, Sum, i);
-      guint32 *count = (guint64) sum->id < entities->n_counts ? &entities->counts[sum->id] : NULL;
+      if (fresh_of (&entities->flight, sum->id) != NULL)
+        continue;
       sqlite3_bind_int64 (stmt, 1, sum->id);
       tg_bind_time (stmt, 2, sum->first);
       tg_bind_time (stmt, 3, sum->last);
-      sqlite3_bind_int64 (stmt, 4, count != NULL ? *count : 0);
+      sqlite3_bind_int64 (stmt, 4, take_count (entities, sum->id));
       sqlite3_bind_int (stmt, 5, sum->provisional);
       if (!tg_db_run (stmt, error))
         return FALSE;
-      if (count != NULL)
-        *count = 0;
     }
   return TRUE;
 }
@@ -616,10 +676,11 @@ tg_entities_write (TgEntities *entities, sqlite3 *db, GError **error)
 {
   Pending *pending = &entities->flight;
 
-  if (!write_changes (pending, db, error) || !write_sums (entities, db, error))
+  if (!write_changes (entities, db, error) || !write_sums (entities, db, error))
     return FALSE;
   g_array_set_size (pending->changes, 0);
   g_array_set_size (pending->sums, 0);
+  g_array_set_size (pending->fresh, 0);
   tg_arena_reset (pending->arena);
   return TRUE;
 }
