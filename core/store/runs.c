@@ -10,32 +10,43 @@
 #define BLOCK_ROWS 8192
 #define SEEN_ROWS  1024    /* of the keys one is looked for */
 
+/* Columns in memory stand a cache line more apart than they are long: else what a row has in each would come to lie in one set of the cache. */
+#define APART      8
+
 /* Packs rows into blocks. */
 typedef struct
 {
   TgRunTable    table;
   guint         n_columns;
   gsize         n;
-  gint64       *columns[TG_RUN_COLUMNS_MAX];
+  gint64       *columns[TG_RUN_COLUMNS_MAX], *cells;     /* columns point into cells */
   GByteArray   *blob;
   TgRunGive     give;
   gpointer      data;
 } Packer;
 
+static gint64 *
+alloc_columns (guint n_columns, gsize rows, gint64 **columns)
+{
+  gint64 *cells = g_new (gint64, (rows + APART) * n_columns);
+
+  for (guint i = 0; i < n_columns; i++)
+    columns[i] = cells + i * (rows + APART);
+  return cells;
+}
+
 static void
 packer_init (Packer *packer, TgRunTable table, TgRunGive give, gpointer data)
 {
   *packer = (Packer) { .table = table, .n_columns = tg_run_columns (table), .give = give, .data = data };
-  for (guint i = 0; i < packer->n_columns; i++)
-    packer->columns[i] = g_new (gint64, BLOCK_ROWS);
+  packer->cells = alloc_columns (packer->n_columns, BLOCK_ROWS, packer->columns);
   packer->blob = g_byte_array_new ();
 }
 
 static void
 packer_clear (Packer *packer)
 {
-  for (guint i = 0; i < packer->n_columns; i++)
-    g_free (packer->columns[i]);
+  g_free (packer->cells);
   g_clear_pointer (&packer->blob, g_byte_array_unref);
 }
 
@@ -199,16 +210,6 @@ read_block (sqlite3_stmt *stmt, int at, TgRunTable table, gint64 **columns, gsiz
   return ok;
 }
 
-static gint64 *
-alloc_columns (TgRunTable table, gint64 **columns)
-{
-  gint64 *cells = g_new (gint64, (gsize) BLOCK_ROWS * tg_run_columns (table));
-
-  for (guint i = 0; i < tg_run_columns (table); i++)
-    columns[i] = cells + (gsize) i * BLOCK_ROWS;
-  return cells;
-}
-
 static gsize
 lower_bound (const gint64 *values, gsize n, gint64 value)
 {
@@ -238,7 +239,7 @@ tg_run_finder_new (sqlite3 *db, TgRunTable table, GError **error)
   g_autoptr (TgRunFinder) finder = g_new0 (TgRunFinder, 1);
 
   finder->table = table;
-  finder->cells = alloc_columns (table, finder->columns);
+  finder->cells = alloc_columns (tg_run_columns (table), BLOCK_ROWS, finder->columns);
   finder->next_run = tg_db_prepare (db, "SELECT min(run) FROM run WHERE tbl = ? AND run > ?", error);
   finder->blocks = finder->next_run == NULL ? NULL :
     tg_db_prepare (db, "SELECT n, data, key_min FROM run WHERE tbl = ? AND run = ? AND key_max >= ? ORDER BY key_max", error);
@@ -390,15 +391,60 @@ tg_runs_scan (sqlite3 *db, TgRunTable table, gint64 from, gint64 to, TgRunVisit 
   return finder != NULL && scan_runs (finder, from, to, visit, data, error);
 }
 
+/* A key in two numbers: the first of it, and all else side by side in a word. Keys are in order as these are, and keys that differ in them differ; but
+ * keys with a rough word may have the same one and differ. */
+typedef struct { gint64 first, word; } Key;
+
 /* Reads one run in order. */
 typedef struct
 {
   sqlite3_stmt *stmt;
   gint64        run, from, to;     /* of the first key */
   gint64       *columns[TG_RUN_COLUMNS_MAX], *cells;
+  gint64       *words;             /* of the keys */
+  gboolean      rough;             /* some of these are, or were */
   gsize         at, n;
   gboolean      ended;
 } Cursor;
+
+/* Activity is the one table with more than two columns of key: facet, value, hour. */
+#define FACET_MAX 126
+#define VALUE_MAX 0xfffffffe
+#define HOUR_MAX  0xfffffe
+
+/* The number in its bits, from 1; what is less or more than they hold becomes their least or greatest, and rough. */
+static inline gint64
+fit (gint64 value, gint64 max, gint64 *rough)
+{
+  const gint64 fitting = CLAMP (value, -1, max);
+
+  *rough |= fitting ^ value;
+  *rough |= -(gint64) (value == -1 || value == max);
+  return fitting + 1;
+}
+
+/* Where the facet is rough, value and hour must not count, nor must the hour where the value is. */
+static inline gint64
+word_of (gint64 facet, gint64 value, gint64 hour, gint64 *rough)
+{
+  gint64 of_facet = 0, of_value = 0, of_hour = 0;
+  gint64 word = fit (facet, FACET_MAX, &of_facet) << 56;
+
+  word |= of_facet == 0 ? fit (value, VALUE_MAX, &of_value) << 24 : 0;
+  word |= (of_facet | of_value) == 0 ? fit (hour, HOUR_MAX, &of_hour) : 0;
+  *rough |= of_facet | of_value | of_hour;
+  return word;
+}
+
+static void
+set_words (Cursor *cursor)
+{
+  gint64 *const *columns = cursor->columns, rough = 0;
+
+  for (gsize i = 0; i < cursor->n; i++)
+    cursor->words[i] = word_of (columns[1][i], columns[2][i], columns[3][i], &rough);
+  cursor->rough = cursor->rough || rough != 0;
+}
 
 static gboolean
 cursor_fill (Cursor *cursor, TgRunTable table, GError **error)
@@ -411,6 +457,8 @@ cursor_fill (Cursor *cursor, TgRunTable table, GError **error)
     {
       if (!read_block (cursor->stmt, 0, table, cursor->columns, &cursor->n, error))
         return FALSE;
+      if (tg_run_keys (table) > 2)
+        set_words (cursor);
       if (cursor->from != G_MININT64)
         cursor->at = lower_bound (cursor->columns[0], cursor->n, cursor->from);
       if (cursor->to != G_MAXINT64)
@@ -437,10 +485,14 @@ open_cursors (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, gint64
   g_array_set_clear_func (cursors, cursor_clear);
   for (gsize i = 0; i < n; i++)
     {
+      gint64 *all[TG_RUN_COLUMNS_MAX + 1];
       Cursor fresh = { .run = runs[i], .from = from, .to = to };
       fresh.stmt = tg_db_prepare (db, "SELECT n, data FROM run WHERE tbl = ? AND run = ? AND key_max >= ? AND key_min <= ? ORDER BY key_max, key_min, id",
                                   error);
-      fresh.cells = alloc_columns (table, fresh.columns);
+      /* one column more, for words */
+      fresh.cells = alloc_columns (tg_run_columns (table) + 1, BLOCK_ROWS, all);
+      memcpy (fresh.columns, all, tg_run_columns (table) * sizeof *all);
+      fresh.words = all[tg_run_keys (table) > 2 ? tg_run_columns (table) : 1];
       g_array_append_val (cursors, fresh);
       Cursor *cursor = &g_array_index (cursors, Cursor, i);
       if (cursor->stmt == NULL)
@@ -463,9 +515,11 @@ typedef struct
   TgRunTable table;
   guint      keys, width;
   GArray    *cursors;
-  gint64    *heads;                      /* first key of each cursor's row: what is looked at most */
+  Key       *heads;                      /* of each cursor's row: what is looked at most */
   guint      n;                          /* cursors that are not at their end, the first ones */
+  gboolean   rough;                      /* of one of them */
   gint64    *out[TG_RUN_COLUMNS_MAX];    /* what was merged and not given on; to the last row equal ones are added */
+  Key        last;                       /* of the last row */
   gsize      n_out;
   gboolean   stopped;
   TgRunVisit visit;
@@ -482,6 +536,25 @@ compare_rows (gint64 *const *a, gsize i, gint64 *const *b, gsize k, guint keys)
         return x < y ? -1 : 1;
     }
   return 0;
+}
+
+static inline Key
+key_of (const Cursor *cursor, gsize i)
+{
+  return (Key) { cursor->columns[0][i], cursor->words[i] };
+}
+
+/* Without a jump: which it is nobody can foresee. */
+static inline gboolean
+key_less (Key a, Key b)
+{
+  return (a.first < b.first) | ((a.first == b.first) & (a.word < b.word));
+}
+
+static inline gboolean
+key_equal (Key a, Key b)
+{
+  return a.first == b.first && a.word == b.word;
 }
 
 /* What was added and taken away again is no row. */
@@ -513,92 +586,100 @@ give (Merge *merge, gsize n)
   merge->n_out = left;
 }
 
+/* Most are few rows, side by side in none of the columns for long. */
+static inline void
+copy_rows (gint64 *const *to, gsize at, gint64 *const *from, gsize first, gsize n, guint width)
+{
+  if (n < 8)
+    for (gsize i = 0; i < n; i++)
+      for (guint c = 0; c < width; c++)
+        to[c][at + i] = from[c][first + i];
+  else
+    for (guint c = 0; c < width; c++)
+      memcpy (to[c] + at, from[c] + first, n * sizeof (gint64));
+}
+
 /* Rows of one cursor that come next. */
 static void
-take (Merge *merge, gint64 *const *columns, gsize first, gsize last)
+take (Merge *merge, const Cursor *cursor, gsize first, gsize last)
 {
-  if (merge->n_out > 0 && compare_rows (merge->out, merge->n_out - 1, columns, first, merge->keys) == 0)
+  gint64 *const *columns = cursor->columns;
+
+  if (merge->n_out > 0 && key_equal (merge->last, key_of (cursor, first))
+      && (!merge->rough || compare_rows (merge->out, merge->n_out - 1, columns, first, merge->keys) == 0))
     {
       for (guint c = merge->keys; c < merge->width; c++)
         merge->out[c][merge->n_out - 1] = (gint64) ((guint64) merge->out[c][merge->n_out - 1] + (guint64) columns[c][first]);
       first++;
     }
+  merge->last = key_of (cursor, last - 1);
   while (first < last && !merge->stopped)
     {
       if (merge->n_out == OUT_ROWS)
         give (merge, OUT_ROWS - 1);
       const gsize n = MIN (last - first, OUT_ROWS - merge->n_out);
-      for (guint c = 0; c < merge->width; c++)
-        for (gsize i = 0; i < n; i++)
-          merge->out[c][merge->n_out + i] = columns[c][first + i];
+      copy_rows (merge->out, merge->n_out, columns, first, n, merge->width);
       merge->n_out += n;
       first += n;
     }
 }
 
-/* The cursor of the least first key, and the least of those of the others. */
+/* The cursor of the least key, and the least of those of the others. */
 static guint
-least_head (const Merge *merge, gint64 *second)
+least_head (const Merge *merge, Key *second)
 {
-  gint64 least = merge->heads[0], next = G_MAXINT64;
+  Key least = merge->heads[0], next = { G_MAXINT64, G_MAXINT64 };
   guint at = 0;
 
   for (guint i = 1; i < merge->n; i++)
     {
-      const gint64 head = merge->heads[i];
-      const gboolean less = head < least;
-      next = less ? least : MIN (next, head);
+      const Key head = merge->heads[i];
+      const gboolean less = key_less (head, least), soon = key_less (head, next);
+      const Key other = less ? least : head;
+      next.first = less | soon ? other.first : next.first;
+      next.word = less | soon ? other.word : next.word;
       at = less ? i : at;
-      least = less ? head : least;
+      least.first = less ? head.first : least.first;
+      least.word = less ? head.word : least.word;
     }
   *second = next;
   return at;
 }
 
-/* Of several with the least first key the one of the least key; other: that of the next. */
+/* Of several cursors with the least key, as far as words tell, the one of the least row. */
 static guint
-least_row (const Merge *merge, gint64 head, const Cursor **other)
+least_row (const Merge *merge, Key head)
 {
-  const Cursor *least = NULL, *next = NULL;
+  const Cursor *least = NULL;
   guint at = 0;
 
   for (guint i = 0; i < merge->n; i++)
     {
       const Cursor *cursor = &g_array_index (merge->cursors, Cursor, i);
-      if (merge->heads[i] != head)
-        continue;
-      if (least == NULL || compare_rows (cursor->columns, cursor->at, least->columns, least->at, merge->keys) < 0)
+      if (key_equal (merge->heads[i], head)
+          && (least == NULL || compare_rows (cursor->columns, cursor->at, least->columns, least->at, merge->keys) < 0))
         {
-          next = least;
           least = cursor;
           at = i;
         }
-      else if (next == NULL || compare_rows (cursor->columns, cursor->at, next->columns, next->at, merge->keys) < 0)
-        next = cursor;
     }
-  *other = next;
   return at;
 }
 
 /* How far the cursor's rows come before those of all others. */
 static gsize
-streak_by_head (const Cursor *cursor, gint64 second)
+streak (const Cursor *cursor, Key second)
 {
-  const gint64 *heads = cursor->columns[0];
+  const gint64 *firsts = cursor->columns[0];
+  const gsize soon = MIN (cursor->n, cursor->at + 8);
   gsize end = cursor->at + 1;
 
-  while (end < cursor->n && end < cursor->at + 8 && heads[end] < second)
+  while (end < soon && key_less (key_of (cursor, end), second))
     end++;
-  return end < cursor->at + 8 ? end : end + lower_bound (heads + end, cursor->n - end, second);
-}
-
-static gsize
-streak_by_row (const Cursor *cursor, const Cursor *other, gint64 head, guint keys)
-{
-  gsize end = cursor->at + 1;
-
-  while (end < cursor->n && cursor->columns[0][end] == head
-         && compare_rows (cursor->columns, end, other->columns, other->at, keys) < 0)
+  if (end < soon || end == cursor->n)
+    return end;
+  end += lower_bound (firsts + end, cursor->n - end, second.first);
+  while (end < cursor->n && key_less (key_of (cursor, end), second))
     end++;
   return end;
 }
@@ -609,10 +690,14 @@ advance (Merge *merge, guint at, gsize to, GError **error)
   Cursor *cursor = &g_array_index (merge->cursors, Cursor, at);
 
   cursor->at = to;
-  if (to == cursor->n && !cursor_fill (cursor, merge->table, error))
-    return FALSE;
+  if (to == cursor->n)
+    {
+      if (!cursor_fill (cursor, merge->table, error))
+        return FALSE;
+      merge->rough = merge->rough || cursor->rough;
+    }
   if (!cursor->ended)
-    merge->heads[at] = cursor->columns[0][cursor->at];
+    merge->heads[at] = key_of (cursor, cursor->at);
   else if (at != --merge->n)
     {
       /* the last one takes its place; what is equal is added up, so their order does not count */
@@ -629,31 +714,29 @@ static gboolean
 merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, gint64 from, gint64 to, TgRunVisit visit, gpointer data, GError **error)
 {
   g_autoptr (GArray) cursors = open_cursors (db, table, runs, n, from, to, error);
-  g_autofree gint64 *heads = g_new0 (gint64, n + 1);
-  g_autofree gint64 *out = g_new (gint64, (gsize) OUT_ROWS * tg_run_columns (table));
+  g_autofree Key *heads = g_new0 (Key, n + 1);
   Merge merge = { .table = table, .keys = tg_run_keys (table), .width = tg_run_columns (table), .cursors = cursors, .heads = heads,
                   .n = n, .visit = visit, .data = data };
+  g_autofree gint64 *out = alloc_columns (merge.width, OUT_ROWS, merge.out);
 
   if (cursors == NULL)
     return FALSE;
-  for (guint c = 0; c < merge.width; c++)
-    merge.out[c] = out + (gsize) c * OUT_ROWS;
   for (guint i = n; i-- > 0;)
-    if (!advance (&merge, i, g_array_index (cursors, Cursor, i).at, error))
-      return FALSE;
+    {
+      merge.rough = merge.rough || g_array_index (cursors, Cursor, i).rough;
+      if (!advance (&merge, i, g_array_index (cursors, Cursor, i).at, error))
+        return FALSE;
+    }
   while (merge.n > 0 && !merge.stopped)
     {
-      gint64 second;
-      const Cursor *other;
+      Key second;
       guint at = least_head (&merge, &second);
-      const gint64 head = merge.heads[at];
-      const gboolean tie = merge.n > 1 && second == head;
-      if (tie)
-        at = least_row (&merge, head, &other);
+      if (merge.rough && merge.n > 1 && key_equal (heads[at], second))
+        at = least_row (&merge, second);
       const Cursor *cursor = &g_array_index (cursors, Cursor, at);
       /* alone, the last run goes on to the end of its block */
-      const gsize end = tie ? streak_by_row (cursor, other, head, merge.keys) : merge.n == 1 ? cursor->n : streak_by_head (cursor, second);
-      take (&merge, cursor->columns, cursor->at, end);
+      const gsize end = merge.n == 1 ? cursor->n : streak (cursor, second);
+      take (&merge, cursor, cursor->at, end);
       if (!advance (&merge, at, end, error))
         return FALSE;
     }

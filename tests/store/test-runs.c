@@ -99,6 +99,79 @@ test_like_a_map (void)
   tg_db_close (db);
 }
 
+static char *
+wide_key_text (const gint64 *row)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, row[0], row[1], row[2], row[3]);
+}
+
+static gboolean
+check_wide_row (const gint64 *row, gpointer data)
+{
+  Check *check = data;
+  g_autofree char *key = wide_key_text (row);
+  const gint64 *sum = g_hash_table_lookup (check->map, key);
+  guint c = 0;
+
+  g_assert_nonnull (sum);
+  g_assert_cmpint (row[4], ==, *sum);
+  while (check->any && c < 4 && row[c] == check->last[c])
+    c++;
+  g_assert_true (!check->any || (c < 4 && check->last[c] < row[c]));
+  memcpy (check->last, row, sizeof check->last);
+  check->any = TRUE;
+  check->n++;
+  return TRUE;
+}
+
+/* A key of four columns is compared as two numbers, which do not hold everything that may stand in it. extremes: how many of the values, common ones
+ * first. */
+static void
+merge_wide (const char *name, guint extremes)
+{
+  static const gint64 values[] = {
+    0, 1, 2, 3, 17, 125, 126, 127, -1, -2, 0xfffffd, 0xfffffe, 0xffffff, 0x1000000, 0xfffffffd, 0xfffffffe, 0xffffffff, 0x100000000, G_MININT64, G_MAXINT64 };
+  sqlite3 *db = new_db (name);
+  g_autoptr (GHashTable) map = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (TgRows) rows = tg_rows_new (TG_RUN_ACTIVITY);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (extremes, <=, G_N_ELEMENTS (values));
+  for (guint run = 0; run < 9; run++)
+    {
+      for (guint i = 0; i < 1200; i++)
+        {
+          gint64 row[8] = { g_test_rand_int_range (0, 4), 0, 0, 0, 1 + i % 3, 0, 0, 1 };
+          for (guint c = 1; c < 4; c++)
+            row[c] = values[g_test_rand_int_range (0, extremes)];
+          char *key = wide_key_text (row);
+          gint64 *sum = g_hash_table_lookup (map, key);
+          if (sum == NULL)
+            g_hash_table_insert (map, key, sum = g_new0 (gint64, 1));
+          else
+            g_free (key);
+          *sum += row[4];
+          tg_rows_add (rows, row);
+        }
+      g_assert_true (tg_runs_append (db, rows, &error));
+    }
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      Check check = { .map = map };
+      g_assert_true (tg_runs_walk (db, TG_RUN_ACTIVITY, check_wide_row, &check, &error));
+      g_assert_cmpuint (check.n, ==, g_hash_table_size (map));
+      g_assert_true (tg_runs_compact (db, TG_RUN_ACTIVITY, TG_TIDY_END, &error));
+    }
+  tg_db_close (db);
+}
+
+static void
+test_wide_keys (void)
+{
+  merge_wide ("wide-few.db", 7);
+  merge_wide ("wide-all.db", 20);
+}
+
 static void
 test_damaged (void)
 {
@@ -276,6 +349,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/runs/like-a-map", test_like_a_map);
+  g_test_add_func ("/store/runs/wide-keys", test_wide_keys);
   g_test_add_func ("/store/runs/damaged", test_damaged);
   g_test_add_func ("/store/runs/find", test_find);
   g_test_add_func ("/store/runs/seen", test_seen);
