@@ -34,4 +34,7 @@ gboolean tg_columns_open (TgColumns *columns, gconstpointer data, gsize size);
 /* Unpacks a column of exactly n values. FALSE when it does not hold these. */
 gboolean tg_columns_read (const TgColumns *columns, guint column, gint64 *values, gsize n);
 
+/* For tests: columns are written as on a processor without AVX2. */
+extern gboolean tg_columns_plain;
+
 G_END_DECLS
