@@ -99,6 +99,12 @@ fetch_values (const TgBatch *batch, guint i)
   if (i >= batch->records->len)
     return;
   const TgRecord *record = &g_array_index (batch->records, TgRecord, i);
+  /* what it has of others was read not long ago, or it is not mapped at all */
+  if (record->n_own > 0)
+    {
+      __builtin_prefetch (record->own);
+      return;
+    }
   for (guint32 k = 0; k < MIN (record->n_values, 24); k += 2)
     __builtin_prefetch (&record->values[k]);
 }

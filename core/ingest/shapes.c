@@ -49,6 +49,7 @@ typedef struct
   guint16 field, group;
   guint8  source;
   guint8  at;           /* hole, or the one behind the literal; else object */
+  guint8  own;          /* may differ between records of a number */
   guint32 back, len;    /* of a literal: so far before the hole */
 } Value;
 
@@ -99,8 +100,21 @@ struct _Node
   char          literal[];  /* and room to look beyond it */
 };
 
-/* What is the same of the records of a number: the shape, the objects, the texts of the telling holes, which stand where they were read. */
-typedef struct { guint64 hash; const Leaf *leaf; const Object **objects; TgSpan *parts; } Like;
+/* A value that may differ between records of a number: its place among theirs. */
+typedef struct { guint16 at; guint8 hole; } Own;
+
+/* What is the same of the records of a number: the shape, the objects, the texts of the telling holes, which stand where they were read; and
+ * the values of the first of them. */
+typedef struct
+{
+  guint64        hash;
+  const Leaf    *leaf;
+  const Object **objects;
+  TgSpan        *parts;
+  TgFieldValue  *values;
+  guint32        n_values, n_own;
+  Own           *own;
+} Like;
 
 struct _TgShapes
 {
@@ -446,6 +460,21 @@ take_values (const Leaf *leaf, const Match *match, TgArena *arena, TgRecord *rec
   record->n_values = (guint32) (to - record->values);
 }
 
+/* Those of the first of its number, and what is its own. */
+static void
+share_values (const Like *like, const Match *match, TgArena *arena, TgRecord *record)
+{
+  record->values = like->values;
+  record->n_values = like->n_values;
+  record->n_own = like->n_own;
+  record->own = tg_arena_alloc (arena, like->n_own * sizeof (TgOwnText));
+  for (guint32 i = 0; i < like->n_own; i++)
+    {
+      const Fill *fill = &match->fills[like->own[i].hole];
+      record->own[i] = (TgOwnText) { like->own[i].at, fill->len, fill->start };
+    }
+}
+
 static inline TgSpan
 telling_part (const Match *match, const Telling *telling)
 {
@@ -487,6 +516,21 @@ is_like (const Like *like, const Match *match)
 }
 
 static void
+find_own (TgShapes *shapes, Like *like)
+{
+  const Leaf *leaf = like->leaf;
+  guint at = 0;
+
+  like->own = tg_arena_alloc (shapes->like_parts, MAX (1, leaf->n_values) * sizeof (Own));
+  for (const Value *value = leaf->values, *last = value + leaf->n_values; value < last; value++)
+    {
+      if (value->own)
+        like->own[like->n_own++] = (Own) { (guint16) at, value->at };
+      at += value->source == FROM_OBJECT ? like->objects[value->at]->n_values : 1;
+    }
+}
+
+static Like *
 remember_like (TgShapes *shapes, guint64 hash, const Match *match)
 {
   const Leaf *leaf = match->leaf;
@@ -498,25 +542,49 @@ remember_like (TgShapes *shapes, guint64 hash, const Match *match)
   like->parts = tg_arena_alloc (shapes->like_parts, MAX (1, leaf->n_telling) * sizeof (TgSpan));
   for (guint i = 0; i < leaf->n_telling; i++)
     like->parts[i] = telling_part (match, &leaf->telling[i]);
+  return like;
 }
 
-/* The number of the records that are alike. */
-static guint32
-number_of (TgShapes *shapes, const Match *match)
+/* What is known of the number of the records that are alike, which may have just been given; NULL: no more are. */
+static Like *
+like_of (TgShapes *shapes, const Match *match)
 {
   const guint64 hash = like_hash (match);
   guint32 at = hash % LIKE_SLOTS;
 
   for (; shapes->like_slots[at] != 0; at = (at + 1) % LIKE_SLOTS)
     {
-      const Like *like = &shapes->likes[shapes->like_slots[at] - 1];
+      Like *like = &shapes->likes[shapes->like_slots[at] - 1];
       if (like->hash == hash && is_like (like, match))
-        return shapes->like_slots[at];
+        return like;
     }
   if (shapes->n_likes == MAX_LIKES)
-    return 0;
-  remember_like (shapes, hash, match);
-  return shapes->like_slots[at] = (guint16) shapes->n_likes;
+    return NULL;
+  Like *like = remember_like (shapes, hash, match);
+  shapes->like_slots[at] = (guint16) shapes->n_likes;
+  return like;
+}
+
+/* Its number and its values. */
+static void
+fill_record (TgShapes *shapes, const Match *match, TgArena *arena, TgRecord *record)
+{
+  Like *like = like_of (shapes, match);
+
+  if (like != NULL)
+    record->like = (guint32) (like - shapes->likes) + 1;
+  if (like != NULL && like->values != NULL)
+    {
+      share_values (like, match, arena, record);
+      return;
+    }
+  take_values (match->leaf, match, arena, record);
+  if (like != NULL)
+    {
+      like->values = record->values;
+      like->n_values = record->n_values;
+      find_own (shapes, like);
+    }
 }
 
 gsize
@@ -535,8 +603,7 @@ tg_shapes_read (TgShapes *shapes, const char *text, gsize len, gboolean all, TgA
     return 0;
   record->id_hash = tg_record_id (TG_RECORD_CLOUDTRAIL, tg_span (id->start, id->len), TG_SPAN_NONE);
   record->content_hash = content_hash (leaf, &match);
-  record->like = number_of (shapes, &match);
-  take_values (leaf, &match, arena, record);
+  fill_record (shapes, &match, arena, record);
   shapes->read++;
   return match.len;
 }
@@ -822,17 +889,18 @@ need_branch (TgShapes *shapes, const Node *node, TgSpan word)
   return &(*link)->first;
 }
 
-/* Which holes facts depend on; words are part of the shape. */
+/* Which holes facts depend on; words are part of the shape. The values of the others are each record's own. */
 static void
-find_telling (const Learn *learn, const Value *values, Leaf *leaf)
+find_telling (const Learn *learn, Value *values, Leaf *leaf)
 {
   Telling found[MAX_HOLES];
 
   for (guint i = 0; i < leaf->n_values; i++)
     {
-      const Value *value = &values[i];
+      Value *value = &values[i];
       guint k = 0;
-      if (value->source != FROM_HOLE || learn->holes[value->at].kind == HOLE_WORD || tg_repeat_part (value->field, TG_SPAN ("")).str == NULL)
+      value->own = value->source == FROM_HOLE && learn->holes[value->at].kind != HOLE_WORD;
+      if (!value->own || tg_repeat_part (value->field, TG_SPAN ("")).str == NULL)
         continue;
       while (k < leaf->n_telling && found[k].hole != value->at)
         k++;
@@ -841,6 +909,9 @@ find_telling (const Learn *learn, const Value *values, Leaf *leaf)
     }
   leaf->telling = tg_arena_alloc (learn->shapes->arena, MAX (1, leaf->n_telling) * sizeof (Telling));
   memcpy (leaf->telling, found, leaf->n_telling * sizeof (Telling));
+  for (guint i = 0; i < leaf->n_values; i++)
+    for (guint k = 0; k < leaf->n_telling && values[i].own; k++)
+      values[i].own = found[k].hole != values[i].at || found[k].field != TG_FIELD_NONE;
 }
 
 static gboolean
@@ -859,11 +930,11 @@ make_leaf (Learn *learn, Leaf *leaf)
                    .n_values = n, .n_ops = learn->n_ops };
   if (leaf->error >= 0 && (learn->holes[leaf->error].kind != HOLE_STRING || learn->holes[leaf->error].len == 0))
     return FALSE;
+  find_telling (learn, values, leaf);
   leaf->values = tg_arena_alloc (learn->shapes->arena, MAX (1, n) * sizeof (Value));
   memcpy (leaf->values, values, n * sizeof (Value));
   leaf->ops = tg_arena_alloc (learn->shapes->arena, learn->n_ops * sizeof (Op));
   memcpy (leaf->ops, learn->ops, learn->n_ops * sizeof (Op));
-  find_telling (learn, values, leaf);
   return TRUE;
 }
 

@@ -200,9 +200,16 @@ void
 tg_mapping_apply (const TgRecord *record, TgFacts *facts)
 {
   const gboolean alike = record->like != 0 && record->time != TG_TIME_NONE;
+  TgRecord whole;
 
   if (alike && tg_repeat_find (facts, record) != NULL)
     return;
+  if (record->n_own > 0)
+    {
+      whole = *record;
+      tg_record_complete (&whole, facts->arena);
+      record = &whole;
+    }
   if (alike)
     tg_repeat_begin (facts);
   map (record, facts);

@@ -38,6 +38,13 @@ typedef struct
   TgSpan  text;
 } TgFieldValue;
 
+/* What a record says itself where one that it is like has another text. */
+typedef struct
+{
+  guint32     at, len;          /* at: in values */
+  const char *str;
+} TgOwnText;
+
 typedef struct
 {
   TgRecordKind  kind;
@@ -50,15 +57,20 @@ typedef struct
   guint32       length;
   guint32       file;           /* index of its file in the batch */
   guint32       like;           /* shared by records of the batch that are alike (core/model/repeat.h), from 1 on; 0: none is known */
-  guint32       n_values;
-  TgFieldValue *values;         /* in the batch's arena; sorted as read */
+  guint32       n_values, n_own;
+  TgFieldValue *values;         /* in the batch's arena; sorted as read. When n_own > 0 they are those of a record that it is like */
+  TgOwnText    *own;            /* in the batch's arena; in order */
 } TgRecord;
 
+/* The text of the value at i. */
+TgSpan tg_record_text     (const TgRecord *record, guint32 i);
 /* The first value of a field; absent span when it has none. */
 TgSpan tg_record_get      (const TgRecord *record, TgField field);
 /* The value of a field in one group. */
 TgSpan tg_record_get_in   (const TgRecord *record, TgField field, guint16 group);
 /* The n-th value of a field, counting from 0; group may be NULL. Absent when there are fewer. */
 TgSpan tg_record_get_nth  (const TgRecord *record, TgField field, guint n, guint16 *group);
+/* Makes values all that the record says, for who reads them there: n_own is 0 then. */
+void   tg_record_complete (TgRecord *record, TgArena *arena);
 
 G_END_DECLS

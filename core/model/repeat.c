@@ -12,6 +12,7 @@
 typedef struct
 {
   gboolean          known, bytes;     /* bytes: they tell how many were moved */
+  guint32           in_at, out_at;    /* where: in their values, + 1; 0: nowhere */
   gint64            hour;
   guint32           flags;
   guint32           moved;            /* facts->aliases_moved when it was mapped */
@@ -68,11 +69,20 @@ settle (TgFacts *facts, Entry *entry)
   entry->sum.count = 0;
 }
 
-static void
-read_bytes (const TgRecord *record, guint64 *bytes_in, guint64 *bytes_out)
+/* Records of one number have the same fields in the same places. */
+static guint32
+place_of (const TgRecord *record, TgField field)
 {
-  *bytes_in = tg_mapping_number (tg_record_get (record, TG_FIELD_CT_BYTES_IN));
-  *bytes_out = tg_mapping_number (tg_record_get (record, TG_FIELD_CT_BYTES_OUT));
+  for (guint32 i = 0; i < record->n_values; i++)
+    if (record->values[i].field == field)
+      return i + 1;
+  return 0;
+}
+
+static guint64
+number_at (const TgRecord *record, guint32 place)
+{
+  return place != 0 ? tg_mapping_number (tg_record_text (record, place - 1)) : 0;
 }
 
 static void
@@ -107,7 +117,8 @@ tg_repeat_find (TgFacts *facts, const TgRecord *record)
   fact->n_parties = entry->fact.n_parties;
   if (entry->bytes)
     {
-      read_bytes (record, &fact->bytes_in, &fact->bytes_out);
+      fact->bytes_in = number_at (record, entry->in_at);
+      fact->bytes_out = number_at (record, entry->out_at);
       entry->sum.bytes_in += fact->bytes_in;
       entry->sum.bytes_out += fact->bytes_out;
     }
@@ -135,6 +146,11 @@ tg_repeat_end (TgFacts *facts, const TgRecord *record)
   *entry = (Entry) { .known = TRUE, .bytes = facts->bytes, .hour = tg_time_hour (record->time), .flags = record->flags, .moved = facts->aliases_moved,
                      .n_notes = facts->n_notes, .fact = g_array_index (facts->records, TgFactRecord, facts->records->len - 1) };
   entry->notes = tg_arena_alloc (facts->arena, MAX (1, facts->n_notes) * sizeof (TgFactNote));
+  if (facts->bytes)
+    {
+      entry->in_at = place_of (record, TG_FIELD_CT_BYTES_IN);
+      entry->out_at = place_of (record, TG_FIELD_CT_BYTES_OUT);
+    }
   if (facts->n_notes > 0)
     memcpy ((gpointer) entry->notes, facts->notes, facts->n_notes * sizeof (TgFactNote));
 }

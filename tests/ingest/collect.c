@@ -167,11 +167,12 @@ write_batch (TgSink *sink, TgBatch *batch, GError **error)
       copy->values = g_array_new (FALSE, FALSE, sizeof (TgFieldValue));
       for (guint k = 0; k < record->n_values; k++)
         {
-          TgFieldValue value = record->values[k];
+          TgFieldValue value = { record->values[k].field, record->values[k].group, tg_record_text (record, k) };
           value.text.str = g_strndup (value.text.str, value.text.len);
           g_array_append_val (copy->values, value);
         }
       copy->record.values = (TgFieldValue *) (void *) copy->values->data;
+      copy->record.n_own = 0;
       g_array_append_val (file->records, collect->records->len);
       g_ptr_array_add (collect->records, copy);
     }
@@ -281,6 +282,7 @@ collect_same_record (const TgRecord *a, const TgRecord *b)
     {
       g_assert_cmpuint (a->values[i].field, ==, b->values[i].field);
       g_assert_cmpuint (a->values[i].group, ==, b->values[i].group);
-      g_assert_cmpmem (a->values[i].text.str, a->values[i].text.len, b->values[i].text.str, b->values[i].text.len);
+      const TgSpan x = tg_record_text (a, i), y = tg_record_text (b, i);
+      g_assert_cmpmem (x.str, x.len, y.str, y.len);
     }
 }

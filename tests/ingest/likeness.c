@@ -8,12 +8,14 @@
 
 #include "core/ingest/reader.h"
 
-typedef struct { TgLogReader *reader; TgArena *arena; GArray *records; } Side;
+#define BATCH 8       /* texts: those of one batch share values */
+
+typedef struct { TgLogReader *reader; TgArena *arena; GArray *records; guint n_texts; } Side;
 
 struct _Likeness
 {
   Side  old;
-  gsize known;
+  gsize known, shared;
 };
 
 static void
@@ -51,12 +53,15 @@ likeness_free (Likeness *likeness)
 static void
 read_text (Side *side, const char *text, gsize len)
 {
-  tg_arena_reset (side->arena);
+  if (side->n_texts++ % BATCH == 0)
+    {
+      tg_arena_reset (side->arena);
+      tg_log_reader_batch (side->reader);
+    }
   g_array_set_size (side->records, 0);
   char *copy = tg_arena_alloc (side->arena, len + TG_JSON_PADDING);
   memcpy (copy, text, len);
   memset (copy + len, ' ', TG_JSON_PADDING);
-  tg_log_reader_batch (side->reader);
   tg_log_reader_begin (side->reader, side->arena, side->records, 3);
   tg_log_reader_text (side->reader, copy, len);
   tg_log_reader_json (side->reader, copy, len, 1000);
@@ -77,7 +82,11 @@ likeness_check (Likeness *likeness, const char *text, gsize len)
   g_assert_cmpuint (likeness->old.reader->n_unknown, ==, fresh.reader->n_unknown);
   g_assert_cmpstr (likeness->old.reader->format, ==, fresh.reader->format);
   for (guint i = 0; i < fresh.records->len; i++)
-    collect_same_record (&g_array_index (likeness->old.records, TgRecord, i), &g_array_index (fresh.records, TgRecord, i));
+    {
+      const TgRecord *record = &g_array_index (likeness->old.records, TgRecord, i);
+      likeness->shared += record->n_own > 0;
+      collect_same_record (record, &g_array_index (fresh.records, TgRecord, i));
+    }
   side_clear (&fresh);
 }
 
@@ -85,4 +94,10 @@ gsize
 likeness_known (const Likeness *likeness)
 {
   return likeness->known;
+}
+
+gsize
+likeness_shared (const Likeness *likeness)
+{
+  return likeness->shared;
 }

@@ -14,6 +14,8 @@ void      likeness_free  (Likeness *likeness);
 void      likeness_check (Likeness *likeness, const char *text, gsize len);
 /* How many texts were read by their shape. */
 gsize     likeness_known (const Likeness *likeness);
+/* How many records have values of one that they are like. */
+gsize     likeness_shared (const Likeness *likeness);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Likeness, likeness_free)
 

@@ -133,6 +133,7 @@ test_mutations (void)
       likeness_check (likeness, text, len);
     }
   g_assert_cmpuint (likeness_known (likeness), >, 1000);
+  g_assert_cmpuint (likeness_shared (likeness), >, 500);
 }
 
 /* Each file of the fixtures, line by line and as one text, twice. */
