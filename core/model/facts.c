@@ -477,16 +477,20 @@ relation_add (TgFactRelation *relation, gint64 time, gboolean failed)
   relation->failed += failed ? 1 : 0;
 }
 
-guint32
-tg_facts_series (TgFacts *facts, guint32 relation, gint64 time)
+static inline guint32
+series_at (TgFacts *facts, guint32 relation, gint64 hour)
 {
   guint32 *recent = &g_array_index (facts->relations, TgFactRelation, relation).recent;
-
-  const gint64 hour = tg_time_hour (time);
 
   if (!is_recent (facts->series, *recent, relation, 0, 0, hour))
     *recent = cell_look_up (facts->series, &facts->index->series, &facts->index->series_room, relation, 0, 0, hour) + 1;
   return *recent - 1;
+}
+
+guint32
+tg_facts_series (TgFacts *facts, guint32 relation, gint64 time)
+{
+  return series_at (facts, relation, tg_time_hour (time));
 }
 
 guint32
@@ -528,13 +532,20 @@ tg_facts_relation (TgFacts *facts, guint32 source, guint32 target, TgRelationKin
 }
 
 static inline guint32
-add_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value, gint64 hour, gboolean failed, guint64 bytes_in, guint64 bytes_out)
+activity_at (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value, gint64 hour)
 {
   guint32 *recent = &g_array_index (facts->entities, TgFactEntity, entity).recent[facet];
 
   if (!is_recent (facts->activity, *recent, entity, facet, value, hour))
     *recent = cell_look_up (facts->activity, &facts->index->activity, &facts->index->activity_room, entity, facet, value, hour) + 1;
-  const guint32 row = *recent - 1;
+  return *recent - 1;
+}
+
+static inline guint32
+add_activity (TgFacts *facts, guint32 entity, TgFacet facet, guint64 value, gint64 hour, gboolean failed, guint64 bytes_in, guint64 bytes_out)
+{
+  const guint32 row = activity_at (facts, entity, facet, value, hour);
+
   cell_add (facts->activity, row, failed, bytes_in, bytes_out);
   note (facts, TG_NOTE_ACTIVITY, row, TG_SPAN_NONE);
   return row;
@@ -628,6 +639,18 @@ tg_facts_repeat (TgFacts *facts, const TgFactNote *notes, gsize n, const TgFactS
         default:
           break;
         }
+    }
+}
+
+void
+tg_facts_note_at (TgFacts *facts, TgFactNote *note, gint64 hour)
+{
+  if (note->kind == TG_NOTE_SERIES)
+    note->row = series_at (facts, g_array_index (facts->series, TgFactCell, note->row).owner, hour);
+  else if (note->kind == TG_NOTE_ACTIVITY)
+    {
+      const TgFactCell cell = g_array_index (facts->activity, TgFactCell, note->row);
+      note->row = activity_at (facts, cell.owner, (TgFacet) cell.facet, cell.value, hour);
     }
 }
 

@@ -104,6 +104,7 @@ typedef struct
   gboolean  bytes;         /* the record that is noted tells how many were moved */
   gboolean  once;          /* what is noted comes of more than the record alone, or of its time */
   guint32   account;       /* of the mapping: the last account that was made + 1 */
+  guint32   moved_before;  /* aliases_moved when the record that is noted began */
   guint32   aliases_moved; /* how often an alias went over to another entity: what was noted before may no longer hold */
   /* private: hash indices */
   struct _TgFactsIndex *index;
@@ -134,6 +135,8 @@ void     tg_facts_relation_again (TgFacts *facts, guint32 relation, guint32 seri
 void     tg_facts_activity_again (TgFacts *facts, guint32 cell, gboolean failed, guint64 bytes_in, guint64 bytes_out);
 /* Does again, for so many records, what was noted. */
 void     tg_facts_repeat   (TgFacts *facts, const TgFactNote *notes, gsize n, const TgFactSum *sum);
+/* Makes the note one of that hour: of a cell that is the same but for its hour, and is made when it is not there. */
+void     tg_facts_note_at  (TgFacts *facts, TgFactNote *note, gint64 hour);
 /* Notes these as well. */
 void     tg_facts_notes    (TgFacts *facts, const TgFactNote *notes, guint n);
 /* Opens a record; parties are then added to it, until the next is opened. */

@@ -17,7 +17,8 @@ typedef struct
   guint32           flags;
   guint32           moved;            /* facts->aliases_moved when it was mapped */
   guint32           n_notes;
-  const TgFactNote *notes;
+  TgFactNote       *notes;
+  gboolean          still;            /* mapping it moved no alias, so mapping it again would not */
   TgFactRecord      fact;
   TgFactSum         sum;              /* of the others */
 } Entry;
@@ -100,14 +101,27 @@ count (TgFactSum *sum, const TgRecord *record, guint32 place)
   sum->count++;
 }
 
+/* In another hour all is the same but for the cells. */
+static void
+move_to_hour (TgFacts *facts, Entry *entry, gint64 hour)
+{
+  settle (facts, entry);
+  for (guint32 i = 0; i < entry->n_notes; i++)
+    tg_facts_note_at (facts, &entry->notes[i], hour);
+  entry->hour = hour;
+}
+
 TgFactRecord *
 tg_repeat_find (TgFacts *facts, const TgRecord *record)
 {
   Entry *entry = entry_of (facts, record->like);
+  const gint64 hour = tg_time_hour (record->time);
 
-  if (!entry->known || entry->moved != facts->aliases_moved || entry->hour != tg_time_hour (record->time)
+  if (!entry->known || entry->moved != facts->aliases_moved || (entry->hour != hour && !entry->still)
       || ((entry->flags ^ record->flags) & TG_RECORD_FAILED) != 0)
     return NULL;
+  if (entry->hour != hour)
+    move_to_hour (facts, entry, hour);
   count (&entry->sum, record, facts->records->len + 1);
   TgFactRecord *fact = tg_facts_record (facts, record);
   fact->action = entry->fact.action;
@@ -129,6 +143,7 @@ void
 tg_repeat_begin (TgFacts *facts)
 {
   facts->n_notes = 0;
+  facts->moved_before = facts->aliases_moved;
   facts->noting = TRUE;
   facts->once = facts->bytes = FALSE;
 }
@@ -144,7 +159,8 @@ tg_repeat_end (TgFacts *facts, const TgRecord *record)
   if (facts->once)
     return;
   *entry = (Entry) { .known = TRUE, .bytes = facts->bytes, .hour = tg_time_hour (record->time), .flags = record->flags, .moved = facts->aliases_moved,
-                     .n_notes = facts->n_notes, .fact = g_array_index (facts->records, TgFactRecord, facts->records->len - 1) };
+                     .n_notes = facts->n_notes, .still = facts->aliases_moved == facts->moved_before,
+                     .fact = g_array_index (facts->records, TgFactRecord, facts->records->len - 1) };
   entry->notes = tg_arena_alloc (facts->arena, MAX (1, facts->n_notes) * sizeof (TgFactNote));
   if (facts->bytes)
     {
@@ -152,7 +168,7 @@ tg_repeat_end (TgFacts *facts, const TgRecord *record)
       entry->out_at = place_of (record, TG_FIELD_CT_BYTES_OUT);
     }
   if (facts->n_notes > 0)
-    memcpy ((gpointer) entry->notes, facts->notes, facts->n_notes * sizeof (TgFactNote));
+    memcpy (entry->notes, facts->notes, facts->n_notes * sizeof (TgFactNote));
 }
 
 void

@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Most calls of a batch say again what one before them said: the same caller, address, agent, call and targets, within the same hour. Readers that
- * see it number such records alike (TgRecord.like). The mapping then counts them, and adds them up into the facts when the batch ends:
- * none of what they touch is looked for again. The facts are those that mapping each of them would have made. */
+/* Most calls of a batch say again what one before them said: the same caller, address, agent, call and targets. Readers that see it number such
+ * records alike (TgRecord.like). The mapping then counts them, and adds them up into the facts when the hour changes or the batch ends: none of
+ * what they touch is looked for again, but for the cells of another hour. The facts are those that mapping each of them would have made. */
 
 /* What facts depend on of a value of a CloudTrail event: records are alike when this is the same of all their values, in their order, and their
  * flags are the same. Absent: nothing, since it is the event's own (its id, its time), or only sums that are kept apart (bytes). */
