@@ -694,6 +694,17 @@ tg_facts_party (TgFacts *facts, TgParty role, guint32 entity)
   record->n_parties++;
 }
 
+void
+tg_facts_parties_again (TgFacts *facts, guint32 first, guint32 n)
+{
+  for (guint32 i = 0; i < n; i++)
+    {
+      TgFactParty *party = PUSH (facts->parties, &facts->index->parties_room, TgFactParty);
+      *party = g_array_index (facts->parties, TgFactParty, first + i);
+    }
+  g_array_index (facts->records, TgFactRecord, facts->records->len - 1).n_parties = n;
+}
+
 guint32
 tg_facts_term (TgFacts *facts, TgTermKind kind, TgSpan text)
 {

@@ -142,6 +142,8 @@ void     tg_facts_notes    (TgFacts *facts, const TgFactNote *notes, guint n);
 /* Opens a record; parties are then added to it, until the next is opened. */
 TgFactRecord *tg_facts_record (TgFacts *facts, const TgRecord *record);
 void     tg_facts_party    (TgFacts *facts, TgParty role, guint32 entity);
+/* The same as those from there on, to a record that has none yet. */
+void     tg_facts_parties_again (TgFacts *facts, guint32 first, guint32 n);
 guint32  tg_facts_term     (TgFacts *facts, TgTermKind kind, TgSpan text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TgFacts, tg_facts_free)

@@ -442,79 +442,6 @@ map_instances (TgMapping *m)
     }
 }
 
-static gboolean
-is_service_name (TgSpan text)
-{
-  return tg_mapping_says (text) && (tg_span_has_suffix (text, ".amazonaws.com") || tg_span_has_suffix (text, ".amazonaws.com.cn") ||
-                                    tg_span_has_suffix (text, ".amazon.com") || tg_span_is (text, "AWS Internal"));
-}
-
-static gboolean
-is_instance_name (TgSpan text)
-{
-  if (!tg_span_has_prefix (text, "i-") || text.len < 10 || text.len > 19)
-    return FALSE;
-  for (guint32 i = 2; i < text.len; i++)
-    if (!g_ascii_isxdigit (text.str[i]))
-      return FALSE;
-  return TRUE;
-}
-
-static void
-map_caller (TgMapping *m, const TgActor *actor)
-{
-  TgSpan source = GET (SOURCE_IP), invoked_by = GET (USER_INVOKED_BY);
-  guint32 address = tg_make_ip (m, source), service = TG_LOCAL_NONE;
-  gboolean by_service = !tg_span_is (GET (USER_TYPE), "AWSService");
-
-  tg_facts_party (m->facts, TG_PARTY_ROLE, actor->role);
-  guint32 key = tg_make_key (m, GET (USER_KEY), GET (USER_ACCOUNT));
-  if (key != TG_LOCAL_NONE)
-    {
-      TG_FIRED_CODE (TG_RULE_SIGNED_WITH);
-      tg_facts_party (m->facts, TG_PARTY_KEY, key);
-      tg_relate (m, actor->actor, key, TG_RELATION_SIGNED_WITH);
-    }
-  if (address != TG_LOCAL_NONE)
-    {
-      TG_FIRED_CODE (TG_RULE_CALLED_FROM);
-      tg_facts_party (m->facts, TG_PARTY_ADDRESS, address);
-      tg_relate (m, actor->actor, address, TG_RELATION_CALLED_FROM);
-    }
-  if (by_service && (is_service_name (source) || is_service_name (invoked_by)))
-    {
-      service = tg_make_simple (m, TG_ENTITY_SERVICE, is_service_name (invoked_by) ? invoked_by : source, TG_SPAN_NONE);
-      TG_FIRED_CODE (TG_RULE_CALLED_BY_SERVICE);
-      tg_facts_party (m->facts, TG_PARTY_ADDRESS, service);
-      tg_relate (m, service, actor->actor, TG_RELATION_INVOKED);
-    }
-  TgSpan agent_text = GET (USER_AGENT);
-  if (!is_service_name (agent_text))
-    {
-      guint32 agent = tg_make_simple (m, TG_ENTITY_USER_AGENT, agent_text, TG_SPAN_NONE);
-      if (agent != TG_LOCAL_NONE)
-        {
-          TG_FIRED_CODE (TG_RULE_USED_AGENT);
-          tg_facts_party (m->facts, TG_PARTY_AGENT, agent);
-          tg_relate (m, actor->actor, agent, TG_RELATION_USED);
-        }
-    }
-  tg_facts_party (m->facts, TG_PARTY_ACCOUNT, tg_make_account (m, m->account));
-  if (tg_mapping_says (GET (SOURCE_IDENTITY)))
-    {
-      TG_FIRED_CODE (TG_RULE_SOURCE_IDENTITY);
-      tg_property (m, actor->actor, "Source identity", GET (SOURCE_IDENTITY));
-    }
-  if (actor->role != TG_LOCAL_NONE && is_instance_name (actor->session_name))
-    {
-      guint32 instance = tg_make_simple (m, TG_ENTITY_INSTANCE, actor->session_name, m->account);
-      TG_FIRED_CODE (TG_RULE_SESSION_ON_INSTANCE);
-      tg_facts_party (m->facts, TG_PARTY_PLACE, instance);
-      tg_relate (m, actor->role, instance, TG_RELATION_ATTACHED_TO);
-      tg_relate (m, instance, actor->actor, TG_RELATION_ASSUMED);
-    }
-}
-
 static TgSpan
 service_of (TgMapping *m)
 {
@@ -558,11 +485,9 @@ tg_mapping_cloudtrail (TgMapping *m)
   row->bytes_out = bytes_out;
   m->facts->bytes = GET (BYTES_IN).str != NULL || GET (BYTES_OUT).str != NULL;
 
-  TgActor actor = tg_mapping_actor (m);
-  tg_facts_party (m->facts, TG_PARTY_ACTOR, actor.actor);
-  map_caller (m, &actor);
-  map_targets (m, actor.actor, service, name, relation_of (m, full_action, name));
-  map_identity_calls (m, actor.actor, service, name);
+  const guint32 actor = tg_mapping_caller (m);
+  map_targets (m, actor, service, name, relation_of (m, full_action, name));
+  map_identity_calls (m, actor, service, name);
   map_instances (m);
   tg_mapping_activity (m, TRUE, bytes_in, bytes_out);
 }

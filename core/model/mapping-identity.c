@@ -9,6 +9,12 @@
 
 #define GET(name) tg_mapping_get (m, TG_FIELD_CT_##name)
 
+typedef struct
+{
+  guint32 actor, role;        /* role: behind a session */
+  TgSpan  role_name, session_name;
+} Actor;
+
 /* "AROAX:alice" -> "AROAX" and "alice"; FALSE when there is no colon. */
 static gboolean
 split_at (TgSpan text, char separator, TgSpan *head, TgSpan *tail)
@@ -22,10 +28,10 @@ split_at (TgSpan text, char separator, TgSpan *head, TgSpan *tail)
   return TRUE;
 }
 
-static TgActor
+static Actor
 actor_session (TgMapping *m)
 {
-  TgActor actor = { TG_LOCAL_NONE, TG_LOCAL_NONE, TG_SPAN_NONE, TG_SPAN_NONE };
+  Actor actor = { TG_LOCAL_NONE, TG_LOCAL_NONE, TG_SPAN_NONE, TG_SPAN_NONE };
   TgSpan principal = GET (USER_PRINCIPAL), role_id = TG_SPAN_NONE, account = GET (USER_ACCOUNT);
   TgArn arn;
 
@@ -236,7 +242,7 @@ actor_role (TgMapping *m)
   return tg_make_role (m, GET (USER_PRINCIPAL), GET (USER_ACCOUNT), GET (USER_NAME));
 }
 
-static TgActor
+static Actor
 make_actor (TgMapping *m)
 {
   static const struct { const char *type; guint32 (*make) (TgMapping *m); } types[] = {
@@ -245,7 +251,7 @@ make_actor (TgMapping *m)
     { "SAMLUser", actor_external }, { "WebIdentityUser", actor_external }, { "AWSAccount", actor_account },
     { "IdentityCenterUser", actor_identity_center },
   };
-  TgActor actor = { TG_LOCAL_NONE, TG_LOCAL_NONE, TG_SPAN_NONE, TG_SPAN_NONE };
+  Actor actor = { TG_LOCAL_NONE, TG_LOCAL_NONE, TG_SPAN_NONE, TG_SPAN_NONE };
   TgSpan type = GET (USER_TYPE);
 
   if (tg_span_is (type, "AssumedRole"))
@@ -266,69 +272,179 @@ make_actor (TgMapping *m)
   return actor;
 }
 
-/* An identity that comes again as it is has its texts in one place (core/ingest/shapes.c). What such a caller came to is remembered for the batch. */
+static gboolean
+is_service_name (TgSpan text)
+{
+  return tg_mapping_says (text) && (tg_span_has_suffix (text, ".amazonaws.com") || tg_span_has_suffix (text, ".amazonaws.com.cn") ||
+                                    tg_span_has_suffix (text, ".amazon.com") || tg_span_is (text, "AWS Internal"));
+}
 
-#define CALLERS  256
+static gboolean
+is_instance_name (TgSpan text)
+{
+  if (!tg_span_has_prefix (text, "i-") || text.len < 10 || text.len > 19)
+    return FALSE;
+  for (guint32 i = 2; i < text.len; i++)
+    if (!g_ascii_isxdigit (text.str[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+map_caller (TgMapping *m, const Actor *actor)
+{
+  TgSpan source = GET (SOURCE_IP), invoked_by = GET (USER_INVOKED_BY);
+  guint32 address = tg_make_ip (m, source), service = TG_LOCAL_NONE;
+  gboolean by_service = !tg_span_is (GET (USER_TYPE), "AWSService");
+
+  tg_facts_party (m->facts, TG_PARTY_ROLE, actor->role);
+  guint32 key = tg_make_key (m, GET (USER_KEY), GET (USER_ACCOUNT));
+  if (key != TG_LOCAL_NONE)
+    {
+      TG_FIRED_CODE (TG_RULE_SIGNED_WITH);
+      tg_facts_party (m->facts, TG_PARTY_KEY, key);
+      tg_relate (m, actor->actor, key, TG_RELATION_SIGNED_WITH);
+    }
+  if (address != TG_LOCAL_NONE)
+    {
+      TG_FIRED_CODE (TG_RULE_CALLED_FROM);
+      tg_facts_party (m->facts, TG_PARTY_ADDRESS, address);
+      tg_relate (m, actor->actor, address, TG_RELATION_CALLED_FROM);
+    }
+  if (by_service && (is_service_name (source) || is_service_name (invoked_by)))
+    {
+      service = tg_make_simple (m, TG_ENTITY_SERVICE, is_service_name (invoked_by) ? invoked_by : source, TG_SPAN_NONE);
+      TG_FIRED_CODE (TG_RULE_CALLED_BY_SERVICE);
+      tg_facts_party (m->facts, TG_PARTY_ADDRESS, service);
+      tg_relate (m, service, actor->actor, TG_RELATION_INVOKED);
+    }
+  TgSpan agent_text = GET (USER_AGENT);
+  if (!is_service_name (agent_text))
+    {
+      guint32 agent = tg_make_simple (m, TG_ENTITY_USER_AGENT, agent_text, TG_SPAN_NONE);
+      if (agent != TG_LOCAL_NONE)
+        {
+          TG_FIRED_CODE (TG_RULE_USED_AGENT);
+          tg_facts_party (m->facts, TG_PARTY_AGENT, agent);
+          tg_relate (m, actor->actor, agent, TG_RELATION_USED);
+        }
+    }
+  tg_facts_party (m->facts, TG_PARTY_ACCOUNT, tg_make_account (m, m->account));
+  if (tg_mapping_says (GET (SOURCE_IDENTITY)))
+    {
+      TG_FIRED_CODE (TG_RULE_SOURCE_IDENTITY);
+      tg_property (m, actor->actor, "Source identity", GET (SOURCE_IDENTITY));
+    }
+  if (actor->role != TG_LOCAL_NONE && is_instance_name (actor->session_name))
+    {
+      guint32 instance = tg_make_simple (m, TG_ENTITY_INSTANCE, actor->session_name, m->account);
+      TG_FIRED_CODE (TG_RULE_SESSION_ON_INSTANCE);
+      tg_facts_party (m->facts, TG_PARTY_PLACE, instance);
+      tg_relate (m, actor->role, instance, TG_RELATION_ATTACHED_TO);
+      tg_relate (m, instance, actor->actor, TG_RELATION_ASSUMED);
+    }
+}
+
+static guint32
+make_caller (TgMapping *m)
+{
+  const Actor actor = make_actor (m);
+
+  tg_facts_party (m->facts, TG_PARTY_ACTOR, actor.actor);
+  map_caller (m, &actor);
+  return actor.actor;
+}
+
+/* An identity that comes again as it is has its texts in one place (core/ingest/shapes.c). What such a caller came to, from that address and with
+ * that agent, is remembered for the batch. */
+
+#define CALLERS  512
 #define N_TEXTS  (TG_FIELD_CT_WEB_PROVIDER - TG_FIELD_CT_USER_TYPE + 1)
 
 typedef struct
 {
-  const char       *texts[N_TEXTS];
-  TgSpan            account;
-  gint64            hour;
-  gboolean          failed;
-  guint32           moved, n_notes;      /* moved: facts->aliases_moved */
-  const TgFactNote *notes;               /* NULL: empty */
-  TgActor           actor;
+  const char *texts[N_TEXTS];
+  TgSpan      account, address, agent;
+} Key;
+
+typedef struct
+{
+  Key         key;
+  gint64      hour;
+  gboolean    still;                     /* making it moved no alias */
+  guint32     moved;                     /* facts->aliases_moved */
+  guint32     actor, first_party, n_parties, n_notes;
+  TgFactNote *notes;                     /* in the facts' arena */
 } Caller;
 
-static Caller *
-caller_of (TgMapping *m, const char *texts[N_TEXTS])
+/* Where the caller is or will be remembered. */
+static Caller **
+caller_of (TgMapping *m, Key *key)
 {
   TgMappingMemory *memory = tg_mapping_memory (m->facts);
-  guint64 hash = 0;
 
   if (memory->callers == NULL)
-    memory->callers = memset (tg_arena_alloc (m->facts->arena, CALLERS * sizeof (Caller)), 0, CALLERS * sizeof (Caller));
+    memory->callers = memset (tg_arena_alloc (m->facts->arena, CALLERS * sizeof (Caller *)), 0, CALLERS * sizeof (Caller *));
   for (guint i = 0; i < N_TEXTS; i++)
-    texts[i] = tg_mapping_get (m, TG_FIELD_CT_USER_TYPE + i).str;
-  hash = tg_hash_mix ((guint64) (guintptr) texts[0], (guint64) (guintptr) texts[TG_FIELD_CT_USER_ARN - TG_FIELD_CT_USER_TYPE]);
-  return (Caller *) memory->callers + hash % CALLERS;
+    key->texts[i] = tg_mapping_get (m, TG_FIELD_CT_USER_TYPE + i).str;
+  key->account = m->account;
+  key->address = GET (SOURCE_IP);
+  key->agent = GET (USER_AGENT);
+  const guint64 who = tg_hash_mix ((guintptr) key->texts[0], (guintptr) key->texts[TG_FIELD_CT_USER_ARN - TG_FIELD_CT_USER_TYPE]);
+  const guint64 how = tg_hash64 (key->address.str, key->address.len, who);
+  return (Caller **) memory->callers + tg_hash64 (key->agent.str, key->agent.len, how) % CALLERS;
 }
 
-/* Neither looks at more than its identity and the account. */
+/* None of them looks at more than its identity and what else is in the key. */
 static gboolean
 may_remember (TgMapping *m)
 {
   return m->facts->noting && (tg_span_is (GET (USER_TYPE), "AssumedRole") || tg_span_is (GET (USER_TYPE), "IAMUser"));
 }
 
-TgActor
-tg_mapping_actor (TgMapping *m)
+static gboolean
+is_caller (const Caller *caller, const Key *key)
+{
+  return memcmp (caller->key.texts, key->texts, sizeof key->texts) == 0 && tg_span_equal (caller->key.account, key->account)
+         && tg_span_equal (caller->key.address, key->address) && tg_span_equal (caller->key.agent, key->agent);
+}
+
+static guint32
+again (TgMapping *m, Caller *caller, gint64 hour)
 {
   TgFacts *facts = m->facts;
-  const char *texts[N_TEXTS];
+  const gint64 time = m->record->time;
+  const TgFactSum sum = { .count = 1, .first = time, .last = time, .latest = facts->records->len, .failed = m->failed };
+
+  for (guint32 i = 0; caller->hour != hour && i < caller->n_notes; i++)
+    tg_facts_note_at (facts, &caller->notes[i], hour);
+  caller->hour = hour;
+  tg_facts_repeat (facts, caller->notes, caller->n_notes, &sum);
+  tg_facts_notes (facts, caller->notes, caller->n_notes);
+  tg_facts_parties_again (facts, caller->first_party, caller->n_parties);
+  return caller->actor;
+}
+
+guint32
+tg_mapping_caller (TgMapping *m)
+{
+  TgFacts *facts = m->facts;
+  const gint64 hour = tg_time_hour (m->record->time);
+  Key key;
 
   if (!may_remember (m))
-    return make_actor (m);
-  Caller *caller = caller_of (m, texts);
-  const gint64 hour = tg_time_hour (m->record->time);
-  if (caller->notes != NULL && caller->hour == hour && caller->failed == m->failed && caller->moved == facts->aliases_moved
-      && tg_span_equal (caller->account, m->account) && memcmp (caller->texts, texts, sizeof texts) == 0)
-    {
-      const TgFactSum sum = { .count = 1, .first = m->record->time, .last = m->record->time, .latest = facts->records->len, .failed = m->failed };
-      tg_facts_repeat (facts, caller->notes, caller->n_notes, &sum);
-      tg_facts_notes (facts, caller->notes, caller->n_notes);
-      return caller->actor;
-    }
-  const guint before = facts->n_notes;
-  const TgActor actor = make_actor (m);
-  *caller = (Caller) { .account = m->account, .hour = hour, .failed = m->failed, .moved = facts->aliases_moved, .n_notes = facts->n_notes - before,
-                       .actor = actor };
-  memcpy (caller->texts, texts, sizeof texts);
-  TgFactNote *notes = tg_arena_alloc (facts->arena, MAX (1, caller->n_notes) * sizeof (TgFactNote));
-  for (guint i = 0; i < caller->n_notes; i++)
-    notes[i] = facts->notes[before + i];
-  caller->notes = notes;
+    return make_caller (m);
+  Caller **place = caller_of (m, &key), *caller = *place;
+  if (caller != NULL && caller->moved == facts->aliases_moved && (caller->hour == hour || caller->still) && is_caller (caller, &key))
+    return again (m, caller, hour);
+  const guint32 moved = facts->aliases_moved, n_notes = facts->n_notes, first_party = facts->parties->len;
+  const guint32 actor = make_caller (m);
+  if (caller == NULL)
+    caller = *place = tg_arena_alloc (facts->arena, sizeof *caller);
+  *caller = (Caller) { key, hour, facts->aliases_moved == moved, facts->aliases_moved, actor, first_party, facts->parties->len - first_party,
+                       facts->n_notes - n_notes, NULL };
+  caller->notes = tg_arena_alloc (facts->arena, MAX (1, caller->n_notes) * sizeof (TgFactNote));
+  for (guint32 i = 0; i < caller->n_notes; i++)
+    caller->notes[i] = facts->notes[n_notes + i];
   return actor;
 }

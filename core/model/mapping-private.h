@@ -62,14 +62,8 @@ guint32  tg_make_resource     (TgMapping *m, TgSpan key, TgSpan type, TgSpan nam
 guint32  tg_relate            (TgMapping *m, guint32 source, guint32 target, TgRelationKind kind);
 void     tg_property          (TgMapping *m, guint32 entity, const char *name, TgSpan value);
 
-/* The caller of a CloudTrail event. */
-typedef struct
-{
-  guint32 actor, role;        /* role: behind a session */
-  TgSpan  role_name, session_name;
-} TgActor;
-
-TgActor  tg_mapping_actor     (TgMapping *m);
+/* The caller of a CloudTrail event, from where and with what it called; returns the actor. */
+guint32  tg_mapping_caller    (TgMapping *m);
 void     tg_mapping_cloudtrail(TgMapping *m);
 void     tg_mapping_insight   (TgMapping *m);
 void     tg_mapping_flow      (TgMapping *m, TgFactRecord *row);
