@@ -47,17 +47,18 @@ typedef struct
 
 typedef struct
 {
-  TgRecordKind  kind;
+  TgRecordKind  kind : 8;       /* there are millions of them: no larger than need be */
+  TgRecordForm  form : 8;
+  guint32       n_own : 16;
   guint32       flags;
   gint64        time;           /* TG_TIME_NONE when unknown */
   guint64       id_hash;        /* hash of the record's own id (eventID …) with its kind; of the content when it has none; never 0 */
   guint64       content_hash;   /* of the canonical content: member order and white space do not count */
-  TgRecordForm  form;
   guint64       offset;         /* of its original in the evidence's inflated content */
   guint32       length;
   guint32       file;           /* index of its file in the batch */
   guint32       like;           /* shared by records of the batch that are alike (core/model/repeat.h), from 1 on; 0: none is known */
-  guint32       n_values, n_own;
+  guint32       n_values;
   TgFieldValue *values;         /* in the batch's arena; sorted as read. When n_own > 0 they are those of a record that it is like */
   TgOwnText    *own;            /* in the batch's arena; in order */
 } TgRecord;
