@@ -717,7 +717,7 @@ merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, gint64 f
   g_autofree Key *heads = g_new0 (Key, n + 1);
   Merge merge = { .table = table, .keys = tg_run_keys (table), .width = tg_run_columns (table), .cursors = cursors, .heads = heads,
                   .n = n, .visit = visit, .data = data };
-  g_autofree gint64 *out = alloc_columns (merge.width, OUT_ROWS, merge.out);
+  g_autofree G_GNUC_UNUSED gint64 *out = alloc_columns (merge.width, OUT_ROWS, merge.out);
 
   if (cursors == NULL)
     return FALSE;
