@@ -66,6 +66,9 @@ typedef struct
 /* Unpacks the columns of mask (bits of TgBlockColumn). NULL when the blob is damaged. */
 TgBlock *tg_block_read (gint64 id, gconstpointer data, gsize size, gsize n, guint mask);
 void     tg_block_free (TgBlock *block);
+/* That of the block of an id. stmt: of TG_BLOCK_LOAD, reset. NULL with an error, also where there is no such block. */
+#define TG_BLOCK_LOAD "SELECT n, data FROM block WHERE id = ?"
+TgBlock *tg_block_load (sqlite3_stmt *stmt, gint64 id, guint mask, GError **error);
 /* A record of a block that was read wholly, but for its parties. */
 TgStored tg_block_stored    (const TgBlock *block, gsize record);
 gboolean tg_block_has_party (const TgBlock *block, gsize record, gint64 entity);

@@ -173,6 +173,21 @@ tg_block_read (gint64 id, gconstpointer data, gsize size, gsize n, guint mask)
   return g_steal_pointer (&block);
 }
 
+TgBlock *
+tg_block_load (sqlite3_stmt *stmt, gint64 id, guint mask, GError **error)
+{
+  TgBlock *block = NULL;
+
+  sqlite3_bind_int64 (stmt, 1, id);
+  const int got = tg_db_step (stmt, error);
+  if (got > 0)
+    block = tg_block_read (id, sqlite3_column_blob (stmt, 1), sqlite3_column_bytes (stmt, 1), sqlite3_column_int64 (stmt, 0), mask);
+  if (got >= 0 && block == NULL)
+    tg_db_damaged (error, "a block of records cannot be read");
+  sqlite3_reset (stmt);
+  return block;
+}
+
 void
 tg_block_free (TgBlock *block)
 {

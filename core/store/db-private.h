@@ -49,7 +49,8 @@ sqlite3_stmt *tg_db_prepare (sqlite3 *db, const char *sql, GError **error);
 int           tg_db_step    (sqlite3_stmt *stmt, GError **error);
 /* For statements without rows: steps, resets. */
 gboolean      tg_db_run     (sqlite3_stmt *stmt, GError **error);
-/* A statement without rows, with numbers for its parameters. */
+/* The same with numbers for the parameters; prepared for this once. */
+gboolean      tg_db_run_values (sqlite3_stmt *stmt, const gint64 *values, guint n, GError **error);
 gboolean      tg_db_run_with (sqlite3 *db, const char *sql, const gint64 *values, guint n, GError **error);
 /* First column of the first row; 0 rows leave out as it is. */
 gboolean      tg_db_int     (sqlite3 *db, const char *sql, gint64 *out, GError **error);

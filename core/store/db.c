@@ -122,15 +122,19 @@ tg_db_run (sqlite3_stmt *stmt, GError **error)
 }
 
 gboolean
+tg_db_run_values (sqlite3_stmt *stmt, const gint64 *values, guint n, GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    sqlite3_bind_int64 (stmt, (int) i + 1, values[i]);
+  return tg_db_run (stmt, error);
+}
+
+gboolean
 tg_db_run_with (sqlite3 *db, const char *sql, const gint64 *values, guint n, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, sql, error);
 
-  if (stmt == NULL)
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    sqlite3_bind_int64 (stmt, (int) i + 1, values[i]);
-  return tg_db_run (stmt, error);
+  return stmt != NULL && tg_db_run_values (stmt, values, n, error);
 }
 
 gboolean

@@ -35,7 +35,7 @@ tg_edit_new (sqlite3 *db, GError **error)
   edit->db = db;
   edit->spans = g_array_new (FALSE, FALSE, sizeof (Span));
   edit->open = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, open_free);
-  if ((edit->read = tg_db_prepare (db, "SELECT n, data FROM block WHERE id = ?", error)) == NULL
+  if ((edit->read = tg_db_prepare (db, TG_BLOCK_LOAD, error)) == NULL
       || (edit->store = tg_db_prepare (db, TG_BLOCK_STORE, error)) == NULL)
     g_clear_pointer (&edit, tg_edit_free);
   return edit;
@@ -81,17 +81,10 @@ static Open *
 open_block (TgEdit *edit, gint64 id, GError **error)
 {
   Open *open = g_hash_table_lookup (edit->open, &id);
-  TgBlock *block = NULL;
 
   if (open != NULL)
     return open;
-  sqlite3_bind_int64 (edit->read, 1, id);
-  const int got = tg_db_step (edit->read, error);
-  if (got > 0)
-    block = tg_block_read (id, sqlite3_column_blob (edit->read, 1), sqlite3_column_bytes (edit->read, 1), sqlite3_column_int64 (edit->read, 0), TG_COL_ALL);
-  sqlite3_reset (edit->read);
-  if (got >= 0 && block == NULL)
-    tg_db_damaged (error, "a block of records cannot be read");
+  TgBlock *block = tg_block_load (edit->read, id, TG_COL_ALL, error);
   if (block == NULL)
     return NULL;
   open = g_new0 (Open, 1);

@@ -128,24 +128,12 @@ add_rows (Work *work, TgPartName part, const char *sql, GHashTable *names, GErro
   return got == 0;
 }
 
-/* What was taken back: sums of nothing. */
-static gboolean
-is_nothing (const gint64 *sums, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    if (sums[i] != 0)
-      return FALSE;
-  return TRUE;
-}
-
 static gboolean
 add_cell (const gint64 *cell, gpointer data)
 {
   Work *work = data;
   gint64 row[8];
 
-  if (is_nothing (cell + 4, 4))
-    return TRUE;
   memcpy (row, cell, sizeof row);
   row[0] = name_of (work->entities, cell[0]);
   if (cell[1] == TG_FACET_API || cell[1] == TG_FACET_REGION)
@@ -160,8 +148,6 @@ add_series (const gint64 *cell, gpointer data)
   Work *work = data;
   gint64 row[6];
 
-  if (is_nothing (cell + 2, 4))
-    return TRUE;
   memcpy (row, cell, sizeof row);
   row[0] = name_of (work->relations, cell[0]);
   add_row (work, TG_PART_SERIES, row, sizeof row);

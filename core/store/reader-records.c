@@ -174,26 +174,11 @@ query_init (Query *q, TgReader *reader, const TgRecordQuery *query, GError **err
   if ((query->entity != 0 && (q->blocks = blocks_of (reader, query->entity, error)) == NULL)
       || (query->other != 0 && (others = blocks_of (reader, query->other, error)) == NULL))
     return FALSE;
-  q->data = tg_db_prepare (reader->db, "SELECT n, data FROM block WHERE id = ?", error);
+  q->data = tg_db_prepare (reader->db, TG_BLOCK_LOAD, error);
   return q->data != NULL && list_candidates (q, others);
 }
 
 /* --- what matches in a block --- */
-
-static TgBlock *
-load_block (Query *q, gint64 id, guint mask)
-{
-  TgBlock *block = NULL;
-
-  sqlite3_bind_int64 (q->data, 1, id);
-  const int got = tg_db_step (q->data, q->error);
-  if (got > 0)
-    block = tg_block_read (id, sqlite3_column_blob (q->data, 1), sqlite3_column_bytes (q->data, 1), sqlite3_column_int64 (q->data, 0), mask);
-  if (got == 0 || (got > 0 && block == NULL))
-    tg_db_damaged (q->error, "a block of records cannot be read");
-  sqlite3_reset (q->data);
-  return block;
-}
 
 static guint
 needed_columns (const Query *q)
@@ -294,7 +279,7 @@ push_cursor (Query *q, Cursor *cursor)
 static gboolean
 open_block (Query *q, const Candidate *candidate)
 {
-  g_autoptr (TgBlock) block = load_block (q, candidate->id, needed_columns (q));
+  g_autoptr (TgBlock) block = tg_block_load (q->data, candidate->id, needed_columns (q), q->error);
 
   if (block == NULL)
     return FALSE;
@@ -401,7 +386,7 @@ whole_block (Query *q, gint64 id)
         g_queue_push_head_link (&q->cache, link);
         return link->data;
       }
-  TgBlock *block = load_block (q, id, TG_COL_ALL);
+  TgBlock *block = tg_block_load (q->data, id, TG_COL_ALL, q->error);
   if (block == NULL)
     return NULL;
   g_queue_push_head (&q->cache, block);
@@ -608,7 +593,7 @@ tg_reader_record (TgReader *reader, gint64 id, TgRecordInfo *out, GError **error
     }
   q.names = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, party_free);
   g_queue_init (&q.cache);
-  q.data = tg_db_prepare (reader->db, "SELECT n, data FROM block WHERE id = ?", error);
+  q.data = tg_db_prepare (reader->db, TG_BLOCK_LOAD, error);
   const gboolean ok = q.data != NULL && fill_record (&q, id >> TG_BLOCK_SHIFT, id & ((1 << TG_BLOCK_SHIFT) - 1), out);
   query_clear (&q);
   return ok;

@@ -107,19 +107,11 @@ tg_retold_write (TgRetold *retold, sqlite3 *db, GError **error)
   if (file == NULL || own == NULL)
     return FALSE;
   for (guint i = 0; i < files->len; i++)
-    {
-      sqlite3_bind_int64 (file, 1, g_array_index (files, gint64, i));
-      if (!tg_db_run (file, error))
-        return FALSE;
-    }
+    if (!tg_db_run_values (file, &g_array_index (files, gint64, i), 1, error))
+      return FALSE;
   for (guint i = 0; i < owns->len; i++)
-    {
-      const gint64 *values = (const gint64 *) &g_array_index (owns, Own, i);
-      for (int c = 0; c < 4; c++)
-        sqlite3_bind_int64 (own, c + 1, values[c]);
-      if (!tg_db_run (own, error))
-        return FALSE;
-    }
+    if (!tg_db_run_values (own, (const gint64 *) &g_array_index (owns, Own, i), 4, error))
+      return FALSE;
   g_array_set_size (files, 0);
   g_array_set_size (owns, 0);
   return TRUE;
@@ -133,6 +125,29 @@ typedef struct { gint64 source, kind, target, id, count, failed, bytes_in, bytes
 typedef struct { gint64 id, n; } Count;
 
 enum { ACTIVITY, SERIES, HOURLY, POSTINGS, N_ROWS };
+
+typedef enum
+{
+  ENTITY_BY_KEY, ENTITY_BY_ALIAS, FIND_RELATION, LESS_RELATION, DROP_RELATION, LESS_ENTITY, IS_UNUSED, DROP_ALIASES, DROP_PROPERTIES, DROP_ENTITY,
+  DROP_OWN, N_STATEMENTS
+} Statement;
+
+/* Unused: nothing tells of the entity any more. The highest id stays taken, for the search index knows its text by that. */
+static const char *const statements[N_STATEMENTS] = {
+  [ENTITY_BY_KEY] = "SELECT id FROM entity WHERE kind = ? AND key = ?",
+  [ENTITY_BY_ALIAS] = "SELECT entity FROM alias WHERE kind = ? AND alias = ?",
+  [FIND_RELATION] = "SELECT id FROM relation WHERE source = ? AND kind = ? AND target = ?",
+  [LESS_RELATION] = "UPDATE relation SET count = count - ?2, failed = failed - ?3, bytes_in = bytes_in - ?4, bytes_out = bytes_out - ?5 "
+                    "WHERE id = ?1",
+  [DROP_RELATION] = "DELETE FROM relation WHERE id = ? AND count <= 0",
+  [LESS_ENTITY] = "UPDATE entity SET records = records - ?2 WHERE id = ?1",
+  [IS_UNUSED] = "SELECT 1 FROM entity WHERE id = ?1 AND records <= 0 AND id < (SELECT max(id) FROM entity) "
+                "AND NOT EXISTS (SELECT 1 FROM relation WHERE source = ?1 OR target = ?1)",
+  [DROP_ALIASES] = "DELETE FROM alias WHERE entity = ?",
+  [DROP_PROPERTIES] = "DELETE FROM property WHERE entity = ?",
+  [DROP_ENTITY] = "DELETE FROM entity WHERE id = ?",
+  [DROP_OWN] = "DELETE FROM replacing WHERE id = ?",
+};
 
 typedef struct
 {
@@ -151,7 +166,7 @@ typedef struct
   TgCells      *cells;
   TgRows       *minus[N_ROWS], *plus[N_ROWS];
   gint64        kinds[TG_RECORD_N_KINDS];
-  sqlite3_stmt *by_key, *by_alias, *relation;
+  sqlite3_stmt *statements[N_STATEMENTS];
 } Back;
 
 static guint
@@ -188,9 +203,8 @@ back_clear (Back *b)
       tg_rows_free (b->minus[i]);
       tg_rows_free (b->plus[i]);
     }
-  sqlite3_finalize (b->by_key);
-  sqlite3_finalize (b->by_alias);
-  sqlite3_finalize (b->relation);
+  for (guint i = 0; i < N_STATEMENTS; i++)
+    sqlite3_finalize (b->statements[i]);
 }
 
 static gboolean
@@ -213,10 +227,16 @@ back_init (Back *b, sqlite3 *db, GError **error)
       b->minus[i] = tg_rows_new (tables[i]);
       b->plus[i] = tg_rows_new (tables[i]);
     }
-  return (b->edit = tg_edit_new (db, error)) != NULL
-         && (b->by_key = tg_db_prepare (db, "SELECT id FROM entity WHERE kind = ? AND key = ?", error)) != NULL
-         && (b->by_alias = tg_db_prepare (db, "SELECT entity FROM alias WHERE kind = ? AND alias = ?", error)) != NULL
-         && (b->relation = tg_db_prepare (db, "SELECT id FROM relation WHERE source = ? AND kind = ? AND target = ?", error)) != NULL;
+  for (guint i = 0; i < N_STATEMENTS; i++)
+    if ((b->statements[i] = tg_db_prepare (db, statements[i], error)) == NULL)
+      return FALSE;
+  return (b->edit = tg_edit_new (db, error)) != NULL;
+}
+
+static gboolean
+run_values (Back *b, Statement statement, const gint64 *values, guint n, GError **error)
+{
+  return tg_db_run_values (b->statements[statement], values, n, error);
 }
 
 /* --- one record --- */
@@ -248,8 +268,8 @@ find_entity (Back *b, const TgFactEntity *entity, gint64 *id, GError **error)
   if (at >= b->name_ids->len)
     g_array_set_size (b->name_ids, at + 1);
   *id = is_new ? 0 : g_array_index (b->name_ids, gint64, at);
-  if (*id == 0 && (!ask (b->by_key, entity->kind, entity->key, id, error)
-                   || (*id == 0 && entity->alias.str != NULL && !ask (b->by_alias, entity->kind, entity->alias, id, error))))
+  if (*id == 0 && (!ask (b->statements[ENTITY_BY_KEY], entity->kind, entity->key, id, error)
+                   || (*id == 0 && entity->alias.str != NULL && !ask (b->statements[ENTITY_BY_ALIAS], entity->kind, entity->alias, id, error))))
     return FALSE;
   g_array_index (b->name_ids, gint64, at) = *id;
   return TRUE;
@@ -274,15 +294,16 @@ find_relation (Back *b, const Delta *key, Delta **delta, GError **error)
   *delta = g_hash_table_lookup (b->deltas, key);
   if (*delta != NULL)
     return TRUE;
-  sqlite3_bind_int64 (b->relation, 1, key->source);
-  sqlite3_bind_int64 (b->relation, 2, key->kind);
-  sqlite3_bind_int64 (b->relation, 3, key->target);
-  const int got = tg_db_step (b->relation, error);
+  sqlite3_stmt *stmt = b->statements[FIND_RELATION];
+  sqlite3_bind_int64 (stmt, 1, key->source);
+  sqlite3_bind_int64 (stmt, 2, key->kind);
+  sqlite3_bind_int64 (stmt, 3, key->target);
+  const int got = tg_db_step (stmt, error);
   *delta = g_new (Delta, 1);
   **delta = *key;
   if (got > 0)
-    (*delta)->id = sqlite3_column_int64 (b->relation, 0);
-  sqlite3_reset (b->relation);
+    (*delta)->id = sqlite3_column_int64 (stmt, 0);
+  sqlite3_reset (stmt);
   g_hash_table_add (b->deltas, *delta);
   return got >= 0;
 }
@@ -523,29 +544,23 @@ write_relations (Back *b, GError **error)
       const Delta *delta = each;
       if (delta->count == 0)
         continue;
-      if (!tg_db_run_with (b->db, "UPDATE relation SET count = count - ?2, failed = failed - ?3, bytes_in = bytes_in - ?4, bytes_out = bytes_out - ?5 WHERE id = ?1",
-                     &delta->id, 5, error)
-          || !tg_db_run_with (b->db, "DELETE FROM relation WHERE id = ? AND count <= 0", &delta->id, 1, error))
+      if (!run_values (b, LESS_RELATION, &delta->id, 5, error) || !run_values (b, DROP_RELATION, &delta->id, 1, error))
         return FALSE;
     }
   g_hash_table_remove_all (b->deltas);
   return TRUE;
 }
 
-/* Nothing tells of the entity any more. The highest id stays taken, for the search index knows its text by that. */
 static gboolean
-forget_entity (Back *b, gint64 id, GError **error)
+forget_unused (Back *b, gint64 id, GError **error)
 {
-  gint64 unused = 0;
-  g_autofree char *sql = g_strdup_printf (
-    "SELECT records <= 0 AND id < (SELECT max(id) FROM entity) AND NOT EXISTS (SELECT 1 FROM relation WHERE source = %1$" G_GINT64_FORMAT
-    " OR target = %1$" G_GINT64_FORMAT ") FROM entity WHERE id = %1$" G_GINT64_FORMAT, id);
+  sqlite3_stmt *stmt = b->statements[IS_UNUSED];
 
-  if (!tg_db_int (b->db, sql, &unused, error))
-    return FALSE;
-  return unused == 0 || (tg_db_run_with (b->db, "DELETE FROM alias WHERE entity = ?", &id, 1, error)
-                         && tg_db_run_with (b->db, "DELETE FROM property WHERE entity = ?", &id, 1, error)
-                         && tg_db_run_with (b->db, "DELETE FROM entity WHERE id = ?", &id, 1, error));
+  sqlite3_bind_int64 (stmt, 1, id);
+  const int got = tg_db_step (stmt, error);
+  sqlite3_reset (stmt);
+  return got == 0 || (got > 0 && run_values (b, DROP_ALIASES, &id, 1, error) && run_values (b, DROP_PROPERTIES, &id, 1, error)
+                      && run_values (b, DROP_ENTITY, &id, 1, error));
 }
 
 static gboolean
@@ -558,7 +573,7 @@ write_entities (Back *b, GError **error)
   while (g_hash_table_iter_next (&iter, NULL, &each))
     {
       const Count *count = each;
-      if (!tg_db_run_with (b->db, "UPDATE entity SET records = records - ?2 WHERE id = ?1", &count->id, 2, error) || !forget_entity (b, count->id, error))
+      if (!run_values (b, LESS_ENTITY, &count->id, 2, error) || !forget_unused (b, count->id, error))
         return FALSE;
     }
   g_hash_table_remove_all (b->counts);
@@ -572,16 +587,18 @@ write_ledger (Back *b, GError **error)
   const gint64 values[] = { b->evidence, b->done->len };
 
   if (!tg_db_run_with (b->db, "UPDATE evidence SET stored = stored - ?2, duplicates = duplicates + ?2 WHERE id = ?1", values, 2, error)
-      || !tg_db_run_with (b->db, "INSERT INTO meta (name, value) VALUES ('taken-back', ?2) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", values, 2, error))
+      || !tg_db_run_with (b->db, "INSERT INTO meta (name, value) VALUES ('taken-back', ?2) ON CONFLICT (name) DO UPDATE "
+                          "SET value = value + excluded.value", values, 2, error))
     return FALSE;
   for (gint64 kind = 0; kind < TG_RECORD_N_KINDS; kind++)
     if (b->kinds[kind] > 0
-        && !tg_db_run_with (b->db, "UPDATE evidence_count SET n = n - ?3 WHERE evidence = ?1 AND kind = ?2", (gint64[]) { b->evidence, kind, b->kinds[kind] }, 3, error))
+        && !tg_db_run_with (b->db, "UPDATE evidence_count SET n = n - ?3 WHERE evidence = ?1 AND kind = ?2",
+                            (gint64[]) { b->evidence, kind, b->kinds[kind] }, 3, error))
       return FALSE;
   if (!tg_db_run_with (b->db, "DELETE FROM evidence_count WHERE evidence = ? AND n <= 0", values, 1, error))
     return FALSE;
   for (guint i = 0; i < b->done->len; i++)
-    if (!tg_db_run_with (b->db, "DELETE FROM replacing WHERE id = ?", &g_array_index (b->done, gint64, i), 1, error))
+    if (!run_values (b, DROP_OWN, &g_array_index (b->done, gint64, i), 1, error))
       return FALSE;
   return TRUE;
 }
@@ -593,7 +610,8 @@ write_file (Back *b, GError **error)
     return TRUE;
   tg_cells_flush (b->cells, b->plus[ACTIVITY]);
   subtract (b->minus[ACTIVITY], b->plus[ACTIVITY]);
-  return tg_edit_write (b->edit, error) && append_minus (b, 0, error) && write_relations (b, error) && write_entities (b, error) && write_ledger (b, error);
+  return tg_edit_write (b->edit, error) && append_minus (b, 0, error) && write_relations (b, error) && write_entities (b, error)
+         && write_ledger (b, error);
 }
 
 typedef struct { gint64 id; char *path, *origin; } File;
@@ -627,7 +645,8 @@ take_file (Back *b, const File *file, GBytes *bytes, TgReimport reimport, gpoint
 static gboolean
 list_files (sqlite3 *db, GArray *files, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "SELECT id, path, origin FROM evidence WHERE id IN (SELECT evidence FROM retold) AND stored > 0 ORDER BY id", error);
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (db, "SELECT id, path, origin FROM evidence WHERE id IN (SELECT evidence FROM retold) "
+                                                "AND stored > 0 ORDER BY id", error);
   int got = stmt != NULL ? 1 : -1;
 
   while (got > 0 && (got = tg_db_step (stmt, error)) > 0)
@@ -641,7 +660,8 @@ list_files (sqlite3 *db, GArray *files, GError **error)
 static gboolean
 load_owns (Back *b, GError **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (b->db, "SELECT id, evidence, place, time FROM replacing ORDER BY id LIMIT " G_STRINGIFY (OWN_MAX), error);
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (b->db, "SELECT id, evidence, place, time FROM replacing ORDER BY id LIMIT "
+                                                G_STRINGIFY (OWN_MAX), error);
   int got = stmt != NULL ? 1 : -1;
 
   g_hash_table_remove_all (b->by_id);

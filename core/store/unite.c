@@ -81,21 +81,15 @@ rewrite_record (Unite *u, const TgBlock *block, gsize i, TgStored *record, GArra
 static gboolean
 rewrite_block (Unite *u, gint64 id)
 {
-  g_autoptr (sqlite3_stmt) read = tg_db_prepare (u->db, "SELECT n, data FROM block WHERE id = ?", u->error);
+  g_autoptr (sqlite3_stmt) read = tg_db_prepare (u->db, TG_BLOCK_LOAD, u->error);
   g_autoptr (sqlite3_stmt) write = tg_db_prepare (u->db, "UPDATE block SET data = ? WHERE id = ?", u->error);
   gint64 counts[2] = { 0, 0 };
 
   if (read == NULL || write == NULL)
     return FALSE;
-  sqlite3_bind_int64 (read, 1, id);
-  if (tg_db_step (read, u->error) <= 0)
-    return FALSE;
-  g_autoptr (TgBlock) block = tg_block_read (id, sqlite3_column_blob (read, 1), sqlite3_column_bytes (read, 1), sqlite3_column_int64 (read, 0), TG_COL_ALL);
+  g_autoptr (TgBlock) block = tg_block_load (read, id, TG_COL_ALL, u->error);
   if (block == NULL)
-    {
-      tg_db_damaged (u->error, "a block of records cannot be read");
-      return FALSE;
-    }
+    return FALSE;
   g_autofree TgStored *records = g_new0 (TgStored, block->n);
   g_autofree guint32 *order = g_new (guint32, block->n);
   g_autoptr (GArray) parties = g_array_new (FALSE, FALSE, sizeof (TgStoredParty));

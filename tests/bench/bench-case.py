@@ -93,7 +93,8 @@ class Bench:
         allowed = 1.2 * packed + 90 * ours.records
         print('%-10s ours    %s  %d records, %.0f a second; %.0f MB packed, case %.0f MB of %.0f allowed' %
               (kind, ours, ours.records, ours.records / ours.seconds, packed / 1e6, ours.case / 1e6, allowed / 1e6))
-        for way in (kind, kind + '-plain') if self.node() and kind == 'cloudtrail' else (kind,) if self.node() else ():
+        ways = (kind, kind + '-plain') if kind == 'cloudtrail' else (kind,)
+        for way in ways if self.node() else ():
             database = os.path.join(self.work, 'bench.duckdb')
             peer = Run(['node', os.path.join(HERE, 'bench-duckdb.js'), self.modules, way, folder, database])
             seconds, rows, groups = peer.output.split()

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What bench-case runs in node: bench-duckdb.js MODULES KIND FOLDER DATABASE
-// Reads the logs of a folder (KIND cloudtrail, cloudtrail-plain or vpcflow) into a table of a database file and adds up an hourly aggregate by principal, API and
-// address (by both addresses and port of flows), as one would who asks the same questions with DuckDB. Standard output: "seconds rows groups".
+// Reads the logs of a folder (KIND cloudtrail, cloudtrail-plain or vpcflow) into a table of a database file and adds up an hourly aggregate by
+// principal, API and address (by both addresses and port of flows), as one would who asks the same questions with DuckDB.
+// Standard output: "seconds rows groups".
 'use strict';
 const path = require('path');
 const [modules, kind, folder, database] = process.argv.slice(2);
