@@ -180,23 +180,6 @@ tg_arena_alloc (TgArena *arena, gsize size)
   return piece;
 }
 
-void
-tg_arena_give_back (TgArena *arena, void *piece, gsize size)
-{
-  Block *block = arena->current, *own = block != NULL ? block->next : NULL;
-
-  size = (size + 7) & ~(gsize) 7;
-  if (own != NULL && piece == own + 1 && own->used == size)
-    {
-      block->next = own->next;
-      arena->held -= own->size;
-      g_free (own);
-      return;
-    }
-  g_return_if_fail (block != NULL && block->used >= size && (char *) (block + 1) + block->used - size == (char *) piece);
-  block->used -= size;
-}
-
 TgSpan
 tg_arena_copy (TgArena *arena, TgSpan span)
 {

@@ -67,8 +67,6 @@ TgArena *tg_arena_new   (gsize block_size);      /* 0 for the default, 64 KiB */
 void     tg_arena_free  (TgArena *arena);
 void     tg_arena_reset (TgArena *arena);        /* keeps one block, with room for what was there, up to 32 times the block size */
 void    *tg_arena_alloc (TgArena *arena, gsize size);
-/* The piece of that size is the last that was allocated, and is not wanted after all. */
-void     tg_arena_give_back (TgArena *arena, void *piece, gsize size);
 TgSpan   tg_arena_copy  (TgArena *arena, TgSpan span);   /* also NUL-terminates behind the span */
 TgSpan   tg_arena_printf(TgArena *arena, const char *format, ...) G_GNUC_PRINTF (2, 3);
 gsize    tg_arena_size  (const TgArena *arena);  /* bytes held */

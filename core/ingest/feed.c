@@ -28,6 +28,7 @@ struct _TgFeeder
   const TgImportOptions *options;
   TgJob                 *job;
   GAsyncQueue           *spare;
+  TgSlabs               *slabs;      /* of texts that parts take with them */
   TgPushFunc             push;
   gpointer               data;
   guint64                batch_bytes, tickets;
@@ -56,7 +57,7 @@ typedef struct
   GByteArray   *head;                /* of the envelope that stands open at fed; empty: none */
   TgFlowOrder   order;
   char         *buffer;
-  gboolean      lent;                /* the buffer is the batch's: what a part has need not be copied */
+  TgPiece       piece;               /* that the buffer is, all of the file in it: its last part may have it; or none */
   gsize         room, have;
   guint64       base, fed;           /* inflated offsets: of the buffer, up to where it was fed */
   gboolean      started, ended;
@@ -65,6 +66,8 @@ typedef struct
   gboolean      member;              /* of an archive: the job counts that, not this */
   gboolean      whole;               /* it is all in the buffer, and cut into slices by who reads it */
   gboolean      cut;                 /* its bytes are only the beginning of what sha256 is of */
+  gboolean      found;               /* the sink was asked for sha256 already, and known is what it said */
+  TgEvidenceState known;
   GArray       *slices;
 } File;
 
@@ -78,8 +81,20 @@ seen_free (gpointer data)
   g_free (seen);
 }
 
+static guint64
+batch_bytes (const TgImportOptions *options)
+{
+  return options != NULL && options->batch_bytes > 0 ? MIN (options->batch_bytes, 64 * 1024 * 1024) : DEFAULT_BATCH;
+}
+
+gsize
+tg_feeder_whole (const TgImportOptions *options)
+{
+  return MIN (WHOLE_SIZE, 2 * batch_bytes (options));
+}
+
 TgFeeder *
-tg_feeder_new (TgSink *sink, const TgImportOptions *options, TgJob *job, GAsyncQueue *spare, TgPushFunc push, gpointer data)
+tg_feeder_new (TgSink *sink, const TgImportOptions *options, TgJob *job, GAsyncQueue *spare, TgSlabs *slabs, TgPushFunc push, gpointer data)
 {
   TgFeeder *feeder = g_new0 (TgFeeder, 1);
 
@@ -87,9 +102,10 @@ tg_feeder_new (TgSink *sink, const TgImportOptions *options, TgJob *job, GAsyncQ
   feeder->options = options;
   feeder->job = job;
   feeder->spare = spare;
+  feeder->slabs = slabs;
   feeder->push = push;
   feeder->data = data;
-  feeder->batch_bytes = options != NULL && options->batch_bytes > 0 ? MIN (options->batch_bytes, 64 * 1024 * 1024) : DEFAULT_BATCH;
+  feeder->batch_bytes = batch_bytes (options);
   feeder->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, seen_free);
   return feeder;
 }
@@ -160,54 +176,18 @@ remember_head (File *file, const GArray *slices)
     }
 }
 
-/* So much text, and room to see the end of the file behind it. */
-#define LENT(expect) ((expect) + 2 * TG_JSON_PADDING)
-
-/* A file that is small and says how large it becomes is inflated where its part shall have it. */
-static void
-lend_buffer (TgFeeder *feeder, File *file, gsize expect)
-{
-  if (feeder->work == NULL)
-    feeder->work = tg_work_new (feeder->spare);
-  file->room = LENT (expect);
-  file->buffer = tg_arena_alloc (feeder->work->batch->arena, file->room);
-  file->lent = TRUE;
-}
-
-/* The batch's memory may go with the batch: what is to be read again, or further, must not stand in it. */
-static void
-leave_lent (TgFeeder *feeder, File *file, gsize room)
-{
-  char *lent = file->buffer;
-  const gsize lent_room = file->room;
-
-  if (!file->lent)
-    return;
-  file->buffer = g_steal_pointer (&feeder->buffer);
-  file->room = file->buffer != NULL ? feeder->room : 0;
-  room = MAX (room, file->have) + 1;
-  if (file->room < room)
-    {
-      g_free (file->buffer);
-      file->buffer = g_malloc (room);
-      file->room = room;
-    }
-  memcpy (file->buffer, lent, file->have);
-  tg_arena_give_back (feeder->work->batch->arena, lent, lent_room);
-  file->lent = FALSE;
-}
-
-/* The part's text, with padding: a copy, or the buffer itself, which is the batch's from now on. */
+/* The part's text, with padding: a copy, or the buffer itself, when nothing else will be read from it. */
 static char *
-part_text (TgFeeder *feeder, File *file, guint64 from, gsize len)
+part_text (TgFeeder *feeder, File *file, TgPart *part, guint64 from, gsize len)
 {
   char *text = file->buffer + (from - file->base);
 
-  if (file->lent)
+  if (part->file->last && file->piece.data != NULL)
     {
-      file->lent = FALSE;
+      part->slabs = feeder->slabs;
+      part->piece = file->piece;
+      file->piece = (TgPiece) { NULL };
       file->buffer = NULL;
-      file->room = 0;
     }
   else
     text = memcpy (tg_arena_alloc (feeder->work->batch->arena, len + TG_JSON_PADDING), text, len);
@@ -222,9 +202,6 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
   TgPart *part = g_new0 (TgPart, 1);
   const gboolean all = is_lines (file) || file->whole;
   guint64 from = all ? file->base : file->fed;
-
-  if (!last)
-    leave_lent (feeder, file, 0);
 
   part->file = add_file (feeder, file);
   part->index = feeder->work->batch->files->len - 1;
@@ -252,7 +229,7 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
   part->base = from;
   part->len = file->content == TG_CONTENT_OTHER ? 0 : to - from;
   if (part->len > 0)
-    part->text = part_text (feeder, file, from, part->len);
+    part->text = part_text (feeder, file, part, from, part->len);
   part->file->codec = tg_source_codec (file->source);
   part->file->bytes = tg_source_take (file->source);
   part->file->resume_offset = to;
@@ -269,26 +246,22 @@ cut_part (TgFeeder *feeder, File *file, gboolean last, guint64 lines_end, GError
   return tg_job_check (feeder->job, error);
 }
 
+static void
+grow (File *file, gsize want)
+{
+  if (file->room >= want + 1)
+    return;
+  file->room = MAX (want + 1, MIN (2 * file->room, file->room + DEFAULT_BATCH));
+  file->buffer = g_realloc (file->buffer, file->room);
+}
+
 /* Fills the buffer to at least want bytes, or to the end of the file. */
 static void
 fill (TgFeeder *feeder, File *file, gsize want)
 {
-  while (file->lent && file->have < want && !file->ended)
-    {
-      const gsize room = file->room - TG_JSON_PADDING - file->have;
-      const gsize n = room > 0 ? tg_source_read (file->source, file->buffer + file->have, room) : 0;
-      file->have += n;
-      file->ended = n == 0 && room > 0;
-      if (room == 0)
-        leave_lent (feeder, file, want);
-    }
   while (file->have < want && !file->ended)
     {
-      if (file->room < want + 1)
-        {
-          file->room = MAX (want + 1, MIN (2 * file->room, file->room + DEFAULT_BATCH));
-          file->buffer = g_realloc (file->buffer, file->room);
-        }
+      grow (file, want);
       const gsize n = tg_source_read (file->source, file->buffer + file->have, want - file->have);
       file->have += n;
       file->ended = n == 0;
@@ -464,24 +437,47 @@ looks_retold (const File *file)
   return FALSE;
 }
 
+/* The feeder's own, of the last file. */
+static void
+take_buffer (TgFeeder *feeder, File *file)
+{
+  file->buffer = g_steal_pointer (&feeder->buffer);
+  file->room = file->buffer != NULL ? feeder->room : 0;
+}
+
+static void
+take_inflated (TgFeeder *feeder, File *file)
+{
+  char more;
+
+  file->piece = tg_source_text (file->source, &file->have);
+  file->ended = tg_source_read (file->source, &more, 1) == 0;
+  if (file->ended)
+    {
+      file->buffer = file->piece.data;
+      file->room = file->piece.room;
+      return;
+    }
+  take_buffer (feeder, file);
+  grow (file, file->have + 1);
+  memcpy (file->buffer, file->piece.data, file->have);
+  file->buffer[file->have++] = more;
+  tg_slabs_give (feeder->slabs, &file->piece);
+}
+
 static gboolean
 feed_content (TgFeeder *feeder, File *file, GError **error)
 {
   gsize skip;
 
-  const gsize whole = MIN (WHOLE_SIZE, 2 * feeder->batch_bytes), expect = tg_source_expect (file->source, whole);
-  if (expect > 0)
-    lend_buffer (feeder, file, expect);
-  else if (feeder->buffer != NULL)
-    {
-      file->buffer = g_steal_pointer (&feeder->buffer);
-      file->room = feeder->room;
-    }
+  const gsize whole = tg_feeder_whole (feeder->options);
+  if (tg_source_inflate (file->source, feeder->slabs, whole))
+    take_inflated (feeder, file);
+  else
+    take_buffer (feeder, file);
   fill (feeder, file, SNIFF_SIZE);
   file->content = tg_sniff (file->buffer, MIN (file->have, SNIFF_SIZE), &skip, &file->note);
   file->waits = file->may_wait && looks_retold (file);
-  if (!is_lines (file) && (file->content != TG_CONTENT_JSON || file->resume > 0 || file->waits))
-    leave_lent (feeder, file, 0);
   if (file->content == TG_CONTENT_ARCHIVE && file->nested < MAX_NESTED)
     return TRUE;
   if (file->waits)
@@ -511,7 +507,6 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
           file->fed = file->base + file->have;
           return tg_job_check (feeder->job, error);
         }
-      leave_lent (feeder, file, 0);
       file->split = tg_json_split_new (skip);
     }
   return feed_slices (feeder, file, error);
@@ -520,8 +515,9 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
 static void
 clear_file (TgFeeder *feeder, File *file)
 {
-  if (file->lent)
+  if (file->piece.data != NULL)
     file->buffer = NULL;
+  tg_slabs_give (feeder->slabs, &file->piece);
   if (file->buffer != NULL && file->room <= 4 * DEFAULT_BATCH)
     {
       g_free (feeder->buffer);
@@ -570,7 +566,8 @@ look_up (TgFeeder *feeder, File *file, TgEvidenceState *known, const Seen **firs
   Seen *seen = g_new (Seen, 1);
   *seen = (Seen) { g_strdup (file->path), g_strdup (file->origin) };
   g_hash_table_insert (feeder->seen, g_steal_pointer (&key), seen);
-  return feeder->sink->find (feeder->sink, file->sha256, file->size, known, error);
+  *known = file->known;
+  return file->found || feeder->sink->find (feeder->sink, file->sha256, file->size, known, error);
 }
 
 /* A row of the ledger without bytes. What stands in file->sha256 is its own and no one's content: it makes the row be there once however
@@ -581,6 +578,7 @@ feed_row (TgFeeder *feeder, File *file, const char *format, const char *note, GE
   TgEvidenceState known;
   const Seen *first;
 
+  file->found = FALSE;
   if (!look_up (feeder, file, &known, &first, error))
     return FALSE;
   if (!known.complete)
@@ -743,36 +741,30 @@ feed_note (TgFeeder *feeder, File *file, const char *format, const char *note, G
 }
 
 gboolean
-tg_feeder_path (TgFeeder *feeder, const TgWalkItem *item, gboolean *waits, GError **error)
+tg_feeder_path (TgFeeder *feeder, const TgWalkItem *item, TgPrepared *prepared, gboolean *waits, GError **error)
 {
-  g_autoptr (GError) problem = NULL;
   g_autofree char *absolute = g_canonicalize_filename (item->path, NULL);
-  File file = { .path = tg_walk_display (item->path), .origin = g_filename_to_uri (absolute, NULL, NULL), .mtime = TG_TIME_NONE,
-                .may_wait = waits != NULL };
+  File file = { .path = tg_walk_display (item->path), .origin = g_filename_to_uri (absolute, NULL, NULL), .mtime = prepared->mtime,
+                .source = g_steal_pointer (&prepared->source), .found = prepared->found, .known = prepared->known, .may_wait = waits != NULL };
   gboolean ok;
 
   if (file.origin == NULL)
     file.origin = g_strdup (file.path);
   if (feeder->job != NULL)
     tg_job_set_detail (feeder->job, file.path);
-  if (item->note == NULL)
-    file.source = tg_source_new_path (item->path, &problem);
-  if (file.source != NULL && !tg_source_digest (file.source, feeder->job, file.sha256, &file.size, &file.mtime, &problem))
-    g_clear_pointer (&file.source, tg_source_free);
-  if (g_error_matches (problem, TG_ERROR, TG_ERROR_CANCELLED))
+  if (g_error_matches (prepared->problem, TG_ERROR, TG_ERROR_CANCELLED))
     {
-      g_propagate_error (error, g_steal_pointer (&problem));
+      g_propagate_error (error, g_steal_pointer (&prepared->problem));
       ok = FALSE;
     }
   else if (file.source == NULL)
-    {
-      file.size = 0;
-      ok = feed_note (feeder, &file, item->passed ? PASSED_OVER : UNREAD, item->note != NULL ? item->note : problem->message, error);
-    }
-  else if (file.size == 0)
-    ok = feed_note (feeder, &file, PASSED_OVER, "empty file", error);
+    ok = feed_note (feeder, &file, item->passed ? PASSED_OVER : UNREAD, item->note != NULL ? item->note : prepared->problem->message, error);
   else
-    ok = feed_file (feeder, &file, error);
+    {
+      memcpy (file.sha256, prepared->sha256, 32);
+      file.size = prepared->size;
+      ok = file.size == 0 ? feed_note (feeder, &file, PASSED_OVER, "empty file", error) : feed_file (feeder, &file, error);
+    }
   if (waits != NULL)
     *waits = file.waits;
   clear_file (feeder, &file);

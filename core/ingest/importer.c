@@ -7,9 +7,13 @@
 #include "core/ingest/part.h"
 #include "core/model/mapping.h"
 
-/* One thread reads files and cuts them into works; every worker takes the next work through parsing, its turn at the sink's
+/* One thread takes files in their order and cuts them into works; every worker takes the next work through parsing, its turn at the sink's
  * classify(), mapping, and its turn at write(). Works are taken in the order of their tickets, so the one whose turn it is always has a
- * worker, and no order of threads can lock the import up. */
+ * worker, and no order of threads can lock the import up. A worker without work opens, digests and inflates files to come (prepare.h), so that
+ * what is done for one file at a time is little; where all are busy, that thread does it itself. */
+
+/* Of text of files, while none is read. */
+#define SLABS_KEPT 4
 
 typedef struct
 {
@@ -19,7 +23,9 @@ typedef struct
   GCond       changed;
   GQueue      works;           /* TgWork, in order */
   GAsyncQueue *spare;          /* TgWork, empty */
-  guint       held, max_held;  /* works that exist */
+  TgSlabs    *slabs;
+  TgPreparer *preparer;        /* NULL: files are not read from paths */
+  guint       n_threads, held, max_held;       /* held: works that exist */
   guint64     classify_turn, write_turn;
   gboolean    closed;          /* no more works come */
   GError     *error;           /* the first; everything stops */
@@ -58,6 +64,20 @@ push (gpointer data, TgWork *work)
   return ok;
 }
 
+/* With the lock, which is let go meanwhile. Whether there was something to do. */
+static gboolean
+help (Import *import)
+{
+  TgPreparer *preparer = import->preparer;
+
+  if (preparer == NULL)
+    return FALSE;
+  g_mutex_unlock (&import->lock);
+  const gboolean helped = tg_preparer_help (preparer);
+  g_mutex_lock (&import->lock);
+  return helped;
+}
+
 static TgWork *
 pop (Import *import)
 {
@@ -65,7 +85,8 @@ pop (Import *import)
 
   g_mutex_lock (&import->lock);
   while (import->error == NULL && !import->closed && g_queue_is_empty (&import->works))
-    g_cond_wait (&import->changed, &import->lock);
+    if (!help (import) && import->error == NULL && !import->closed && g_queue_is_empty (&import->works))
+      g_cond_wait (&import->changed, &import->lock);
   if (import->error == NULL)
     work = g_queue_pop_head (&import->works);
   g_mutex_unlock (&import->lock);
@@ -179,43 +200,73 @@ worker (gpointer data)
 
 typedef struct { const char * const *paths; const char *path, *origin; GBytes *bytes; } Input;
 
-static gboolean
-feed_paths (TgFeeder *feeder, const Input *input, TgJob *job, GError **error)
+/* There may be room for another file. */
+static void
+wake_helpers (Import *import)
 {
-  g_autoptr (GPtrArray) items = tg_walk (input->paths), later = g_ptr_array_new ();
-  g_autoptr (TgAhead) ahead = NULL;
-  guint64 total = 0;
+  g_mutex_lock (&import->lock);
+  g_cond_broadcast (&import->changed);
+  g_mutex_unlock (&import->lock);
+}
+
+static gboolean
+feed_item (TgFeeder *feeder, const TgWalkItem *item, TgPrepared *prepared, gboolean *waits, GError **error)
+{
+  const gboolean ok = tg_feeder_path (feeder, item, prepared, waits, error);
+
+  tg_prepared_clear (prepared);
+  return ok;
+}
+
+static gboolean
+feed_items (Import *import, TgFeeder *feeder, const TgPreparing *how, GPtrArray *items, GError **error)
+{
+  g_autoptr (TgAhead) ahead = items->len > 1 ? tg_ahead_new (items) : NULL;
+  g_autoptr (GPtrArray) later = g_ptr_array_new ();
+  TgPrepared prepared;
 
   for (guint i = 0; i < items->len; i++)
-    total += ((TgWalkItem *) g_ptr_array_index (items, i))->size;
-  if (job != NULL)
-    tg_job_set_total (job, total, items->len);
-  if (items->len > 1)
-    ahead = tg_ahead_new (items);
-  for (guint i = 0; i < items->len; i++)
     {
-      TgWalkItem *item = g_ptr_array_index (items, i);
       gboolean waits = FALSE;
       if (ahead != NULL)
         tg_ahead_at (ahead, i);
-      if (!tg_feeder_path (feeder, item, &waits, error))
+      tg_preparer_take (import->preparer, i, &prepared);
+      wake_helpers (import);
+      if (!feed_item (feeder, g_ptr_array_index (items, i), &prepared, &waits, error))
         return FALSE;
       if (waits)
-        g_ptr_array_add (later, item);
+        g_ptr_array_add (later, g_ptr_array_index (items, i));
     }
   for (guint i = 0; i < later->len; i++)
     {
-      const TgWalkItem *item = g_ptr_array_index (later, i);
-      if (!tg_feeder_path (feeder, item, NULL, error))
+      tg_prepare (how, g_ptr_array_index (later, i), &prepared);
+      if (!feed_item (feeder, g_ptr_array_index (later, i), &prepared, NULL, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
+feed_paths (Import *import, TgFeeder *feeder, const Input *input, const TgImportOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) items = tg_walk (input->paths);
+  const TgPreparing how = { import->sink, import->job, import->slabs, tg_feeder_whole (options) };
+  guint64 total = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    total += ((TgWalkItem *) g_ptr_array_index (items, i))->size;
+  if (import->job != NULL)
+    tg_job_set_total (import->job, total, items->len);
+  g_mutex_lock (&import->lock);
+  import->preparer = tg_preparer_new (&how, items, (1 + import->n_threads / 4) * (how.limit / 2));
+  g_mutex_unlock (&import->lock);
+  return feed_items (import, feeder, &how, items, error);
+}
+
+static gboolean
 feed (Import *import, const Input *input, const TgImportOptions *options, GError **error)
 {
-  TgFeeder *feeder = tg_feeder_new (import->sink, options, import->job, import->spare, push, import);
+  TgFeeder *feeder = tg_feeder_new (import->sink, options, import->job, import->spare, import->slabs, push, import);
   gboolean ok;
 
   if (input->bytes != NULL)
@@ -225,7 +276,7 @@ feed (Import *import, const Input *input, const TgImportOptions *options, GError
       ok = tg_feeder_bytes (feeder, input->path, input->origin, input->bytes, error);
     }
   else
-    ok = feed_paths (feeder, input, import->job, error);
+    ok = feed_paths (import, feeder, input, options, error);
   ok = ok && tg_feeder_flush (feeder, error);
   tg_feeder_free (feeder);
   return ok;
@@ -252,8 +303,10 @@ run (TgSink *sink, const Input *input, const TgImportOptions *options, TgJob *jo
 
   g_mutex_init (&import.lock);
   g_cond_init (&import.changed);
+  import.n_threads = n;
   import.max_held = n + 1;
   import.spare = g_async_queue_new_full ((GDestroyNotify) tg_work_free);
+  import.slabs = tg_slabs_new (tg_feeder_whole (options) + TG_SOURCE_ROOM, SLABS_KEPT);
   for (guint i = 0; i < n; i++)
     threads[i] = g_thread_new ("import", worker, &import);
   if (!feed (&import, input, options, &problem))
@@ -265,7 +318,9 @@ run (TgSink *sink, const Input *input, const TgImportOptions *options, TgJob *jo
   for (guint i = 0; i < n; i++)
     g_thread_join (threads[i]);
   g_queue_clear_full (&import.works, (GDestroyNotify) tg_work_free);
+  tg_preparer_free (import.preparer);
   g_async_queue_unref (import.spare);
+  tg_slabs_free (import.slabs);
   g_mutex_clear (&import.lock);
   g_cond_clear (&import.changed);
   if (import.error == NULL && sink->hear_again != NULL)

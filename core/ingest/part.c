@@ -271,6 +271,7 @@ void
 tg_part_free (TgPart *part)
 {
   g_clear_pointer (&part->slices, g_array_unref);
+  tg_slabs_give (part->slabs, &part->piece);
   g_free (part->remark);
   g_clear_pointer (&part->rejects, g_array_unref);
   g_clear_pointer (&part->unknown, g_array_unref);

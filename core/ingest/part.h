@@ -3,6 +3,7 @@
 
 #include "core/ingest/importer.h"
 #include "core/ingest/jsonsplit.h"
+#include "core/ingest/prepare.h"
 #include "core/ingest/sniff.h"
 #include "core/ingest/vpcflow.h"
 #include "core/ingest/walk.h"
@@ -26,8 +27,10 @@ typedef struct
   guint32      index;          /* of file in the batch */
   TgFileState *state;
   TgContent    content;
-  char        *text;           /* in the batch's arena, with TG_JSON_PADDING behind it */
+  char        *text;           /* in the batch's arena or in piece, with TG_JSON_PADDING behind it */
   gsize        len;
+  TgPiece      piece;          /* that came with the part, of slabs; or none */
+  TgSlabs     *slabs;
   guint64      base;           /* of text in the inflated content */
   GArray      *slices;         /* TgSlice (JSON) */
   gboolean     whole;          /* the text is all of the file and not cut into slices yet (JSON) */
@@ -69,9 +72,11 @@ void         tg_work_free      (TgWork *work);
 typedef gboolean (*TgPushFunc) (gpointer data, TgWork *work);
 typedef struct _TgFeeder TgFeeder;
 
-TgFeeder *tg_feeder_new   (TgSink *sink, const TgImportOptions *options, TgJob *job, GAsyncQueue *spare, TgPushFunc push, gpointer data);
-/* waits: set when the file is to be handed in again, with NULL, after all others; nothing of it was read. */
-gboolean  tg_feeder_path  (TgFeeder *feeder, const TgWalkItem *item, gboolean *waits, GError **error);
+TgFeeder *tg_feeder_new   (TgSink *sink, const TgImportOptions *options, TgJob *job, GAsyncQueue *spare, TgSlabs *slabs, TgPushFunc push, gpointer data);
+/* JSON, and gzip, that comes to no more is handled in one piece. options: NULL for the default. */
+gsize     tg_feeder_whole (const TgImportOptions *options);
+/* Takes what prepared holds of the item. waits: set when the file is to be handed in again, with NULL, after all others; nothing of it was read. */
+gboolean  tg_feeder_path  (TgFeeder *feeder, const TgWalkItem *item, TgPrepared *prepared, gboolean *waits, GError **error);
 gboolean  tg_feeder_bytes (TgFeeder *feeder, const char *path, const char *origin, GBytes *bytes, GError **error);
 gboolean  tg_feeder_flush (TgFeeder *feeder, GError **error);
 void      tg_feeder_free  (TgFeeder *feeder);

@@ -51,6 +51,9 @@ struct _TgSource
   struct libdeflate_decompressor *deflate;
   char       *member;          /* one inflated member, while open */
   gsize       member_room;
+  TgPiece     text;            /* what tg_source_inflate() made */
+  gsize       text_len;
+  TgSlabs    *slabs;           /* where that is from */
   gboolean    open;
   gsize       member_at, member_len;
   guint64     inflated;
@@ -107,7 +110,8 @@ give_spare (TgSource *source)
       g_clear_pointer (&source->member, g_free);
       source->member_room = 0;
     }
-  *spare = (Spare) { source->deflate, source->member, source->member_room };
+  *spare = (Spare) { g_steal_pointer (&source->deflate), g_steal_pointer (&source->member), source->member_room };
+  source->member_room = 0;
   g_private_replace (&spare_key, spare);
 }
 
@@ -300,6 +304,7 @@ tg_source_free (TgSource *source)
   g_byte_array_unref (source->pending);
   g_free (source->path);
   g_free (source->fault);
+  tg_slabs_give (source->slabs, &source->text);
   if (source->z_ready)
     inflateEnd (&source->z);
   give_spare (source);
@@ -468,37 +473,29 @@ make_member_room (TgSource *source, gsize room)
   source->member = g_malloc (room + 1);
 }
 
-/* One member in one piece: into the buffer, *got bytes, where that has room for as much as is told, else it is open. FALSE: it is too large
- * or broken, and zlib shall have it. */
+/* One member in one piece; it is open then. FALSE: it is too large or broken, and zlib shall have it. */
 static gboolean
-read_member (TgSource *source, char *buffer, gsize size, gsize *got)
+read_member (TgSource *source)
 {
   const gsize len = source->filled - source->at, told = told_size (source);
   gsize room = told > 0 ? told : MIN (WHOLE, 16 * len);
-  gboolean direct = told > 0 && told <= size;
 
   if (source->deflate == NULL)
     take_spare (source);
   for (guint attempt = 0; attempt < 2; attempt++)
     {
-      if (!direct)
-        make_member_room (source, room);
-      const enum libdeflate_result result = inflate_member (source, direct ? buffer : source->member, room, got);
+      make_member_room (source, room);
+      const enum libdeflate_result result = inflate_member (source, source->member, room, &source->member_len);
       if (result == LIBDEFLATE_SUCCESS)
         {
-          source->open = !direct;
-          source->gz = direct ? GZ_UNKNOWN : source->gz;
+          source->open = TRUE;
           source->member_at = 0;
-          source->member_len = *got;
-          *got = direct ? *got : 0;
           return TRUE;
         }
       if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room == WHOLE)
         break;
       room = MIN (WHOLE, 1024 * len);
-      direct = FALSE;
     }
-  *got = 0;
   return FALSE;
 }
 
@@ -576,7 +573,7 @@ read_gzip (TgSource *source, char *buffer, gsize size)
         next_member (source);
       else if (source->gz == GZ_MEMBER)
         {
-          if (!read_member (source, buffer, size, &n))
+          if (!read_member (source))
             source->gz = GZ_STREAM;
         }
       else if (source->gz == GZ_STREAM)
@@ -603,9 +600,44 @@ is_gzip (const TgSource *source)
 gsize
 tg_source_expect (const TgSource *source, gsize limit)
 {
-  const gsize told = source->whole != NULL && is_gzip (source) ? told_size (source) : 0;
+  const gsize told = source->whole != NULL && source->raw == 0 && is_gzip (source) ? told_size (source) : 0;
 
   return told <= limit ? told : 0;
+}
+
+gboolean
+tg_source_inflate (TgSource *source, TgSlabs *slabs, gsize limit)
+{
+  const gsize told = tg_source_expect (source, limit);
+  gsize got;
+
+  if (told == 0)
+    return source->text.data != NULL;
+  take_spare (source);
+  TgPiece text = tg_slabs_take (slabs, told + TG_SOURCE_ROOM);
+  const gboolean ok = inflate_member (source, text.data, told, &got) == LIBDEFLATE_SUCCESS;
+  /* another thread may read on */
+  give_spare (source);
+  if (!ok)
+    {
+      tg_slabs_give (slabs, &text);
+      return FALSE;
+    }
+  source->text = text;
+  source->text_len = source->inflated = got;
+  source->slabs = slabs;
+  source->gzip = TRUE;
+  return TRUE;
+}
+
+TgPiece
+tg_source_text (TgSource *source, gsize *len)
+{
+  const TgPiece text = source->text;
+
+  *len = source->text_len;
+  source->text = (TgPiece) { NULL };
+  return text;
 }
 
 gsize

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/job.h"
+#include "core/base/slabs.h"
 
 G_BEGIN_DECLS
 
@@ -23,8 +24,13 @@ gboolean    tg_source_digest    (TgSource *source, TgJob *job, guint8 sha256[32]
 void        tg_source_keep      (TgSource *source, gboolean keep, guint64 skip);
 
 /* Before the first read: how much the file says it inflates to, when it is in memory and at most limit; 0: it does not say, or it cannot be
- * true. One that has so much room at the first read is filled without a copy. */
+ * true. */
 gsize       tg_source_expect    (const TgSource *source, gsize limit);
+/* Before the first read, from any thread: inflates the first member of such a file. What is behind it is read then. tg_source_text() gives the piece
+ * away, to be given back to slabs; none: it was not inflated. */
+#define TG_SOURCE_ROOM 128         /* behind the text, at least */
+gboolean    tg_source_inflate   (TgSource *source, TgSlabs *slabs, gsize limit);
+TgPiece     tg_source_text      (TgSource *source, gsize *len);
 /* Inflated bytes; 0 at the end, or where reading is broken: then tg_source_problem() says why. */
 gsize       tg_source_read      (TgSource *source, char *buffer, gsize size);
 const char *tg_source_problem   (const TgSource *source);      /* static; NULL when all is well */

@@ -87,30 +87,6 @@ test_pieces (void)
   g_assert_nonnull (tg_arena_alloc (arena, 1 << 20));
 }
 
-/* What is given back is there again, be it in the block that is filled or in one of its own. */
-static void
-test_give_back (void)
-{
-  g_autoptr (TgArena) arena = tg_arena_new (256);
-
-  char *first = tg_arena_alloc (arena, 50), *piece = tg_arena_alloc (arena, 30);
-  memset (first, 'f', 50);
-  tg_arena_give_back (arena, piece, 30);
-  g_assert_true (tg_arena_alloc (arena, 40) == piece);
-  const gsize size = tg_arena_size (arena);
-  char *own = tg_arena_alloc (arena, 5000);
-  g_assert_cmpuint (tg_arena_size (arena), >=, size + 5000);
-  tg_arena_give_back (arena, own, 5000);
-  g_assert_cmpuint (tg_arena_size (arena), ==, size);
-  char *again = tg_arena_alloc (arena, 5000);
-  memset (again, 'a', 5000);
-  char *filled = tg_arena_alloc (arena, 60);
-  tg_arena_give_back (arena, filled, 60);
-  g_assert_true (tg_arena_alloc (arena, 60) == filled);
-  g_assert_cmpint (first[49], ==, 'f');
-  g_assert_cmpint (again[4999], ==, 'a');
-}
-
 static void
 test_text (void)
 {
@@ -137,7 +113,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/arena/spans", test_spans);
   g_test_add_func ("/base/arena/numbers", test_numbers);
   g_test_add_func ("/base/arena/pieces", test_pieces);
-  g_test_add_func ("/base/arena/give-back", test_give_back);
   g_test_add_func ("/base/arena/text", test_text);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include "core/ingest/ahead.h"
 #include "core/ingest/walk.h"
 #include "tests/ingest/collect.h"
+#include "tests/ingest/packed.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -11,22 +12,6 @@
 #include <unistd.h>
 #define ZLIB_CONST
 #include <zlib.h>
-
-static void
-gzip (GByteArray *out, const void *data, gsize len)
-{
-  z_stream z = { 0 };
-  g_autofree guint8 *buffer = g_malloc (len + 1024);
-
-  g_assert_cmpint (deflateInit2 (&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), ==, Z_OK);
-  z.next_in = data;
-  z.avail_in = len;
-  z.next_out = buffer;
-  z.avail_out = len + 1024;
-  g_assert_cmpint (deflate (&z, Z_FINISH), ==, Z_STREAM_END);
-  g_byte_array_append (out, buffer, len + 1024 - z.avail_out);
-  deflateEnd (&z);
-}
 
 static char *
 events (guint from, guint n)
@@ -44,9 +29,9 @@ test_gzip (void)
 {
   g_autoptr (GByteArray) data = g_byte_array_new ();
   g_autofree char *a = events (0, 500), *b = events (500, 500);
-  gzip (data, a, strlen (a));
+  packed_gzip (data, a, strlen (a));
   const guint middle = data->len;
-  gzip (data, b, strlen (b));
+  packed_gzip (data, b, strlen (b));
   const guint whole = data->len;
 
   g_autoptr (Collect) members = collect_new ();
@@ -101,7 +86,7 @@ same_whatever_is_told (const char *text, gsize len)
   static const int off[] = { 0, 1, -1, 63, 64, 65, 129, 4000, -300, 1 << 20, 1 << 30, G_MININT };
   g_autoptr (GByteArray) data = g_byte_array_new ();
 
-  gzip (data, text, len);
+  packed_gzip (data, text, len);
   for (guint i = 0; i < G_N_ELEMENTS (off); i++)
     {
       const guint32 told = GUINT32_TO_LE ((guint32) len + (guint32) off[i]);
@@ -115,7 +100,7 @@ same_whatever_is_told (const char *text, gsize len)
     {
       g_autoptr (GByteArray) two = g_byte_array_new ();
       g_byte_array_append (two, data->data, data->len);
-      gzip (two, text, more);
+      packed_gzip (two, text, more);
       same_in_any_batch (two);
       g_byte_array_set_size (two, two->len - 5);
       same_in_any_batch (two);
