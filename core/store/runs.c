@@ -1,67 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "tg-store"
 
-#include "core/store/runs-private.h"
+#include "core/store/runs-blocks-private.h"
 
 #include <string.h>
-
-#include "core/store/codec.h"
-
-#define BLOCK_ROWS 8192
-#define SEEN_ROWS  1024    /* of the keys one is looked for */
-
-/* Columns in memory stand a cache line more apart than they are long: else what a row has in each would come to lie in one set of the cache. */
-#define APART      8
-
-/* Packs rows into blocks. */
-typedef struct
-{
-  TgRunTable    table;
-  guint         n_columns;
-  gsize         n;
-  gint64       *columns[TG_RUN_COLUMNS_MAX], *cells;     /* columns point into cells */
-  GByteArray   *blob;
-  TgRunGive     give;
-  gpointer      data;
-} Packer;
-
-static gint64 *
-alloc_columns (guint n_columns, gsize rows, gint64 **columns)
-{
-  gint64 *cells = g_new (gint64, (rows + APART) * n_columns);
-
-  for (guint i = 0; i < n_columns; i++)
-    columns[i] = cells + i * (rows + APART);
-  return cells;
-}
-
-static void
-packer_init (Packer *packer, TgRunTable table, TgRunGive give, gpointer data)
-{
-  *packer = (Packer) { .table = table, .n_columns = tg_run_columns (table), .give = give, .data = data };
-  packer->cells = alloc_columns (packer->n_columns, BLOCK_ROWS, packer->columns);
-  packer->blob = g_byte_array_new ();
-}
-
-static void
-packer_clear (Packer *packer)
-{
-  g_free (packer->cells);
-  g_clear_pointer (&packer->blob, g_byte_array_unref);
-}
-
-static gboolean
-packer_flush (Packer *packer, GError **error)
-{
-  if (packer->n == 0)
-    return TRUE;
-  tg_columns_begin (packer->blob, packer->n_columns);
-  for (guint i = 0; i < packer->n_columns; i++)
-    tg_columns_add (packer->blob, i, packer->columns[i], packer->n, i == 0 ? TG_PACK_DELTA : TG_PACK_PLAIN);
-  const TgRunBlock block = { packer->n, packer->columns[0][0], packer->columns[0][packer->n - 1], packer->blob->data, packer->blob->len };
-  packer->n = 0;
-  return packer->give (&block, packer->data, error);
-}
 
 /* Writes blocks of one run. */
 struct _TgRunWriter
@@ -104,36 +46,6 @@ tg_run_writer_give (const TgRunBlock *block, gpointer data, GError **error)
   return tg_db_run (writer->insert, error);
 }
 
-static gsize
-block_rows (TgRunTable table)
-{
-  return table == TG_RUN_SEEN ? SEEN_ROWS : BLOCK_ROWS;
-}
-
-static gboolean
-packer_add (Packer *packer, const gint64 *row, GError **error)
-{
-  for (guint i = 0; i < packer->n_columns; i++)
-    packer->columns[i][packer->n] = row[i];
-  return ++packer->n < block_rows (packer->table) || packer_flush (packer, error);
-}
-
-static gboolean
-packer_add_many (Packer *packer, gint64 *const *columns, gsize first, gsize last, GError **error)
-{
-  while (first < last)
-    {
-      const gsize n = MIN (last - first, block_rows (packer->table) - packer->n);
-      for (guint i = 0; i < packer->n_columns; i++)
-        memcpy (packer->columns[i] + packer->n, columns[i] + first, n * sizeof (gint64));
-      packer->n += n;
-      first += n;
-      if (packer->n == block_rows (packer->table) && !packer_flush (packer, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static inline gboolean
 same_key (const gint64 *a, const gint64 *b, guint keys)
 {
@@ -145,7 +57,7 @@ same_key (const gint64 *a, const gint64 *b, guint keys)
 
 /* Rows in order, one a key. */
 static gboolean
-write_sorted (Packer *packer, const TgRows *rows, const TgRowPlace *places, GError **error)
+write_sorted (TgRunPacker *packer, const TgRows *rows, const TgRowPlace *places, GError **error)
 {
   const guint keys = tg_run_keys (rows->table), width = rows->n_columns;
   gint64 sum[TG_RUN_COLUMNS_MAX];
@@ -160,20 +72,20 @@ write_sorted (Packer *packer, const TgRows *rows, const TgRowPlace *places, GErr
           sum[c] = (gint64) ((guint64) sum[c] + (guint64) row[c]);
       else
         {
-          if (i > 0 && !packer_add (packer, sum, error))
+          if (i > 0 && !tg_run_packer_add (packer, sum, error))
             return FALSE;
           for (guint c = 0; c < width; c++)
             sum[c] = row[c];
         }
     }
-  return packer_add (packer, sum, error);
+  return tg_run_packer_add (packer, sum, error);
 }
 
 gboolean
 tg_runs_append (sqlite3 *db, TgRows *rows, GError **error)
 {
   TgRowSorter own = { NULL, NULL, 0 };
-  Packer packer;
+  TgRunPacker packer;
 
   if (rows->n == 0)
     return TRUE;
@@ -181,49 +93,12 @@ tg_runs_append (sqlite3 *db, TgRows *rows, GError **error)
   if (writer == NULL)
     return FALSE;
   const TgRowPlace *places = tg_rows_sort (rows, rows->sorter != NULL ? rows->sorter : &own);
-  packer_init (&packer, rows->table, tg_run_writer_give, writer);
-  const gboolean ok = write_sorted (&packer, rows, places, error) && packer_flush (&packer, error);
-  packer_clear (&packer);
+  tg_run_packer_init (&packer, rows->table, tg_run_writer_give, writer);
+  const gboolean ok = write_sorted (&packer, rows, places, error) && tg_run_packer_flush (&packer, error);
+  tg_run_packer_clear (&packer);
   tg_row_sorter_clear (&own);
   rows->n = 0;
   return ok;
-}
-
-/* Unpacks the block of the current row of a statement; n and blob are its columns from at. */
-static gboolean
-read_block (sqlite3_stmt *stmt, int at, TgRunTable table, gint64 **columns, gsize *n, GError **error)
-{
-  const gint64 count = sqlite3_column_int64 (stmt, at);
-  const void *data = sqlite3_column_blob (stmt, at + 1);
-  const gsize size = sqlite3_column_bytes (stmt, at + 1);
-  TgColumns packed;
-  gboolean ok = count > 0 && count <= BLOCK_ROWS && data != NULL && tg_columns_open (&packed, data, size)
-                && packed.n_columns == tg_run_columns (table);
-
-  for (guint i = 0; ok && i < packed.n_columns; i++)
-    ok = tg_columns_read (&packed, i, columns[i], count);
-  for (gint64 i = 1; ok && i < count; i++)
-    ok = columns[0][i - 1] <= columns[0][i];
-  if (!ok)
-    tg_db_damaged (error, "a block of its sums cannot be read");
-  *n = count;
-  return ok;
-}
-
-static gsize
-lower_bound (const gint64 *values, gsize n, gint64 value)
-{
-  gsize low = 0, high = n;
-
-  while (low < high)
-    {
-      const gsize middle = (low + high) / 2;
-      if (values[middle] < value)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
 }
 
 struct _TgRunFinder
@@ -239,7 +114,7 @@ tg_run_finder_new (sqlite3 *db, TgRunTable table, GError **error)
   g_autoptr (TgRunFinder) finder = g_new0 (TgRunFinder, 1);
 
   finder->table = table;
-  finder->cells = alloc_columns (tg_run_columns (table), BLOCK_ROWS, finder->columns);
+  finder->cells = tg_run_alloc_columns (tg_run_columns (table), TG_RUN_BLOCK_ROWS, finder->columns);
   finder->next_run = tg_db_prepare (db, "SELECT min(run) FROM run WHERE tbl = ? AND run > ?", error);
   finder->blocks = finder->next_run == NULL ? NULL :
     tg_db_prepare (db, "SELECT n, data, key_min FROM run WHERE tbl = ? AND run = ? AND key_max >= ? ORDER BY key_max", error);
@@ -270,10 +145,10 @@ scan_run (TgRunFinder *finder, gint64 run, gint64 from, gint64 to, TgRunVisit vi
   while (!*stop && (got = tg_db_step (finder->blocks, error)) > 0 && sqlite3_column_int64 (finder->blocks, 2) <= to)
     {
       gsize n;
-      if (!read_block (finder->blocks, 0, finder->table, finder->columns, &n, error))
+      if (!tg_run_read_block (finder->blocks, finder->table, finder->columns, &n, error))
         return FALSE;
-      const gsize first = lower_bound (finder->columns[0], n, from);
-      const gsize last = to == G_MAXINT64 ? n : lower_bound (finder->columns[0], n, to + 1);
+      const gsize first = tg_run_lower_bound (finder->columns[0], n, from);
+      const gsize last = to == G_MAXINT64 ? n : tg_run_lower_bound (finder->columns[0], n, to + 1);
       *stop = first < last && !visit (finder->columns, first, last, data);
     }
   return got >= 0;
@@ -328,7 +203,7 @@ find_in_block (TgRunFinder *finder, Finding *finding, gsize at, gsize n)
   for (; at < finding->n && key_at (finding, at) <= columns[0][n - 1]; at++)
     {
       const gint64 key = key_at (finding, at);
-      first += lower_bound (columns[0] + first, n - first, key);
+      first += tg_run_lower_bound (columns[0] + first, n - first, key);
       gsize last = first;
       while (last < n && columns[0][last] == key)
         last++;
@@ -358,7 +233,7 @@ find_in_run (TgRunFinder *finder, gint64 run, Finding *finding)
           sqlite3_bind_int64 (finder->blocks, 2, run);
           sqlite3_bind_int64 (finder->blocks, 3, key);
         }
-      if (tg_db_step (finder->blocks, NULL) <= 0 || !read_block (finder->blocks, 0, finder->table, finder->columns, &n, NULL))
+      if (tg_db_step (finder->blocks, NULL) <= 0 || !tg_run_read_block (finder->blocks, finder->table, finder->columns, &n, NULL))
         break;
       finding->blocks++;
       /* a key that ends a block is done when the next one does not begin with it */
@@ -455,14 +330,14 @@ cursor_fill (Cursor *cursor, TgRunTable table, GError **error)
   /* the first block and the last may reach beyond the range */
   while (cursor->at == cursor->n && (got = tg_db_step (cursor->stmt, error)) > 0)
     {
-      if (!read_block (cursor->stmt, 0, table, cursor->columns, &cursor->n, error))
+      if (!tg_run_read_block (cursor->stmt, table, cursor->columns, &cursor->n, error))
         return FALSE;
       if (tg_run_keys (table) > 2)
         set_words (cursor);
       if (cursor->from != G_MININT64)
-        cursor->at = lower_bound (cursor->columns[0], cursor->n, cursor->from);
+        cursor->at = tg_run_lower_bound (cursor->columns[0], cursor->n, cursor->from);
       if (cursor->to != G_MAXINT64)
-        cursor->n = MAX (cursor->at, lower_bound (cursor->columns[0], cursor->n, cursor->to + 1));
+        cursor->n = MAX (cursor->at, tg_run_lower_bound (cursor->columns[0], cursor->n, cursor->to + 1));
     }
   cursor->ended = cursor->at == cursor->n && got == 0;
   return cursor->ended || got > 0;
@@ -490,7 +365,7 @@ open_cursors (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, gint64
       fresh.stmt = tg_db_prepare (db, "SELECT n, data FROM run WHERE tbl = ? AND run = ? AND key_max >= ? AND key_min <= ? ORDER BY key_max, key_min, id",
                                   error);
       /* one column more, for words */
-      fresh.cells = alloc_columns (tg_run_columns (table) + 1, BLOCK_ROWS, all);
+      fresh.cells = tg_run_alloc_columns (tg_run_columns (table) + 1, TG_RUN_BLOCK_ROWS, all);
       memcpy (fresh.columns, all, tg_run_columns (table) * sizeof *all);
       fresh.words = all[tg_run_keys (table) > 2 ? tg_run_columns (table) : 1];
       g_array_append_val (cursors, fresh);
@@ -678,7 +553,7 @@ streak (const Cursor *cursor, Key second)
     end++;
   if (end < soon || end == cursor->n)
     return end;
-  end += lower_bound (firsts + end, cursor->n - end, second.first);
+  end += tg_run_lower_bound (firsts + end, cursor->n - end, second.first);
   while (end < cursor->n && key_less (key_of (cursor, end), second))
     end++;
   return end;
@@ -717,7 +592,7 @@ merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, gint64 f
   g_autofree Key *heads = g_new0 (Key, n + 1);
   Merge merge = { .table = table, .keys = tg_run_keys (table), .width = tg_run_columns (table), .cursors = cursors, .heads = heads,
                   .n = n, .visit = visit, .data = data };
-  g_autofree G_GNUC_UNUSED gint64 *out = alloc_columns (merge.width, OUT_ROWS, merge.out);
+  g_autofree G_GNUC_UNUSED gint64 *out = tg_run_alloc_columns (merge.width, OUT_ROWS, merge.out);
 
   if (cursors == NULL)
     return FALSE;
@@ -833,14 +708,14 @@ tg_runs_pick (sqlite3 *db, TgRunTable table, TgTidy tidy, GError **error)
   return runs;
 }
 
-typedef struct { Packer packer; GError **error; gboolean failed; } Output;
+typedef struct { TgRunPacker packer; GError **error; gboolean failed; } Output;
 
 static gboolean
 pack_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
 {
   Output *output = data;
 
-  output->failed = !packer_add_many (&output->packer, columns, first, last, output->error);
+  output->failed = !tg_run_packer_add_many (&output->packer, columns, first, last, output->error);
   return !output->failed;
 }
 
@@ -849,10 +724,10 @@ tg_runs_merge (sqlite3 *db, TgRunTable table, const GArray *runs, gint64 from, g
 {
   Output output = { .error = error };
 
-  packer_init (&output.packer, table, give_block, data);
+  tg_run_packer_init (&output.packer, table, give_block, data);
   const gboolean ok = merge_runs (db, table, (const gint64 *) (gpointer) runs->data, runs->len, from, to, pack_rows, &output, error) && !output.failed
-                      && packer_flush (&output.packer, error);
-  packer_clear (&output.packer);
+                      && tg_run_packer_flush (&output.packer, error);
+  tg_run_packer_clear (&output.packer);
   return ok;
 }
 
