@@ -89,12 +89,10 @@ swap_ends (TgSimFlow *flow)
   flow->egress = !flow->egress;
 }
 
-/* One side of a conversation that the instance serves on a port. */
+/* One side or the other of a conversation, from who asks to the port of who answers. */
 static void
-serve (TgSimFlow *flow, const TgSimInstance *instance, const char *client, guint port, guint64 asked, guint64 answered, TgRandom *random)
+take_side (TgSimFlow *flow, guint port, guint64 asked, guint64 answered, TgRandom *random)
 {
-  flow->source = client;
-  flow->target = instance->address;
   flow->source_port = 32768 + tg_random_below (random, 28000);
   flow->target_port = port;
   flow->bytes = asked;
@@ -107,6 +105,15 @@ serve (TgSimFlow *flow, const TgSimInstance *instance, const char *client, guint
     }
 }
 
+/* One side of a conversation that the instance serves on a port. */
+static void
+serve (TgSimFlow *flow, const TgSimInstance *instance, const char *client, guint port, guint64 asked, guint64 answered, TgRandom *random)
+{
+  flow->source = client;
+  flow->target = instance->address;
+  take_side (flow, port, asked, answered, random);
+}
+
 /* One side of a conversation that the instance began. */
 static void
 call_out (TgSimFlow *flow, const TgSimInstance *instance, const char *server, guint port, guint64 asked, guint64 answered, TgRandom *random)
@@ -114,16 +121,7 @@ call_out (TgSimFlow *flow, const TgSimInstance *instance, const char *server, gu
   flow->egress = TRUE;
   flow->source = instance->address;
   flow->target = server;
-  flow->source_port = 32768 + tg_random_below (random, 28000);
-  flow->target_port = port;
-  flow->bytes = asked;
-  flow->flags = CLIENT_FLAGS;
-  if (tg_random_below (random, 2) == 0)
-    {
-      swap_ends (flow);
-      flow->bytes = answered;
-      flow->flags = SERVER_FLAGS;
-    }
+  take_side (flow, port, asked, answered, random);
 }
 
 static void
