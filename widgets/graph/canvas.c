@@ -128,20 +128,25 @@ is_dragged (TgGraphCanvas *self, const TgBoardNode *node)
 }
 
 static void
-take_targets (TgGraphCanvas *self)
+set_targets (TgGraphCanvas *self, const guint32 *index, const float *x, const float *y, guint n)
 {
-  const guint32 *index;
-  const float *x, *y;
-  guint n;
-
-  if (!tg_settle_take (self->settle, self->topology, &index, &x, &y, &n))
-    return;
   g_array_set_size (self->target_index, 0);
   g_array_set_size (self->target_x, 0);
   g_array_set_size (self->target_y, 0);
   g_array_append_vals (self->target_index, index, n);
   g_array_append_vals (self->target_x, x, n);
   g_array_append_vals (self->target_y, y, n);
+}
+
+static void
+take_targets (TgGraphCanvas *self)
+{
+  const guint32 *index;
+  const float *x, *y;
+  guint n;
+
+  if (tg_settle_take (self->settle, self->topology, &index, &x, &y, &n))
+    set_targets (self, index, x, y, n);
 }
 
 /* TRUE while something still moves. */
@@ -229,12 +234,7 @@ _tg_canvas_wake (TgGraphCanvas *self)
 void
 _tg_canvas_glide (TgGraphCanvas *self, const guint32 *index, const float *x, const float *y, guint n)
 {
-  g_array_set_size (self->target_index, 0);
-  g_array_set_size (self->target_x, 0);
-  g_array_set_size (self->target_y, 0);
-  g_array_append_vals (self->target_index, index, n);
-  g_array_append_vals (self->target_x, x, n);
-  g_array_append_vals (self->target_y, y, n);
+  set_targets (self, index, x, y, n);
   /* the forces have no say in it any more */
   g_clear_pointer (&self->settle, tg_settle_free);
   self->settle = tg_settle_new ();
