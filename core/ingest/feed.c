@@ -35,10 +35,11 @@ struct _TgFeeder
   TgWork                *work;
   char                  *buffer;     /* of the last file, for the next */
   gsize                  room;
-  GHashTable            *seen;       /* SHA-256 and size as hex: Seen, files of this import */
+  GHashTable            *seen;       /* Seen: files of this import */
 };
 
-typedef struct { char *path, *origin; } Seen;
+/* There may be a million: a piece of memory each. Most paths are the end of the origin. */
+typedef struct { guint8 sha256[32]; guint64 size; const char *path; char origin[]; } Seen;
 
 /* One file while it is read. */
 typedef struct
@@ -71,14 +72,21 @@ typedef struct
   GArray       *slices;
 } File;
 
-static void
-seen_free (gpointer data)
+static guint
+seen_hash (gconstpointer data)
 {
-  Seen *seen = data;
+  guint hash;
 
-  g_free (seen->path);
-  g_free (seen->origin);
-  g_free (seen);
+  memcpy (&hash, ((const Seen *) data)->sha256, sizeof hash);
+  return hash;
+}
+
+static gboolean
+seen_equal (gconstpointer a, gconstpointer b)
+{
+  const Seen *x = a, *y = b;
+
+  return x->size == y->size && memcmp (x->sha256, y->sha256, sizeof x->sha256) == 0;
 }
 
 static guint64
@@ -106,7 +114,7 @@ tg_feeder_new (TgSink *sink, const TgImportOptions *options, TgJob *job, GAsyncQ
   feeder->push = push;
   feeder->data = data;
   feeder->batch_bytes = batch_bytes (options);
-  feeder->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, seen_free);
+  feeder->seen = g_hash_table_new_full (seen_hash, seen_equal, g_free, NULL);
   return feeder;
 }
 
@@ -541,31 +549,42 @@ clear_state (gpointer data)
   g_free (((TgFileState *) data)->remark);
 }
 
-static char *
+static Seen
 seen_key (const File *file)
 {
-  char hex[65];
+  Seen key = { .size = file->size };
 
-  tg_sha256_hex (file->sha256, hex);
-  return g_strdup_printf ("%s/%" G_GUINT64_FORMAT, hex, file->size);
+  memcpy (key.sha256, file->sha256, sizeof key.sha256);
+  return key;
+}
+
+static Seen *
+seen_new (const File *file)
+{
+  const gsize origin = strlen (file->origin) + 1, path = g_str_has_suffix (file->origin, file->path) ? 0 : strlen (file->path) + 1;
+  Seen *seen = g_malloc (sizeof *seen + origin + path);
+
+  *seen = seen_key (file);
+  memcpy (seen->origin, file->origin, origin);
+  memcpy (seen->origin + origin, file->path, path);
+  seen->path = path > 0 ? seen->origin + origin : seen->origin + origin - 1 - strlen (file->path);
+  return seen;
 }
 
 /* first: the file of this import that has the same bytes; NULL when this is it. known->complete: nothing to do. */
 static gboolean
 look_up (TgFeeder *feeder, File *file, TgEvidenceState *known, const Seen **first, GError **error)
 {
-  g_autofree char *key = seen_key (file);
+  const Seen key = seen_key (file);
 
   *known = (TgEvidenceState) { 0 };
-  *first = g_hash_table_lookup (feeder->seen, key);
+  *first = g_hash_table_lookup (feeder->seen, &key);
   if (*first != NULL)
     {
       known->complete = TRUE;
       return TRUE;
     }
-  Seen *seen = g_new (Seen, 1);
-  *seen = (Seen) { g_strdup (file->path), g_strdup (file->origin) };
-  g_hash_table_insert (feeder->seen, g_steal_pointer (&key), seen);
+  g_hash_table_add (feeder->seen, seen_new (file));
   *known = file->known;
   return file->found || feeder->sink->find (feeder->sink, file->sha256, file->size, known, error);
 }
@@ -710,8 +729,8 @@ feed_file (TgFeeder *feeder, File *file, GError **error)
   gboolean ok = feed_content (feeder, file, error);
   if (ok && file->waits)
     {
-      g_autofree char *key = seen_key (file);
-      g_hash_table_remove (feeder->seen, key);
+      const Seen key = seen_key (file);
+      g_hash_table_remove (feeder->seen, &key);
     }
   else if (ok && file->content == TG_CONTENT_ARCHIVE)
     ok = feed_archive (feeder, file, error);
