@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "core/store/codec.h"
 #include "core/store/runs-private.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,9 @@ gint64  *tg_run_alloc_columns (guint n_columns, gsize rows, gint64 **columns);
 
 /* Unpacks the block of the current row of a statement; n and data are its first columns. columns have room for TG_RUN_BLOCK_ROWS. */
 gboolean tg_run_read_block    (sqlite3_stmt *stmt, TgRunTable table, gint64 **columns, gsize *n, GError **error);
+/* The same in two steps: its first column, and the others, as long as the statement stands at its row. */
+gboolean tg_run_read_keys     (sqlite3_stmt *stmt, TgRunTable table, TgColumns *packed, gint64 **columns, gsize *n, GError **error);
+gboolean tg_run_read_rest     (const TgColumns *packed, gint64 **columns, gsize n, GError **error);
 
 /* Packs rows into blocks. */
 typedef struct

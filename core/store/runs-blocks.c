@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "core/store/codec.h"
-
 /* Columns in memory stand a cache line more apart than they are long: else what a row has in each would come to lie in one set of the cache. */
 #define APART 8
 
@@ -64,22 +62,43 @@ tg_run_packer_add_many (TgRunPacker *packer, gint64 *const *columns, gsize first
   return TRUE;
 }
 
+static gboolean
+check_block (gboolean ok, GError **error)
+{
+  if (!ok)
+    tg_db_damaged (error, "a block of its sums cannot be read");
+  return ok;
+}
+
 gboolean
-tg_run_read_block (sqlite3_stmt *stmt, TgRunTable table, gint64 **columns, gsize *n, GError **error)
+tg_run_read_keys (sqlite3_stmt *stmt, TgRunTable table, TgColumns *packed, gint64 **columns, gsize *n, GError **error)
 {
   const gint64 count = sqlite3_column_int64 (stmt, 0);
   const void *data = sqlite3_column_blob (stmt, 1);
   const gsize size = sqlite3_column_bytes (stmt, 1);
-  TgColumns packed;
-  gboolean ok = count > 0 && count <= TG_RUN_BLOCK_ROWS && data != NULL && tg_columns_open (&packed, data, size)
-                && packed.n_columns == tg_run_columns (table);
+  gboolean ok = count > 0 && count <= TG_RUN_BLOCK_ROWS && data != NULL && tg_columns_open (packed, data, size)
+                && packed->n_columns == tg_run_columns (table) && tg_columns_read (packed, 0, columns[0], count);
 
-  for (guint i = 0; ok && i < packed.n_columns; i++)
-    ok = tg_columns_read (&packed, i, columns[i], count);
   for (gint64 i = 1; ok && i < count; i++)
     ok = columns[0][i - 1] <= columns[0][i];
-  if (!ok)
-    tg_db_damaged (error, "a block of its sums cannot be read");
   *n = count;
-  return ok;
+  return check_block (ok, error);
+}
+
+gboolean
+tg_run_read_rest (const TgColumns *packed, gint64 **columns, gsize n, GError **error)
+{
+  gboolean ok = TRUE;
+
+  for (guint i = 1; ok && i < packed->n_columns; i++)
+    ok = tg_columns_read (packed, i, columns[i], n);
+  return check_block (ok, error);
+}
+
+gboolean
+tg_run_read_block (sqlite3_stmt *stmt, TgRunTable table, gint64 **columns, gsize *n, GError **error)
+{
+  TgColumns packed;
+
+  return tg_run_read_keys (stmt, table, &packed, columns, n, error) && tg_run_read_rest (&packed, columns, *n, error);
 }

@@ -17,7 +17,7 @@ typedef struct
   gint64       *columns[TG_RUN_COLUMNS_MAX], *cells;
   gint64       *words;             /* of the keys */
   gboolean      rough;             /* some of these are, or were */
-  gsize         at, n;
+  gsize         at, n, room;
   gboolean      ended;
 } Cursor;
 
@@ -60,6 +60,20 @@ set_words (Cursor *cursor)
   cursor->rough = cursor->rough || rough != 0;
 }
 
+/* Hundreds of runs may be merged: each cursor has room for what blocks of its table are made of, and for a larger one when it comes. */
+static void
+cursor_make_room (Cursor *cursor, TgRunTable table, gsize rows)
+{
+  gint64 *all[TG_RUN_COLUMNS_MAX + 1];
+
+  g_free (cursor->cells);
+  /* one column more, for words */
+  cursor->cells = tg_run_alloc_columns (tg_run_columns (table) + 1, rows, all);
+  memcpy (cursor->columns, all, tg_run_columns (table) * sizeof *all);
+  cursor->words = all[tg_run_keys (table) > 2 ? tg_run_columns (table) : 1];
+  cursor->room = rows;
+}
+
 static gboolean
 cursor_fill (Cursor *cursor, TgRunTable table, GError **error)
 {
@@ -69,6 +83,8 @@ cursor_fill (Cursor *cursor, TgRunTable table, GError **error)
   /* the first block and the last may reach beyond the range */
   while (cursor->at == cursor->n && (got = tg_db_step (cursor->stmt, error)) > 0)
     {
+      if (sqlite3_column_int64 (cursor->stmt, 0) > (gint64) cursor->room && cursor->room < TG_RUN_BLOCK_ROWS)
+        cursor_make_room (cursor, table, TG_RUN_BLOCK_ROWS);
       if (!tg_run_read_block (cursor->stmt, table, cursor->columns, &cursor->n, error))
         return FALSE;
       if (tg_run_keys (table) > 2)
@@ -99,14 +115,10 @@ open_cursors (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, gint64
   g_array_set_clear_func (cursors, cursor_clear);
   for (gsize i = 0; i < n; i++)
     {
-      gint64 *all[TG_RUN_COLUMNS_MAX + 1];
       Cursor fresh = { .run = runs[i], .from = from, .to = to };
       fresh.stmt = tg_db_prepare (db, "SELECT n, data FROM run WHERE tbl = ? AND run = ? AND key_max >= ? AND key_min <= ? ORDER BY key_max, key_min, id",
                                   error);
-      /* one column more, for words */
-      fresh.cells = tg_run_alloc_columns (tg_run_columns (table) + 1, TG_RUN_BLOCK_ROWS, all);
-      memcpy (fresh.columns, all, tg_run_columns (table) * sizeof *all);
-      fresh.words = all[tg_run_keys (table) > 2 ? tg_run_columns (table) : 1];
+      cursor_make_room (&fresh, table, tg_run_block_rows (table));
       g_array_append_val (cursors, fresh);
       Cursor *cursor = &g_array_index (cursors, Cursor, i);
       if (cursor->stmt == NULL)
@@ -131,6 +143,8 @@ typedef struct
   GArray    *cursors;
   Key       *heads;                      /* of each cursor's row: what is looked at most */
   guint      n;                          /* cursors that are not at their end, the first ones */
+  guint     *tree;                       /* of many heads; NULL: of few */
+  guint      leaves;                     /* of the tree: a power of two */
   gboolean   rough;                      /* of one of them */
   gint64    *out[TG_RUN_COLUMNS_MAX];    /* what was merged and not given on; to the last row equal ones are added */
   Key        last;                       /* of the last row */
@@ -238,10 +252,55 @@ take (Merge *merge, const Cursor *cursor, gsize first, gsize last)
     }
 }
 
+/* From so many on a tree finds the least head faster than looking at all. */
+#define MANY 24
+
+/* Of two cursors, or places where there is none any more, the one of the lesser head. */
+static inline guint
+lesser (const Merge *merge, guint a, guint b)
+{
+  return b >= merge->n || (a < merge->n && !key_less (merge->heads[b], merge->heads[a])) ? a : b;
+}
+
+/* Each node names the lesser of the two below it; the leaves are the cursors. */
+static void
+tree_make (Merge *merge)
+{
+  for (merge->leaves = 1; merge->leaves < merge->n; merge->leaves *= 2)
+    ;
+  merge->tree = g_new (guint, 2 * (gsize) merge->leaves);
+  for (guint i = 0; i < merge->leaves; i++)
+    merge->tree[merge->leaves + i] = i;
+  for (guint node = merge->leaves - 1; node > 0; node--)
+    merge->tree[node] = lesser (merge, merge->tree[2 * node], merge->tree[2 * node + 1]);
+}
+
+static void
+tree_changed (Merge *merge, guint at)
+{
+  for (guint node = (merge->leaves + at) / 2; node > 0; node /= 2)
+    merge->tree[node] = lesser (merge, merge->tree[2 * node], merge->tree[2 * node + 1]);
+}
+
+/* The next one is among those that met the least on its way up. */
+static guint
+tree_least (const Merge *merge, Key *second)
+{
+  const guint at = merge->tree[1];
+  guint next = G_MAXUINT;
+
+  for (guint node = merge->leaves + at; node > 1; node /= 2)
+    next = lesser (merge, next, merge->tree[node ^ 1]);
+  *second = next < merge->n ? merge->heads[next] : (Key) { G_MAXINT64, G_MAXINT64 };
+  return at;
+}
+
 /* The cursor of the least key, and the least of those of the others. */
 static guint
 least_head (const Merge *merge, Key *second)
 {
+  if (merge->tree != NULL)
+    return tree_least (merge, second);
   Key least = merge->heads[0], next = { G_MAXINT64, G_MAXINT64 };
   guint at = 0;
 
@@ -310,15 +369,22 @@ advance (Merge *merge, guint at, gsize to, GError **error)
         return FALSE;
       merge->rough = merge->rough || cursor->rough;
     }
-  if (!cursor->ended)
+  const gboolean ended = cursor->ended;
+  if (!ended)
     merge->heads[at] = key_of (cursor, cursor->at);
   else if (at != --merge->n)
     {
       /* the last one takes its place; what is equal is added up, so their order does not count */
-      Cursor *last = &g_array_index (merge->cursors, Cursor, merge->n), ended = *cursor;
+      Cursor *last = &g_array_index (merge->cursors, Cursor, merge->n), done = *cursor;
       *cursor = *last;
-      *last = ended;
+      *last = done;
       merge->heads[at] = merge->heads[merge->n];
+    }
+  if (merge->tree != NULL)
+    {
+      tree_changed (merge, at);
+      if (ended)
+        tree_changed (merge, merge->n);
     }
   return TRUE;
 }
@@ -341,6 +407,9 @@ merge_runs (sqlite3 *db, TgRunTable table, const gint64 *runs, gsize n, gint64 f
       if (!advance (&merge, i, g_array_index (cursors, Cursor, i).at, error))
         return FALSE;
     }
+  if (merge.n >= MANY)
+    tree_make (&merge);
+  g_autofree G_GNUC_UNUSED guint *tree = merge.tree;
   while (merge.n > 0 && !merge.stopped)
     {
       Key second;

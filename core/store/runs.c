@@ -182,7 +182,16 @@ scan_runs (TgRunFinder *finder, gint64 from, gint64 to, TgRunVisit visit, gpoint
   return ok && got >= 0;
 }
 
-typedef struct { const char *keys; gsize stride, n; TgRunFound found; gpointer data; gsize blocks; } Finding;
+typedef struct
+{
+  const char *keys;
+  gsize       stride, n;
+  TgRunFound  found;
+  gpointer    data;
+  gsize       blocks;
+  TgColumns   packed;        /* the block that is looked at */
+  gboolean    whole;         /* not only its keys are unpacked: most that are looked up in many runs are in one of them or none */
+} Finding;
 
 static inline gint64
 key_at (const Finding *finding, gsize i)
@@ -207,6 +216,8 @@ find_in_block (TgRunFinder *finder, Finding *finding, gsize at, gsize n)
       gsize last = first;
       while (last < n && columns[0][last] == key)
         last++;
+      if (first < last && !finding->whole && !(finding->whole = tg_run_read_rest (&finding->packed, finder->columns, n, NULL)))
+        return finding->n;
       if (first < last && !finding->found (at, columns, first, last, finding->data))
         return finding->n;
       if (last == n)      /* the next block may begin with it */
@@ -233,8 +244,10 @@ find_in_run (TgRunFinder *finder, gint64 run, Finding *finding)
           sqlite3_bind_int64 (finder->blocks, 2, run);
           sqlite3_bind_int64 (finder->blocks, 3, key);
         }
-      if (tg_db_step (finder->blocks, NULL) <= 0 || !tg_run_read_block (finder->blocks, finder->table, finder->columns, &n, NULL))
+      if (tg_db_step (finder->blocks, NULL) <= 0
+          || !tg_run_read_keys (finder->blocks, finder->table, &finding->packed, finder->columns, &n, NULL))
         break;
+      finding->whole = FALSE;
       finding->blocks++;
       /* a key that ends a block is done when the next one does not begin with it */
       if (stepping && key == behind && finder->columns[0][0] != key)
@@ -250,7 +263,7 @@ find_in_run (TgRunFinder *finder, gint64 run, Finding *finding)
 gsize
 tg_run_finder_find (TgRunFinder *finder, const gint64 *keys, gsize stride, gsize n, TgRunFound found, gpointer data)
 {
-  Finding finding = { (const char *) keys, stride, n, found, data, 0 };
+  Finding finding = { .keys = (const char *) keys, .stride = stride, .n = n, .found = found, .data = data };
   gint64 run = G_MININT64;
 
   while (n > 0 && next_run (finder, &run, NULL) > 0)

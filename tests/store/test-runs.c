@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "core/store/codec.h"
 #include "core/store/runs-private.h"
 #include "core/store/seen-private.h"
 #include "tests/store/make.h"
@@ -125,9 +126,9 @@ check_wide_row (const gint64 *row, gpointer data)
 }
 
 /* A key of four columns is compared as two numbers, which do not hold everything that may stand in it. extremes: how many of the values, common ones
- * first. */
+ * first. Many runs are merged in another way than few. */
 static void
-merge_wide (const char *name, guint extremes)
+merge_wide (const char *name, guint extremes, guint n_runs)
 {
   static const gint64 values[] = {
     0, 1, 2, 3, 17, 125, 126, 127, -1, -2, 0xfffffd, 0xfffffe, 0xffffff, 0x1000000, 0xfffffffd, 0xfffffffe, 0xffffffff, 0x100000000, G_MININT64, G_MAXINT64 };
@@ -137,9 +138,10 @@ merge_wide (const char *name, guint extremes)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpuint (extremes, <=, G_N_ELEMENTS (values));
-  for (guint run = 0; run < 9; run++)
+  for (guint run = 0; run < n_runs; run++)
     {
-      for (guint i = 0; i < 1200; i++)
+      /* some end long before others */
+      for (guint i = 0; i < 10800 / n_runs * (1 + run % 3) / 2; i++)
         {
           gint64 row[8] = { g_test_rand_int_range (0, 4), 0, 0, 0, 1 + i % 3, 0, 0, 1 };
           for (guint c = 1; c < 4; c++)
@@ -168,8 +170,10 @@ merge_wide (const char *name, guint extremes)
 static void
 test_wide_keys (void)
 {
-  merge_wide ("wide-few.db", 7);
-  merge_wide ("wide-all.db", 20);
+  merge_wide ("wide-few.db", 7, 9);
+  merge_wide ("wide-few-many.db", 7, 70);
+  merge_wide ("wide-all.db", 20, 9);
+  merge_wide ("wide-all-many.db", 20, 70);
 }
 
 static void
@@ -262,6 +266,78 @@ test_find (void)
   tg_db_close (db);
 }
 
+typedef struct { gint64 last, n; } Ascending;
+
+static gboolean
+check_ascends (const gint64 *row, gpointer data)
+{
+  Ascending *ascending = data;
+
+  g_assert_cmpint (row[0], >, ascending->last);
+  ascending->last = row[0];
+  ascending->n++;
+  return TRUE;
+}
+
+/* That come to their ends one after the other. */
+static void
+test_many_runs (void)
+{
+  sqlite3 *db = new_db ("many-runs.db");
+  g_autoptr (TgRows) rows = tg_rows_new (TG_RUN_SEEN);
+  g_autoptr (GError) error = NULL;
+  Ascending ascending = { -1, 0 };
+  gint64 n = 0;
+
+  for (gint64 run = 0; run < 100; run++)
+    {
+      for (gint64 i = g_test_rand_int_range (0, 50) + 10; i > 0; i--, n++)
+        tg_rows_add (rows, (gint64[]) { 100 * i + run, 0 });
+      g_assert_true (tg_runs_append (db, rows, &error));
+    }
+  g_assert_true (tg_runs_walk (db, TG_RUN_SEEN, check_ascends, &ascending, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (ascending.n, ==, n);
+  tg_db_close (db);
+}
+
+static gboolean
+count_row (const gint64 *row, gpointer data)
+{
+  g_assert_cmpint (row[0], ==, (*(gint64 *) data)++);
+  return TRUE;
+}
+
+/* Keys of duplicates lie in blocks of a thousand, but not in those of every case. */
+static void
+test_large_blocks (void)
+{
+  enum { LARGE = 8192 };
+  sqlite3 *db = new_db ("large-blocks.db");
+  g_autoptr (TgRows) rows = tg_rows_new (TG_RUN_SEEN);
+  g_autoptr (TgRunWriter) writer = tg_run_writer_new (db, TG_RUN_SEEN, NULL);
+  g_autoptr (GByteArray) blob = g_byte_array_new ();
+  g_autofree gint64 *keys = g_new (gint64, LARGE), *contents = g_new0 (gint64, LARGE);
+  g_autoptr (GError) error = NULL;
+  gint64 next = 0;
+
+  for (gint64 i = 0; i < 3 * LARGE; i++)
+    if (i % 3 == 0)
+      keys[i / 3] = i;
+    else
+      tg_rows_add (rows, (gint64[]) { i, 0 });
+  tg_columns_begin (blob, 2);
+  tg_columns_add (blob, 0, keys, LARGE, TG_PACK_DELTA);
+  tg_columns_add (blob, 1, contents, LARGE, TG_PACK_PLAIN);
+  g_assert_true (tg_run_writer_give (&(TgRunBlock) { LARGE, keys[0], keys[LARGE - 1], blob->data, blob->len }, writer, &error));
+  g_assert_true (tg_runs_append (db, rows, &error));
+  g_assert_true (tg_runs_walk (db, TG_RUN_SEEN, count_row, &next, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (next, ==, 3 * LARGE);
+  g_clear_pointer (&writer, tg_run_writer_free);
+  tg_db_close (db);
+}
+
 static TgVerdict
 seen_add (TgSeen *seen, guint64 id, guint64 content, TgRecordForm form)
 {
@@ -351,6 +427,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/runs/like-a-map", test_like_a_map);
   g_test_add_func ("/store/runs/wide-keys", test_wide_keys);
   g_test_add_func ("/store/runs/damaged", test_damaged);
+  g_test_add_func ("/store/runs/many-runs", test_many_runs);
+  g_test_add_func ("/store/runs/large-blocks", test_large_blocks);
   g_test_add_func ("/store/runs/find", test_find);
   g_test_add_func ("/store/runs/seen", test_seen);
   g_test_add_func ("/store/runs/forms", test_forms);
