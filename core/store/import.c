@@ -271,8 +271,9 @@ commit (TgImport *import, GError **error)
   g_mutex_unlock (&import->tgcase->lock);
   if (ok)
     {
+      /* a case that cannot be read ends the import behind this commit, which stays: a later one goes on from there */
       g_mutex_lock (&import->seen_lock);
-      tg_seen_commit (import->seen, n);
+      ok = tg_seen_commit (import->seen, n, error);
       g_mutex_unlock (&import->seen_lock);
     }
   return ok;

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Which records the case has: id and content of each. In memory while they are few; beyond that a filter in memory says "surely not"
- * and the rest is looked up in the case. One thread at a time. */
+ * and the rest is looked up in the case. Takes no more than 0.13 GB, however many they are. One thread at a time. */
 typedef struct _TgSeen TgSeen;
 
 /* db: a connection of its own for look-ups, taken over. */
@@ -20,8 +20,9 @@ void      tg_seen_add     (TgSeen *seen, const TgSeenKey *keys, gsize n, guint8 
 /* Whether so many keys were looked up in the case that merging their runs costs less than going on like that. */
 gboolean  tg_seen_looked  (const TgSeen *seen);
 void      tg_seen_merged  (TgSeen *seen);
-/* The n keys that were first given and not committed yet are committed now. */
-void      tg_seen_commit  (TgSeen *seen, gsize n);
+/* The n keys that were first given and not committed yet are committed now: db sees them, and nothing is being written. FALSE: the case could not be
+ * read, and every key is looked up in it from now on. */
+gboolean  tg_seen_commit  (TgSeen *seen, gsize n, GError **error);
 /* What is stored of a content hash, and the form in its highest two bits. */
 guint32   tg_seen_fold    (guint64 content, TgRecordForm form);
 

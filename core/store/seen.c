@@ -92,19 +92,37 @@ table_add (TgSeen *seen, guint64 id, guint32 content)
   table_put (seen, id, content);
 }
 
+static void
+filter_rows (TgKeyFilter *filter, const gint64 *ids, gsize first, gsize last)
+{
+  for (gsize i = first; i < last; i++)
+    {
+      if (i + 2 * AHEAD < last)
+        tg_key_filter_expect_add (filter, (guint64) ids[i + 2 * AHEAD]);
+      if (ids[i] != 0)
+        tg_key_filter_add (filter, (guint64) ids[i]);
+    }
+}
+
 static gboolean
 load_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
 {
   TgSeen *seen = data;
 
-  for (gsize i = first; i < last; i++)
-    if (columns[0][i] == 0)
-      continue;
-    else if (seen->filter != NULL)
-      tg_key_filter_add (seen->filter, (guint64) columns[0][i]);
-    else
-      table_add (seen, (guint64) columns[0][i], (guint32) columns[1][i]);
+  if (seen->filter != NULL)
+    filter_rows (seen->filter, columns[0], first, last);
+  else
+    for (gsize i = first; i < last; i++)
+      if (columns[0][i] != 0)
+        table_add (seen, (guint64) columns[0][i], (guint32) columns[1][i]);
   return TRUE;
+}
+
+/* All keys of the case, into the filter if there is one. */
+static gboolean
+load (TgSeen *seen, GError **error)
+{
+  return tg_runs_scan (seen->db, TG_RUN_SEEN, G_MININT64, G_MAXINT64, load_rows, seen, error);
 }
 
 TgSeen *
@@ -117,11 +135,12 @@ tg_seen_new (sqlite3 *db, GError **error)
   seen->asked = g_array_new (FALSE, FALSE, sizeof (Asked));
   seen->answers = g_array_new (FALSE, FALSE, sizeof (Answer));
   table_init (seen, 1 << 16);
-  gboolean ok = tg_db_int (db, "SELECT ifnull(sum(n), 0) FROM run WHERE tbl = 5", &seen->rows, error)
+  /* a block that claims less than none is found damaged when it is read, but others are read before it */
+  gboolean ok = tg_db_int (db, "SELECT ifnull(sum(max(n, 0)), 0) FROM run WHERE tbl = 5", &seen->rows, error)
                 && tg_db_int (db, "SELECT count(DISTINCT run) FROM run WHERE tbl = 5", &seen->runs, error);
   if (ok && (guint64) seen->rows > tg_seen_max)
-    seen->filter = tg_key_filter_new ();
-  if (!ok || !tg_runs_scan (db, TG_RUN_SEEN, G_MININT64, G_MAXINT64, load_rows, seen, error))
+    seen->filter = tg_key_filter_new (seen->rows);
+  if (!ok || !load (seen, error))
     g_clear_pointer (&seen, tg_seen_free);
   return seen;
 }
@@ -295,16 +314,23 @@ tg_seen_merged (TgSeen *seen)
   seen->runs = 1;
 }
 
-void
-tg_seen_commit (TgSeen *seen, gsize n)
+/* The filter takes any number from here on, and has to be told all keys again: those of the case. These are all but the pending ones. Whatever was given
+ * and is no duplicate is pending, in the order in which it is written, until the commit that holds it is done; db is between two transactions
+ * (ask() ends its own), so that it sees that commit; and who did the commit calls this, so there is no other. */
+static gboolean
+widen (TgSeen *seen, GError **error)
 {
-  g_array_remove_range (seen->pending, 0, MIN (n, seen->pending->len));
-  seen->rows += n;
-  seen->runs++;
-  if (seen->used <= tg_seen_max)
-    return;
-  if (seen->filter == NULL)
-    seen->filter = tg_key_filter_new ();
+  tg_key_filter_widen (seen->filter);
+  if (!load (seen, error))
+    return FALSE;
+  tg_key_filter_whole (seen->filter);
+  return TRUE;
+}
+
+/* What is in memory goes over to the filter. */
+static void
+filter_table (TgSeen *seen)
+{
   for (gsize i = 0; i <= seen->mask; i++)
     {
       if (i + 2 * AHEAD <= seen->mask && seen->ids[i + 2 * AHEAD] != 0)
@@ -312,6 +338,24 @@ tg_seen_commit (TgSeen *seen, gsize n)
       if (seen->ids[i] != 0)
         tg_key_filter_add (seen->filter, seen->ids[i]);
     }
+}
+
+gboolean
+tg_seen_commit (TgSeen *seen, gsize n, GError **error)
+{
+  gboolean ok = TRUE;
+
+  g_array_remove_range (seen->pending, 0, MIN (n, seen->pending->len));
+  seen->rows += n;
+  seen->runs++;
+  if (seen->used <= tg_seen_max)
+    return TRUE;
+  if (seen->filter == NULL)
+    seen->filter = tg_key_filter_new (0);
+  if (tg_key_filter_takes (seen->filter, seen->used))
+    filter_table (seen);
+  else
+    ok = widen (seen, error);
   memset (seen->ids, 0, (seen->mask + 1) * sizeof (guint64));
   seen->used = 0;
   for (guint i = 0; i < seen->pending->len; i++)
@@ -319,4 +363,5 @@ tg_seen_commit (TgSeen *seen, gsize n)
       const Key *key = &g_array_index (seen->pending, Key, i);
       table_add (seen, key->id, key->content);
     }
+  return ok;
 }

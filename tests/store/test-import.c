@@ -7,6 +7,7 @@
 
 #include "core/store/case-private.h"
 #include "core/store/checkpoint-private.h"
+#include "core/store/keyfilter-private.h"
 #include "core/store/seen-private.h"
 #include "tests/store/make.h"
 
@@ -371,6 +372,74 @@ test_keys (void)
   tg_case_close (tgcase);
 }
 
+static gint64
+count_stored (TgCase *tgcase)
+{
+  return case_number (tgcase, "SELECT sum(stored) FROM evidence");
+}
+
+/* More keys than are remembered one by one, which in a test are few: from the middle of an import on, and in a case that is opened again. */
+static void
+test_many_keys (void)
+{
+  g_autofree char *path = make_path ("many-keys.tgcase"), *want = g_strdup (expected ());
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+  const gsize records = tg_commit_records, max = tg_seen_max, bytes = tg_key_filter_bytes;
+  const guint64 keys = tg_key_filter_keys_max;
+
+  tg_commit_records = 200;
+  tg_seen_max = 300;
+  tg_key_filter_keys_max = EVENTS / 3;
+  tg_key_filter_bytes = EVENTS;
+  import_all (tgcase, 0);
+  const gint64 stored = count_stored (tgcase);
+  g_autofree char *once = fingerprint (tgcase);
+  g_assert_cmpstr (once, ==, want);
+  tg_case_close (tgcase);
+  /* the same records in files of their own */
+  tgcase = open_case (path, 0);
+  TgSink *sink = tg_case_begin_import (tgcase, NULL, NULL);
+  import_synthetic (sink, EVENTS, PER_FILE + 1, PER_PART, 0);
+  g_assert_true (sink->finish (sink, TRUE, NULL));
+  g_assert_cmpint (count_stored (tgcase), ==, stored);
+  g_assert_cmpint (case_number (tgcase, "SELECT sum(n) FROM run WHERE tbl = 5"), ==, stored);
+  tg_commit_records = records;
+  tg_seen_max = max;
+  tg_key_filter_keys_max = keys;
+  tg_key_filter_bytes = bytes;
+  tg_case_close (tgcase);
+}
+
+/* The import ends where it would have to read what it cannot. */
+static void
+test_keys_unreadable (void)
+{
+  g_autofree char *path = make_path ("keys-unreadable.tgcase");
+  TgCase *tgcase = open_case (path, TG_CASE_CREATE);
+  const gsize records = tg_commit_records, max = tg_seen_max;
+  const guint64 keys = tg_key_filter_keys_max;
+  g_autoptr (GError) error = NULL;
+
+  tg_commit_records = 100;
+  tg_seen_max = 150;
+  tg_key_filter_keys_max = 1500;
+  TgSink *sink = tg_case_begin_import (tgcase, NULL, NULL);
+  import_synthetic (sink, PER_FILE, PER_FILE, PER_PART, 0);
+  g_mutex_lock (&tgcase->lock);
+  g_assert_true (tg_db_exec (tgcase->db, "UPDATE run SET data = x'00' WHERE tbl = 5", NULL));
+  g_mutex_unlock (&tgcase->lock);
+  g_assert_false (try_synthetic (sink, EVENTS, PER_FILE, PER_PART, 0, &error));
+  g_assert_error (error, TG_ERROR, TG_ERROR_DAMAGED);
+  /* what was committed before stays */
+  sink->finish (sink, FALSE, NULL);
+  g_assert_cmpint (count_stored (tgcase), >, PER_FILE);
+  g_assert_cmpint (count_stored (tgcase), <, EVENTS / 2);
+  tg_commit_records = records;
+  tg_seen_max = max;
+  tg_key_filter_keys_max = keys;
+  tg_case_close (tgcase);
+}
+
 static gboolean
 is_known (TgSink *sink, const char *file)
 {
@@ -562,6 +631,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/import/index-waits", test_index_waits);
   g_test_add_func ("/store/import/conflicts", test_conflicts);
   g_test_add_func ("/store/import/keys", test_keys);
+  g_test_add_func ("/store/import/many-keys", test_many_keys);
+  g_test_add_func ("/store/import/keys-unreadable", test_keys_unreadable);
   g_test_add_func ("/store/import/overlap", test_overlap);
   g_test_add_func ("/store/import/commit-fails", test_commit_fails);
   g_test_add_func ("/store/import/shared-parties", test_shared_parties);

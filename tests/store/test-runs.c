@@ -398,7 +398,7 @@ test_seen (void)
           tg_rows_add (rows, (gint64[]) { (gint64) id, tg_seen_fold (i, TG_FORM_OWN) });
         }
       g_assert_true (tg_runs_append (db, rows, &error));
-      tg_seen_commit (seen, 300);
+      g_assert_true (tg_seen_commit (seen, 300, &error));
     }
   for (guint pass = 0; pass < 2; pass++)
     {
