@@ -32,7 +32,8 @@ struct _TgSeen
   GArray    *asked;        /* Asked: keys of this call that the filter knows, in order, and what was found of them */
   GArray    *answers;      /* Answer */
   gint64     blocks;       /* that were read for look-ups */
-  gint64     rows, runs;   /* that are there */
+  gint64     runs;         /* that are there */
+  gint64     fresh;        /* rows of runs that were not merged yet: most of what merging would write */
 };
 
 static inline guint64
@@ -136,10 +137,10 @@ tg_seen_new (sqlite3 *db, GError **error)
   seen->answers = g_array_new (FALSE, FALSE, sizeof (Answer));
   table_init (seen, 1 << 16);
   /* a block that claims less than none is found damaged when it is read, but others are read before it */
-  gboolean ok = tg_db_int (db, "SELECT ifnull(sum(max(n, 0)), 0) FROM run WHERE tbl = 5", &seen->rows, error)
+  gboolean ok = tg_db_int (db, "SELECT ifnull(sum(max(n, 0)), 0) FROM run WHERE tbl = 5", &seen->fresh, error)
                 && tg_db_int (db, "SELECT count(DISTINCT run) FROM run WHERE tbl = 5", &seen->runs, error);
-  if (ok && (guint64) seen->rows > tg_seen_max)
-    seen->filter = tg_key_filter_new (seen->rows);
+  if (ok && (guint64) seen->fresh > tg_seen_max)
+    seen->filter = tg_key_filter_new (seen->fresh);
   if (!ok || !load (seen, error))
     g_clear_pointer (&seen, tg_seen_free);
   return seen;
@@ -304,13 +305,13 @@ tg_seen_add (TgSeen *seen, const TgSeenKey *keys, gsize n, guint8 *verdicts)
 gboolean
 tg_seen_looked (const TgSeen *seen)
 {
-  return seen->runs > TG_RUNS_MAX && seen->blocks * ROWS_A_BLOCK >= seen->rows;
+  return seen->runs > TG_RUNS_MAX && seen->blocks * ROWS_A_BLOCK >= seen->fresh;
 }
 
 void
 tg_seen_merged (TgSeen *seen)
 {
-  seen->blocks = 0;
+  seen->blocks = seen->fresh = 0;
   seen->runs = 1;
 }
 
@@ -324,6 +325,8 @@ widen (TgSeen *seen, GError **error)
   if (!load (seen, error))
     return FALSE;
   tg_key_filter_whole (seen->filter);
+  /* from here on some keys are looked up in vain, each in every run: these are to be few before that is noticed by what it costs */
+  seen->blocks = MAX (seen->blocks, seen->fresh);
   return TRUE;
 }
 
@@ -346,8 +349,8 @@ tg_seen_commit (TgSeen *seen, gsize n, GError **error)
   gboolean ok = TRUE;
 
   g_array_remove_range (seen->pending, 0, MIN (n, seen->pending->len));
-  seen->rows += n;
-  seen->runs++;
+  seen->fresh += n;
+  seen->runs += n > 0;
   if (seen->used <= tg_seen_max)
     return TRUE;
   if (seen->filter == NULL)
