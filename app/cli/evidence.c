@@ -6,26 +6,20 @@
 static gboolean
 show (TgReader *reader, gboolean json, GError **error)
 {
-  g_autoptr (GArray) evidence = tg_reader_evidence (reader, error);
+  const TgLedger ledger = { .reader = reader, .origin = TRUE };
+  TgLedgerTotals totals;
   TgSummary summary;
 
-  if (evidence == NULL || !tg_reader_summary (reader, TG_TIME_ALL, &summary, NULL, error))
-    return FALSE;
-  g_autofree TgLedgerFile *files = g_new0 (TgLedgerFile, MAX (evidence->len, 1));
-  for (guint i = 0; i < evidence->len; i++)
-    {
-      const TgEvidenceInfo *info = &g_array_index (evidence, TgEvidenceInfo, i);
-
-      files[i] = (TgLedgerFile) { .info = info, .stored = info->stored, .duplicates = info->duplicates };
-    }
   if (!json)
-    return tg_ledger_print (reader, files, evidence->len, TRUE, error);
+    return tg_ledger_print (&ledger, error);
+  if (!tg_reader_summary (reader, TG_TIME_ALL, &summary, NULL, error) || !tg_ledger_total (&ledger, &totals, error))
+    return FALSE;
 
   TgJsonOut out;
   tg_json_out_init (&out, stdout);
   tg_json_out_open (&out, NULL, '{');
   tg_ledger_kinds (&out, "records", summary.records);
-  if (!tg_ledger_json (&out, reader, files, evidence->len, TRUE, error))
+  if (!tg_ledger_json (&out, &ledger, &totals, error))
     return FALSE;
   tg_json_out_close (&out, '}');
   return TRUE;

@@ -9,13 +9,14 @@
  * which files the case had already. */
 typedef struct
 {
-  TgSink      sink;
-  TgSink     *inner;
-  GMutex      lock;
-  GHashTable *known;        /* gint64 evidence ids found complete */
+  TgSink  sink;
+  TgSink *inner;
+  GMutex  lock;
+  GArray *known;            /* gint64 evidence ids found complete, a few of them more than once */
 } Witness;
 
-typedef struct { guint64 stored, duplicates, rejected; } Before;
+/* Files that the case had, by id. */
+typedef struct { gint64 id; guint64 stored, duplicates, rejected; } Before;
 
 static gboolean
 witness_find (TgSink *sink, const guint8 sha256[32], guint64 size, TgEvidenceState *out, GError **error)
@@ -26,11 +27,8 @@ witness_find (TgSink *sink, const guint8 sha256[32], guint64 size, TgEvidenceSta
     return FALSE;
   if (out->evidence != 0 && out->complete)
     {
-      gint64 *id = g_new (gint64, 1);
-
-      *id = out->evidence;
       g_mutex_lock (&witness->lock);
-      g_hash_table_add (witness->known, id);
+      g_array_append_val (witness->known, out->evidence);
       g_mutex_unlock (&witness->lock);
     }
   return TRUE;
@@ -68,104 +66,118 @@ witness_hear_again (TgSink *sink, TgReimport reimport, gpointer data, TgJob *job
   return witness->inner->hear_again == NULL || witness->inner->hear_again (witness->inner, reimport, data, job, error);
 }
 
-static GHashTable *
+static gboolean
+remember_file (const TgEvidenceInfo *info, gpointer data)
+{
+  const Before was = { info->id, info->stored, info->duplicates, info->rejected };
+
+  g_array_append_val ((GArray *) data, was);
+  return TRUE;
+}
+
+/* Before; in order of id. */
+static GArray *
 remember (const char *path, TgSummary *summary, GError **error)
 {
   g_autoptr (TgReader) reader = tg_reader_new (path, error);
-  g_autoptr (GArray) evidence = reader != NULL ? tg_reader_evidence (reader, error) : NULL;
-  GHashTable *before;
+  g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (Before));
 
-  if (evidence == NULL || !tg_reader_summary (reader, TG_TIME_ALL, summary, NULL, error))
+  if (reader == NULL || !tg_reader_visit_evidence (reader, remember_file, before, error)
+      || !tg_reader_summary (reader, TG_TIME_ALL, summary, NULL, error))
     return NULL;
-  before = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  for (guint i = 0; i < evidence->len; i++)
-    {
-      const TgEvidenceInfo *info = &g_array_index (evidence, TgEvidenceInfo, i);
-      Before *was = g_new (Before, 1);
-      gint64 *id = g_new (gint64, 1);
-
-      *id = info->id;
-      *was = (Before) { info->stored, info->duplicates, info->rejected };
-      g_hash_table_insert (before, id, was);
-    }
-  return before;
+  return g_steal_pointer (&before);
 }
 
-static GArray *
-touched_files (GArray *evidence, GHashTable *before, GHashTable *known)
-{
-  GArray *files = g_array_new (FALSE, FALSE, sizeof (TgLedgerFile));
-
-  for (guint i = 0; i < evidence->len; i++)
-    {
-      const TgEvidenceInfo *info = &g_array_index (evidence, TgEvidenceInfo, i);
-      const Before *was = g_hash_table_lookup (before, &info->id);
-      TgLedgerFile file = { .info = info, .stored = info->stored, .duplicates = info->duplicates };
-
-      if (was != NULL && g_hash_table_contains (known, &info->id))
-        {
-          /* met again: all it holds was there already */
-          file.known = TRUE;
-          file.duplicates += file.stored;
-          file.stored = 0;
-        }
-      else if (was != NULL && was->stored == info->stored && was->duplicates == info->duplicates && was->rejected == info->rejected)
-        continue;
-      g_array_append_val (files, file);
-    }
-  return files;
-}
-
+/* Both begin with the id. */
 static int
-tell (const char *path, GHashTable *before, const TgSummary *old, GHashTable *known, gboolean json, GError **error)
+compare_ids (gconstpointer a, gconstpointer b)
 {
-  g_autoptr (TgReader) reader = tg_reader_new (path, error);
-  g_autoptr (GArray) evidence = reader != NULL ? tg_reader_evidence (reader, error) : NULL;
-  TgSummary summary;
-  guint64 rejected = 0;
-  guint unread = 0;
+  const gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
 
-  if (evidence == NULL || !tg_reader_summary (reader, TG_TIME_ALL, &summary, NULL, error))
-    return TG_EXIT_FAILED;
-  g_autoptr (GArray) files = touched_files (evidence, before, known);
-  const TgLedgerFile *list = (const TgLedgerFile *) (gpointer) files->data;
-  for (guint i = 0; i < files->len; i++)
+  return (x > y) - (x < y);
+}
+
+static gconstpointer
+find_id (const GArray *sorted, gint64 id)
+{
+  return sorted->len > 0 ? bsearch (&id, sorted->data, sorted->len, g_array_get_element_size ((GArray *) sorted), compare_ids) : NULL;
+}
+
+typedef struct { const GArray *before, *known; } Past;
+
+/* What this import had to do with. */
+static gboolean
+was_touched (TgLedgerFile *file, gpointer data)
+{
+  const Past *past = data;
+  const TgEvidenceInfo *info = file->info;
+  const Before *was = find_id (past->before, info->id);
+
+  if (was != NULL && find_id (past->known, info->id) != NULL)
     {
-      rejected += list[i].info->rejected;
-      unread += strcmp (list[i].info->format, "unread") == 0;
+      /* met again: all it holds was there already */
+      file->known = TRUE;
+      file->duplicates += file->stored;
+      file->stored = 0;
+      return TRUE;
     }
-  for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
-    summary.records[i] -= old->records[i];
+  return was == NULL || was->stored != info->stored || was->duplicates != info->duplicates || was->rejected != info->rejected;
+}
 
-  if (json)
-    {
-      TgJsonOut out;
+/* So many files have a line each. */
+#define FILES_LISTED 40
 
-      tg_json_out_init (&out, stdout);
-      tg_json_out_open (&out, NULL, '{');
-      tg_ledger_kinds (&out, "records", summary.records);
-      if (!tg_ledger_json (&out, reader, list, files->len, FALSE, error))
-        return TG_EXIT_FAILED;
-      tg_json_out_close (&out, '}');
-    }
-  else
-    {
-      guint64 stored = 0;
-
-      if (!tg_ledger_print (reader, list, files->len, FALSE, error))
-        return TG_EXIT_FAILED;
-      for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
-        stored += summary.records[i];
-      printf ("\n%u files, %" G_GUINT64_FORMAT " records added, %" G_GUINT64_FORMAT " rejected", files->len, stored, rejected);
-      if (unread > 0)
-        printf (", %u unread", unread);
-      printf ("\n");
-    }
-  return rejected + unread > 0 ? TG_EXIT_REJECTS : TG_EXIT_DONE;
+static gboolean
+print_text (const TgLedger *ledger, const TgLedgerTotals *totals, guint64 added, GError **error)
+{
+  if (totals->files <= FILES_LISTED ? !tg_ledger_print (ledger, error) : !tg_ledger_print_brief (ledger, error))
+    return FALSE;
+  printf ("\n%" G_GUINT64_FORMAT " file%s, %" G_GUINT64_FORMAT " records added, %" G_GUINT64_FORMAT " rejected", totals->files,
+          totals->files == 1 ? "" : "s", added, totals->rejected);
+  if (totals->known > 0)
+    printf (", %" G_GUINT64_FORMAT " in the case already", totals->known);
+  if (totals->unread > 0)
+    printf (", %" G_GUINT64_FORMAT " unread", totals->unread);
+  printf ("\n");
+  return TRUE;
 }
 
 static gboolean
-run_import (TgCase *tgcase, char **paths, gboolean reference, GHashTable *known, GError **error)
+print_json (const TgLedger *ledger, const TgLedgerTotals *totals, const guint64 added[TG_RECORD_N_KINDS], GError **error)
+{
+  TgJsonOut out;
+
+  tg_json_out_init (&out, stdout);
+  tg_json_out_open (&out, NULL, '{');
+  tg_ledger_kinds (&out, "records", added);
+  if (!tg_ledger_json (&out, ledger, totals, error))
+    return FALSE;
+  tg_json_out_close (&out, '}');
+  return TRUE;
+}
+
+static int
+tell (const char *path, const GArray *before, const TgSummary *old, GArray *known, gboolean json, GError **error)
+{
+  g_autoptr (TgReader) reader = tg_reader_new (path, error);
+  Past past = { before, known };
+  const TgLedger ledger = { .reader = reader, .pick = was_touched, .data = &past };
+  TgLedgerTotals totals;
+  TgSummary summary;
+  guint64 added = 0;
+
+  g_array_sort (known, compare_ids);
+  if (reader == NULL || !tg_reader_summary (reader, TG_TIME_ALL, &summary, NULL, error) || !tg_ledger_total (&ledger, &totals, error))
+    return TG_EXIT_FAILED;
+  for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
+    added += summary.records[i] -= old->records[i];
+  if (json ? !print_json (&ledger, &totals, summary.records, error) : !print_text (&ledger, &totals, added, error))
+    return TG_EXIT_FAILED;
+  return totals.rejected + totals.unread > 0 ? TG_EXIT_REJECTS : TG_EXIT_DONE;
+}
+
+static gboolean
+run_import (TgCase *tgcase, char **paths, gboolean reference, GArray *known, GError **error)
 {
   g_autoptr (TgJob) job = tg_job_new ("Importing");
   TgImportOptions options = { .reference = reference };
@@ -210,11 +222,11 @@ tg_cli_import (TgCli *cli)
   if (!all_exist (cli->argv + 2))
     return TG_EXIT_FAILED;
   g_autoptr (TgCase) tgcase = tg_case_open (cli->argv[1], TG_CASE_CREATE, &error);
-  g_autoptr (GHashTable) before = tgcase != NULL ? remember (cli->argv[1], &old, &error) : NULL;
+  g_autoptr (GArray) before = tgcase != NULL ? remember (cli->argv[1], &old, &error) : NULL;
   if (before == NULL)
     return tg_cli_fail (error);
 
-  g_autoptr (GHashTable) known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (!run_import (tgcase, cli->argv + 2, reference, known, &error))
     {
       int status = tg_cli_fail (error);

@@ -4,6 +4,8 @@
 #include "app/cli/ledger.h"
 
 #define REJECTS_SHOWN 5     /* of one file, in the text for people */
+#define ROWS_ALIGNED  1000  /* lines whose columns stand below each other: they are kept until they are printed */
+#define FILES_SHOWN   40    /* that have something to say, where files are many */
 
 void
 tg_ledger_kinds (TgJsonOut *json, const char *name, const guint64 by_kind[TG_RECORD_N_KINDS])
@@ -15,11 +17,60 @@ tg_ledger_kinds (TgJsonOut *json, const char *name, const guint64 by_kind[TG_REC
   tg_json_out_close (json, '}');
 }
 
+typedef gboolean (*FileVisit) (const TgLedgerFile *file, gpointer data, GError **error);
+
+typedef struct { const TgLedger *ledger; FileVisit visit; gpointer data; GError **error; gboolean ok; } Visiting;
+
 static gboolean
-file_json (TgJsonOut *json, TgReader *reader, const TgLedgerFile *file, gboolean origin, GError **error)
+visit_one (const TgEvidenceInfo *info, gpointer data)
+{
+  Visiting *visiting = data;
+  const TgLedger *ledger = visiting->ledger;
+  TgLedgerFile file = { .info = info, .stored = info->stored, .duplicates = info->duplicates };
+
+  if (ledger->pick == NULL || ledger->pick (&file, ledger->data))
+    visiting->ok = visiting->visit (&file, visiting->data, visiting->error);
+  return visiting->ok;
+}
+
+static gboolean
+visit_files (const TgLedger *ledger, FileVisit visit, gpointer data, GError **error)
+{
+  Visiting visiting = { ledger, visit, data, error, TRUE };
+
+  return tg_reader_visit_evidence (ledger->reader, visit_one, &visiting, error) && visiting.ok;
+}
+
+static void
+count (TgLedgerTotals *totals, const TgLedgerFile *file)
+{
+  totals->files++;
+  totals->known += file->known;
+  totals->unread += strcmp (file->info->format, "unread") == 0;
+  totals->stored += file->stored;
+  totals->duplicates += file->duplicates;
+  totals->rejected += file->info->rejected;
+}
+
+static gboolean
+count_file (const TgLedgerFile *file, gpointer data, GError **error)
+{
+  count (data, file);
+  return TRUE;
+}
+
+gboolean
+tg_ledger_total (const TgLedger *ledger, TgLedgerTotals *totals, GError **error)
+{
+  *totals = (TgLedgerTotals) { 0 };
+  return visit_files (ledger, count_file, totals, error);
+}
+
+static gboolean
+file_json (TgJsonOut *json, const TgLedger *ledger, const TgLedgerFile *file, GError **error)
 {
   const TgEvidenceInfo *info = file->info;
-  g_autoptr (GArray) rejects = info->rejected > 0 ? tg_reader_rejects (reader, info->id, error) : g_array_new (FALSE, FALSE, sizeof (TgRejectInfo));
+  g_autoptr (GArray) rejects = info->rejected > 0 ? tg_reader_rejects (ledger->reader, info->id, error) : g_array_new (FALSE, FALSE, sizeof (TgRejectInfo));
 
   if (rejects == NULL)
     return FALSE;
@@ -32,7 +83,7 @@ file_json (TgJsonOut *json, TgReader *reader, const TgLedgerFile *file, gboolean
   tg_json_out_uint (json, "found", file->stored + file->duplicates + info->rejected);
   tg_json_out_string (json, "note", info->note[0] != '\0' ? info->note : NULL);
   tg_json_out_bool (json, "complete", info->complete);
-  if (!origin)
+  if (!ledger->origin)
     tg_json_out_bool (json, "known", file->known);
   else
     {
@@ -61,22 +112,24 @@ file_json (TgJsonOut *json, TgReader *reader, const TgLedgerFile *file, gboolean
   return TRUE;
 }
 
-gboolean
-tg_ledger_json (TgJsonOut *json, TgReader *reader, const TgLedgerFile *files, guint n, gboolean origin, GError **error)
-{
-  guint64 duplicates = 0, rejected = 0;
+typedef struct { TgJsonOut *json; const TgLedger *ledger; } JsonFiles;
 
-  for (guint i = 0; i < n; i++)
-    {
-      duplicates += files[i].duplicates;
-      rejected += files[i].info->rejected;
-    }
-  tg_json_out_uint (json, "duplicates", duplicates);
-  tg_json_out_uint (json, "rejected", rejected);
+static gboolean
+add_json (const TgLedgerFile *file, gpointer data, GError **error)
+{
+  JsonFiles *files = data;
+
+  return file_json (files->json, files->ledger, file, error);
+}
+
+gboolean
+tg_ledger_json (TgJsonOut *json, const TgLedger *ledger, const TgLedgerTotals *totals, GError **error)
+{
+  tg_json_out_uint (json, "duplicates", totals->duplicates);
+  tg_json_out_uint (json, "rejected", totals->rejected);
   tg_json_out_open (json, "files", '[');
-  for (guint i = 0; i < n; i++)
-    if (!file_json (json, reader, &files[i], origin, error))
-      return FALSE;
+  if (!visit_files (ledger, add_json, &(JsonFiles) { json, ledger }, error))
+    return FALSE;
   tg_json_out_close (json, ']');
   return TRUE;
 }
@@ -102,30 +155,177 @@ print_rejects (TgReader *reader, const TgEvidenceInfo *info, GError **error)
   return TRUE;
 }
 
-gboolean
-tg_ledger_print (TgReader *reader, const TgLedgerFile *files, guint n, gboolean origin, GError **error)
+static const char *
+note_of (const TgLedgerFile *file)
 {
-  TgTable *table = tg_table_new (origin ? ">ID|FORMAT|>FOUND|>STORED|>DUPLICATES|>REJECTED|>SIZE|SHA-256|ORIGIN|NOTE" : "FORMAT|>FOUND|>STORED|>DUPLICATES|>REJECTED|FILE|NOTE");
+  const TgEvidenceInfo *info = file->info;
 
-  for (guint i = 0; i < n; i++)
+  return info->note[0] != '\0' ? info->note : file->known ? "already in the case" : info->complete ? "" : "not read to its end";
+}
+
+static TgTable *
+table_new (const TgLedger *ledger)
+{
+  return tg_table_new (ledger->origin ? ">ID|FORMAT|>FOUND|>STORED|>DUPLICATES|>REJECTED|>SIZE|SHA-256|ORIGIN|NOTE"
+                                      : "FORMAT|>FOUND|>STORED|>DUPLICATES|>REJECTED|FILE|NOTE");
+}
+
+static char *
+number (guint64 value)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, value);
+}
+
+static void
+add_row (TgTable *table, const TgLedger *ledger, const TgLedgerFile *file)
+{
+  const TgEvidenceInfo *info = file->info;
+  g_autofree char *id = number (info->id), *found = number (file->stored + file->duplicates + info->rejected), *stored = number (file->stored);
+  g_autofree char *duplicates = number (file->duplicates), *rejected = number (info->rejected), *size = tg_cli_bytes (info->size);
+
+  if (ledger->origin)
+    tg_table_add (table, id, info->format, found, stored, duplicates, rejected, size, info->sha256, info->origin, note_of (file), NULL);
+  else
+    tg_table_add (table, info->format, found, stored, duplicates, rejected, info->path, note_of (file), NULL);
+}
+
+typedef struct { const TgLedger *ledger; TgTable *table; guint rows, most; guint64 more; } Lines;
+
+/* The columns of the next rows stand where these need them. */
+static gboolean
+print_line (const TgLedgerFile *file, gpointer data, GError **error)
+{
+  Lines *lines = data;
+
+  add_row (lines->table, lines->ledger, file);
+  if (++lines->rows % ROWS_ALIGNED == 0)
     {
-      const TgEvidenceInfo *info = files[i].info;
-      g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, info->id);
-      g_autofree char *found = g_strdup_printf ("%" G_GUINT64_FORMAT, files[i].stored + files[i].duplicates + info->rejected);
-      g_autofree char *stored = g_strdup_printf ("%" G_GUINT64_FORMAT, files[i].stored);
-      g_autofree char *duplicates = g_strdup_printf ("%" G_GUINT64_FORMAT, files[i].duplicates);
-      g_autofree char *rejected = g_strdup_printf ("%" G_GUINT64_FORMAT, info->rejected);
-      g_autofree char *size = tg_cli_bytes (info->size);
-      const char *note = info->note[0] != '\0' ? info->note : files[i].known ? "already in the case" : info->complete ? "" : "not read to its end";
+      tg_table_print (lines->table, stdout);
+      lines->table = table_new (lines->ledger);
+    }
+  return TRUE;
+}
 
-      if (origin)
-        tg_table_add (table, id, info->format, found, stored, duplicates, rejected, size, info->sha256, info->origin, note, NULL);
-      else
-        tg_table_add (table, info->format, found, stored, duplicates, rejected, info->path, note, NULL);
+static gboolean
+print_rejected (const TgLedgerFile *file, gpointer data, GError **error)
+{
+  Lines *lines = data;
+
+  if (file->info->rejected == 0)
+    return TRUE;
+  if (lines->rows == lines->most)
+    {
+      lines->more++;
+      return TRUE;
+    }
+  lines->rows++;
+  return print_rejects (lines->ledger->reader, file->info, error);
+}
+
+gboolean
+tg_ledger_print (const TgLedger *ledger, GError **error)
+{
+  Lines lines = { ledger, table_new (ledger), 0, G_MAXUINT, 0 };
+  const gboolean ok = visit_files (ledger, print_line, &lines, error);
+
+  if (ok && (lines.rows == 0 || lines.rows % ROWS_ALIGNED > 0))
+    tg_table_print (lines.table, stdout);
+  else
+    tg_table_free (lines.table);
+  lines.rows = 0;
+  return ok && visit_files (ledger, print_rejected, &lines, error);
+}
+
+/* --- where files are many --- */
+
+typedef struct { char *format; TgLedgerTotals totals; } Format;
+
+static void
+format_clear (gpointer data)
+{
+  g_free (((Format *) data)->format);
+}
+
+static gboolean
+count_format (const TgLedgerFile *file, gpointer data, GError **error)
+{
+  GArray *formats = data;
+  guint i = 0;
+
+  while (i < formats->len && strcmp (g_array_index (formats, Format, i).format, file->info->format) != 0)
+    i++;
+  if (i == formats->len)
+    {
+      const Format fresh = { .format = g_strdup (file->info->format) };
+      g_array_append_val (formats, fresh);
+    }
+  count (&g_array_index (formats, Format, i).totals, file);
+  return TRUE;
+}
+
+static void
+print_formats (const GArray *formats)
+{
+  TgTable *table = tg_table_new ("FORMAT|>FILES|>FOUND|>STORED|>DUPLICATES|>REJECTED");
+
+  for (guint i = 0; i < formats->len; i++)
+    {
+      const Format *format = &g_array_index (formats, Format, i);
+      const TgLedgerTotals *of = &format->totals;
+      g_autofree char *files = number (of->files), *found = number (of->stored + of->duplicates + of->rejected), *stored = number (of->stored);
+      g_autofree char *duplicates = number (of->duplicates), *rejected = number (of->rejected);
+      tg_table_add (table, format->format, files, found, stored, duplicates, rejected, NULL);
     }
   tg_table_print (table, stdout);
-  for (guint i = 0; i < n; i++)
-    if (files[i].info->rejected > 0 && !print_rejects (reader, files[i].info, error))
-      return FALSE;
+}
+
+static gboolean
+print_telling (const TgLedgerFile *file, gpointer data, GError **error)
+{
+  Lines *lines = data;
+  const TgEvidenceInfo *info = file->info;
+
+  if (info->rejected == 0 && info->note[0] == '\0' && info->complete)
+    return TRUE;
+  if (lines->rows == lines->most)
+    lines->more++;
+  else
+    {
+      lines->rows++;
+      add_row (lines->table, lines->ledger, file);
+    }
   return TRUE;
+}
+
+static void
+print_more (guint64 more, const char *what)
+{
+  if (more > 0)
+    printf ("and %" G_GUINT64_FORMAT " more %s: trailgraph-cli evidence CASE names them all\n", more, what);
+}
+
+gboolean
+tg_ledger_print_brief (const TgLedger *ledger, GError **error)
+{
+  g_autoptr (GArray) formats = g_array_new (FALSE, FALSE, sizeof (Format));
+  Lines lines = { ledger, table_new (ledger), 0, FILES_SHOWN, 0 };
+
+  g_array_set_clear_func (formats, format_clear);
+  gboolean ok = visit_files (ledger, count_format, formats, error);
+  if (ok)
+    print_formats (formats);
+  ok = ok && visit_files (ledger, print_telling, &lines, error);
+  if (ok && lines.rows > 0)
+    {
+      printf ("\nFiles with rejects, or with a note:\n");
+      tg_table_print (lines.table, stdout);
+      print_more (lines.more, "files");
+    }
+  else
+    tg_table_free (lines.table);
+  lines.rows = lines.more = 0;
+  ok = ok && visit_files (ledger, print_rejected, &lines, error);
+  if (ok)
+    print_more (lines.more, "files with rejects");
+  return ok;
 }

@@ -14,8 +14,24 @@ typedef struct
   gboolean              known;      /* was in the case before: nothing was stored this time */
 } TgLedgerFile;
 
-gboolean tg_ledger_json  (TgJsonOut *json, TgReader *reader, const TgLedgerFile *files, guint n, gboolean origin, GError **error);
-gboolean tg_ledger_print (TgReader *reader, const TgLedgerFile *files, guint n, gboolean origin, GError **error);
+/* The files of a case, or those that are picked, one after the other: a case may have millions, so none is kept. */
+typedef struct
+{
+  TgReader *reader;
+  gboolean (*pick) (TgLedgerFile *file, gpointer data);     /* may change what was stored; FALSE: not this one. NULL: all as they are */
+  gpointer  data;
+  gboolean  origin;                 /* tells of each where it came from, and its SHA-256 */
+} TgLedger;
+
+typedef struct { guint64 files, known, unread, stored, duplicates, rejected; } TgLedgerTotals;
+
+gboolean tg_ledger_total (const TgLedger *ledger, TgLedgerTotals *totals, GError **error);
+/* Into an open object: "duplicates", "rejected", "files". */
+gboolean tg_ledger_json  (TgJsonOut *json, const TgLedger *ledger, const TgLedgerTotals *totals, GError **error);
+/* A line a file, and the first of its rejects. */
+gboolean tg_ledger_print (const TgLedger *ledger, GError **error);
+/* A line a format, and the files that have something to say. */
+gboolean tg_ledger_print_brief (const TgLedger *ledger, GError **error);
 void     tg_ledger_kinds (TgJsonOut *json, const char *name, const guint64 by_kind[TG_RECORD_N_KINDS]);
 
 G_END_DECLS

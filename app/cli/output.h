@@ -35,5 +35,6 @@ typedef struct _TgTable TgTable;
 TgTable *tg_table_new   (const char *columns);
 void     tg_table_add   (TgTable *table, ...) G_GNUC_NULL_TERMINATED;     /* one string a column; copied and made safe */
 void     tg_table_print (TgTable *table, FILE *out);                      /* frees it */
+void     tg_table_free  (TgTable *table);
 
 G_END_DECLS

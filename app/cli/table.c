@@ -122,6 +122,12 @@ tg_table_print (TgTable *table, FILE *out)
     print_cell (table, i, table->titles[i], out);
   for (guint i = 0; i < table->cells->len; i++)
     print_cell (table, i % table->n, g_ptr_array_index (table->cells, i), out);
+  tg_table_free (table);
+}
+
+void
+tg_table_free (TgTable *table)
+{
   g_ptr_array_unref (table->cells);
   g_strfreev (table->titles);
   g_free (table->right);

@@ -35,25 +35,54 @@ fill_evidence (TgEvidenceInfo *info, sqlite3_stmt *stmt)
     tg_sha256_hex (sqlite3_column_blob (stmt, 1), info->sha256);
 }
 
+static gboolean
+step_evidence (sqlite3_stmt *stmt, TgEvidenceInfo *info, gboolean *more, GError **error)
+{
+  const int got = stmt != NULL ? tg_db_step (stmt, error) : -1;
+
+  *more = got > 0;
+  if (*more)
+    fill_evidence (info, stmt);
+  return got >= 0;
+}
+
+static sqlite3_stmt *
+prepare_evidence (TgReader *reader, GError **error)
+{
+  return tg_db_prepare (reader->db,
+    "SELECT id, sha256, path, origin, format, codec, note, size, inflated_size, mtime, imported, complete, embedded, stored, duplicates, rejected "
+    "FROM evidence ORDER BY id", error);
+}
+
+gboolean
+tg_reader_visit_evidence (TgReader *reader, TgEvidenceVisit visit, gpointer data, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = prepare_evidence (reader, error);
+  gboolean more = TRUE, ok;
+  TgEvidenceInfo info;
+
+  while ((ok = step_evidence (stmt, &info, &more, error)) && more)
+    {
+      more = visit (&info, data);
+      tg_evidence_info_clear (&info);
+      if (!more)
+        break;
+    }
+  return ok;
+}
+
 GArray *
 tg_reader_evidence (TgReader *reader, GError **error)
 {
   g_autoptr (GArray) out = g_array_new (FALSE, TRUE, sizeof (TgEvidenceInfo));
-  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (reader->db,
-    "SELECT id, sha256, path, origin, format, codec, note, size, inflated_size, mtime, imported, complete, embedded, stored, duplicates, rejected "
-    "FROM evidence ORDER BY id", error);
-  int got;
+  g_autoptr (sqlite3_stmt) stmt = prepare_evidence (reader, error);
+  gboolean more, ok;
+  TgEvidenceInfo info;
 
-  if (stmt == NULL)
-    return NULL;
   g_array_set_clear_func (out, clear_evidence);
-  while ((got = tg_db_step (stmt, error)) > 0)
-    {
-      TgEvidenceInfo info;
-      fill_evidence (&info, stmt);
-      g_array_append_val (out, info);
-    }
-  return got == 0 ? g_steal_pointer (&out) : NULL;
+  while ((ok = step_evidence (stmt, &info, &more, error)) && more)
+    g_array_append_val (out, info);
+  return ok ? g_steal_pointer (&out) : NULL;
 }
 
 static void

@@ -95,6 +95,9 @@ gboolean   tg_reader_finding    (TgReader *reader, gint64 entity, TgFindingInfo 
 
 /* The ledger. */
 GArray    *tg_reader_evidence   (TgReader *reader, GError **error);                      /* TgEvidenceInfo, in order of import */
+/* The same one by one, for a case may have millions; the visitor may ask the reader meanwhile. FALSE from visit ends it, well. */
+typedef gboolean (*TgEvidenceVisit) (const TgEvidenceInfo *info, gpointer data);
+gboolean   tg_reader_visit_evidence (TgReader *reader, TgEvidenceVisit visit, gpointer data, GError **error);
 GArray    *tg_reader_rejects    (TgReader *reader, gint64 evidence, GError **error);     /* TgRejectInfo */
 gboolean   tg_reader_evidence_records (TgReader *reader, gint64 evidence, guint64 by_kind[TG_RECORD_N_KINDS], GError **error);
 GBytes    *tg_reader_evidence_bytes (TgReader *reader, gint64 evidence, GError **error); /* as it came; LIMIT above 1 GiB */

@@ -172,4 +172,36 @@ holds "both records, in GuardDuty's words" "[r['action'] for r in d['records']] 
 # a broken array: what stands before the break is kept, and the status says so
 check "broken input" 2 "$cli" --json import "$work/b.tgcase" "$work/broken.json"
 holds "one record, one reject with place and reason" "d['records']['cloudtrail'] == 1 and d['rejected'] >= 1 and $ledger and d['files'][0]['rejects'][0]['offset'] > 0 and d['files'][0]['rejects'][0]['reason']"
+
+# many files: a line a format, those that have something to say by name, and the whole ledger on demand
+mkdir "$work/many" && python3 - "$work/many" <<'PY'
+import json, sys
+for i in range(1100):
+    event = {"eventTime": "2025-03-03T08:00:00Z", "eventName": "E", "eventSource": "s3.amazonaws.com", "eventID": "many-%d" % i, "userIdentity": {"type": "Root"}}
+    text = json.dumps({"Records": [event]})
+    open("%s/%04d.json" % (sys.argv[1], i), "w").write(text[:-4] if i % 20 == 7 else text)
+PY
+# says NAME PATTERN COUNT: so many lines of the output match
+says ()
+{
+  n=$((n + 1))
+  found=$(grep -c -e "$2" "$work/out")
+  if [ "$found" = "$3" ]; then echo "ok $n $1"; else echo "not ok $n $1 ($found lines)"; head -n 20 "$work/out" | sed 's/^/# /'; fi
+}
+check "a file" 0 "$cli" import "$work/o.tgcase" "$work/many/0000.json"
+says "it is named" "many/0000.json" 1
+says "and counted" "^1 file, 1 records added, 0 rejected$" 1
+check "many files" 2 "$cli" import "$work/m.tgcase" "$work/many"
+says "one line for a format" "^cloudtrail-records  *1045  *1045  *1045  *0  *0$" 1
+says "files that are whole are not named" "many/0000.json" 0
+says "some of those that are not are named twice" "many/0007.json" 2
+says "as many as one may read" "many/....\.json  *JSON\|many/....\.json *$" 40
+says "and how many there are beside these" "^and 15 more files" 2
+says "the end says it all" "^1100 files, 1045 records added, 55 rejected$" 1
+check "again" 2 "$cli" import "$work/m.tgcase" "$work/many"
+says "all known" "^1100 files, 0 records added, 55 rejected, 1100 in the case already$" 1
+check "every file" 0 "$cli" evidence "$work/m.tgcase"
+says "has its line" "file://.*/many/....\.json" 1100
+check "and in JSON" 0 "$cli" --json evidence "$work/m.tgcase"
+holds "too" "len(d['files']) == 1100 and $ledger and d['rejected'] == 55"
 echo "1..$n"
