@@ -8,6 +8,7 @@
 #endif
 
 #include "app/copy.h"
+#include "core/base/memory.h"
 #include "core/ingest/importer.h"
 #include "widgets/graph/canvas.h"
 
@@ -289,9 +290,9 @@ hold_memory (gboolean begins)
 #ifdef __GLIBC__
   if (change)
     mallopt (M_MMAP_THRESHOLD, begins ? 1024 * 1024 : TG_CANVAS_MALLOC_KEEPS);
-  if (!begins)
-    malloc_trim (0);
 #endif
+  if (!begins)
+    tg_memory_trim ();
 }
 
 /* Beside a window, whose own memory counts as well: half of what is read ahead costs 8 % of processors and saves 60 MB; a thread less leaves it

@@ -5,6 +5,9 @@
 
 #include <stdio.h>
 
+#ifdef __GLIBC__
+# include <malloc.h>
+#endif
 #ifdef __linux__
 # include <sys/mman.h>
 # include <unistd.h>
@@ -20,6 +23,14 @@ tg_memory_large (gpointer memory, gsize size)
 
   if (size >= WORTH && to > from)
     madvise ((gpointer) from, to - from, MADV_HUGEPAGE);
+#endif
+}
+
+void
+tg_memory_trim (void)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
 #endif
 }
 

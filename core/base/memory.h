@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * megabytes. */
 void tg_memory_large (gpointer memory, gsize size);
 
+/* Where one kind of work has ended and another begins: gives back to the system what is free. */
+void tg_memory_trim (void);
+
 /* Bytes of memory this process holds now; 0 where the system does not tell. */
 gsize tg_memory_resident (void);
 

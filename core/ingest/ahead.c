@@ -31,18 +31,25 @@ weight (const TgAhead *ahead, guint item)
 }
 
 static void
-ask_for (const TgWalkItem *item)
+ask_for (const char *path)
 {
   struct stat st;
   int fd;
 
-  if (item->note != NULL || item->size == 0 || lstat (item->path, &st) < 0 || !S_ISREG (st.st_mode))
+  if (lstat (path, &st) < 0 || !S_ISREG (st.st_mode))
     return;
-  fd = open (item->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+  fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
   if (fd < 0)
     return;
-  posix_fadvise (fd, 0, MIN (item->size, EACH_MAX), POSIX_FADV_WILLNEED);
+  posix_fadvise (fd, 0, EACH_MAX, POSIX_FADV_WILLNEED);
   close (fd);
+}
+
+/* A copy: the item's may go when it is its turn. */
+static char *
+path_of (const TgWalkItem *item)
+{
+  return item->note == NULL && item->size > 0 ? g_strdup (item->path) : NULL;
 }
 
 static gpointer
@@ -56,8 +63,10 @@ ahead_thread (gpointer data)
       {
         const guint item = ahead->next++;
         ahead->bytes += weight (ahead, item);
+        g_autofree char *path = path_of (g_ptr_array_index (ahead->items, item));
         g_mutex_unlock (&ahead->lock);
-        ask_for (g_ptr_array_index (ahead->items, item));
+        if (path != NULL)
+          ask_for (path);
         g_mutex_lock (&ahead->lock);
       }
     else

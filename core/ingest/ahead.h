@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * other does not wait for the disk at each. It only asks: what cannot be opened or has gone shows when it is read. */
 typedef struct _TgAhead TgAhead;
 
-TgAhead *tg_ahead_new  (const GPtrArray *items);     /* TgWalkItem; borrowed */
+TgAhead *tg_ahead_new  (const GPtrArray *items);     /* TgWalkItem; borrowed. Paths are read only of those behind tg_ahead_at() */
 void     tg_ahead_free (TgAhead *ahead);
 /* The item that is read now. */
 void     tg_ahead_at   (TgAhead *ahead, guint item);

@@ -12,10 +12,6 @@
 
 #include "core/base/memory.h"
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 /* The sink: what batches say is gathered in memory, and every commit is one transaction that holds the records, what was derived from
  * them, the bytes and the ledger with the place to go on from. Killed at any moment, the case stands at a commit.
  *
@@ -85,10 +81,8 @@ import_forget (TgImport *import)
   g_clear_pointer (&import->find, sqlite3_finalize);
   g_clear_pointer (&import->find_db, tg_db_close);
   g_clear_pointer (&import->look_db, tg_db_close);
-#ifdef __GLIBC__
   /* small pieces, many of them: malloc() would keep them */
-  malloc_trim (0);
-#endif
+  tg_memory_trim ();
 }
 
 static void
