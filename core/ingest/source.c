@@ -592,9 +592,9 @@ read_gzip (TgSource *source, char *buffer, gsize size)
 static gboolean
 is_gzip (const TgSource *source)
 {
-  const guint8 *raw = source->window + source->at;
+  const guint8 *raw = source->filled - source->at >= 3 ? source->window + source->at : NULL;
 
-  return source->filled - source->at >= 3 && raw[0] == 0x1f && raw[1] == 0x8b && raw[2] == 8;
+  return raw != NULL && raw[0] == 0x1f && raw[1] == 0x8b && raw[2] == 8;
 }
 
 gsize
