@@ -260,6 +260,7 @@ feed_paths (Import *import, TgFeeder *feeder, const Input *input, const TgImport
     total += ((TgWalkItem *) g_ptr_array_index (items, i))->size;
   if (import->job != NULL)
     tg_job_set_total (import->job, total, items->len);
+  /* few threads are seldom without work: a batch ahead is enough for them */
   g_mutex_lock (&import->lock);
   import->preparer = tg_preparer_new (&how, items, (1 + import->n_threads / 4) * (how.limit / 2));
   g_mutex_unlock (&import->lock);
