@@ -295,14 +295,13 @@ hold_memory (gboolean begins)
     tg_memory_trim ();
 }
 
-/* Beside a window, whose own memory counts as well: half of what is read ahead costs 8 % of processors and saves 60 MB; a thread less leaves it
- * time to draw. */
+/* Beside a window, whose own memory counts as well: half of what is read ahead costs 8 % of processors and saves 60 MB. */
 #define BATCH_BYTES (2 * 1024 * 1024)
 
 static gpointer
 import_worker (gpointer data)
 {
-  const TgImportOptions options = { .threads = g_get_num_processors (), .batch_bytes = BATCH_BYTES };
+  const TgImportOptions options = { .batch_bytes = BATCH_BYTES };
   Import *import = data;
 
   hold_memory (TRUE);

@@ -300,8 +300,8 @@ run (TgSink *sink, const Input *input, const TgImportOptions *options, TgJob *jo
 {
   Import import = { .sink = sink, .job = job };
   const guint asked = options != NULL ? options->threads : 0;
-  /* one more than processors: while one waits at the sink, another parses */
-  const guint n = asked > 0 ? MIN (asked, 64) : MIN (g_get_num_processors () + 1, 9);
+  /* while one waits at the sink, the thread that feeds or the one that commits has work for its processor */
+  const guint n = asked > 0 ? MIN (asked, 64) : CLAMP (g_get_num_processors (), 2, 9);
   g_autofree GThread **threads = g_new0 (GThread *, n);
   g_autoptr (GError) problem = NULL;
 
