@@ -11,7 +11,7 @@
 
 #define REJECTS_SHOWN 200
 
-enum { SLOT_LEDGER, SLOT_REJECTS };
+enum { SLOT_LEDGER, SLOT_PAGE, SLOT_REJECTS };
 
 struct _TgEvidencePage
 {
@@ -29,15 +29,57 @@ struct _TgEvidencePage
 
   /* Owned */
   TgRowList             *rows;
+  char               *sort;
+  guint64             asked;
   gint64              shown;
 };
 
 G_DEFINE_FINAL_TYPE (TgEvidencePage, tg_evidence_page, TG_TYPE_PAGE)
 
+typedef struct { char *sort; guint64 offset; } Question;
+typedef struct { GArray *files; TgEvidenceTotals totals; } Answer;
+
+static void
+question_free (gpointer data)
+{
+  g_free (((Question *) data)->sort);
+  g_free (data);
+}
+
+static void
+answer_free (gpointer data)
+{
+  g_array_unref (((Answer *) data)->files);
+  g_free (data);
+}
+
+static Question *
+question_new (TgEvidencePage *self, guint64 offset)
+{
+  Question *question = g_new (Question, 1);
+
+  *question = (Question) { g_strdup (self->sort), offset };
+  return question;
+}
+
+/* A case may have a million files: only what is looked at is held. */
 static gpointer
 evidence_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
 {
-  return tg_reader_evidence (reader, error);
+  const Question *question = data;
+  TgEvidenceTotals totals = { 0 };
+  GArray *files = tg_reader_evidence_page (reader, question->sort, question->offset, TG_ROW_LIST_PAGE, error);
+
+  if (files == NULL)
+    return NULL;
+  if (question->offset == 0 && !tg_reader_evidence_totals (reader, &totals, error))
+    {
+      g_array_unref (files);
+      return NULL;
+    }
+  Answer *answer = g_new (Answer, 1);
+  *answer = (Answer) { files, totals };
+  return answer;
 }
 
 static gboolean
@@ -47,46 +89,58 @@ is_unread (const TgEvidenceInfo *info)
 }
 
 static void
-evidence_answer (TgPage *page, gpointer result, const GError *error)
+show_totals (TgEvidencePage *self, const TgEvidenceTotals *totals)
 {
-  TgEvidencePage *self = TG_EVIDENCE_PAGE (page);
-  GArray *files = result;
-  guint64 found = 0, stored = 0, duplicates = 0, rejected = 0;
-  guint unread = 0;
-  g_autofree char *a = NULL, *b = NULL, *c = NULL, *d = NULL, *e = NULL, *text = NULL;
+  g_autofree char *found = tg_format_count (totals->found), *files = tg_format_count (totals->files), *stored = tg_format_count (totals->stored);
+  g_autofree char *duplicates = tg_format_count (totals->duplicates), *rejected = tg_format_count (totals->rejected);
+  g_autofree char *text = g_strdup_printf (_("%s records found in %s files = %s stored + %s duplicates + %s rejected"), found, files, stored, duplicates,
+                                           rejected);
 
-  if (files == NULL)
+  if (totals->unread > 0)
     {
-      tg_page_complain (page, error);
-      return;
-    }
-  for (guint i = 0; i < files->len; i++)
-    {
-      const TgEvidenceInfo *info = &g_array_index (files, TgEvidenceInfo, i);
-
-      found += info->found;
-      stored += info->stored;
-      duplicates += info->duplicates;
-      rejected += info->rejected;
-      unread += is_unread (info);
-    }
-  a = tg_format_count (found);
-  b = tg_format_count (files->len);
-  c = tg_format_count (stored);
-  d = tg_format_count (duplicates);
-  e = tg_format_count (rejected);
-  text = g_strdup_printf (_("%s records found in %s files = %s stored + %s duplicates + %s rejected"), a, b, c, d, e);
-  if (unread > 0)
-    {
-      char *more = g_strdup_printf (ngettext ("%s; %u could not be read", "%s; %u could not be read", unread), text, unread);
+      char *more = g_strdup_printf (ngettext ("%s; %u could not be read", "%s; %u could not be read", totals->unread), text, (guint) totals->unread);
       g_free (text);
       text = more;
     }
   gtk_label_set_text (self->ledger, text);
-  tg_row_list_reset (self->rows, files->len, files);
-  gtk_stack_set_visible_child_name (self->stack, files->len > 0 ? "table" : "empty");
-  if (files->len > 0)
+}
+
+static void
+evidence_answer (TgPage *page, gpointer result, const GError *error)
+{
+  TgEvidencePage *self = TG_EVIDENCE_PAGE (page);
+  const Answer *answer = result;
+
+  if (answer == NULL)
+    {
+      tg_page_complain (page, error);
+      return;
+    }
+  self->shown = 0;
+  show_totals (self, &answer->totals);
+  tg_row_list_reset (self->rows, answer->totals.files, answer->files);
+  gtk_stack_set_visible_child_name (self->stack, answer->totals.files > 0 ? "table" : "empty");
+  if (answer->totals.files > 0)
     gtk_single_selection_set_selected (self->selection, 0);
+}
+
+static void selected_cb (TgEvidencePage *self);
+
+static void
+page_answer (TgPage *page, gpointer result, const GError *error)
+{
+  TgEvidencePage *self = TG_EVIDENCE_PAGE (page);
+
+  tg_row_list_fill (self->rows, self->asked, result != NULL ? ((Answer *) result)->files : NULL);
+  /* it may have been selected before it was there */
+  selected_cb (self);
+}
+
+static void
+need_cb (TgEvidencePage *self, guint64 offset)
+{
+  self->asked = offset;
+  tg_page_query (TG_PAGE (self), SLOT_PAGE, evidence_query, question_new (self, offset), question_free, answer_free, page_answer);
 }
 
 static gpointer
@@ -131,7 +185,7 @@ selected_cb (TgEvidencePage *self)
   const TgEvidenceInfo *info = tg_table_selected (self->selection);
   g_autofree char *imported = NULL, *text = NULL, *size = NULL;
 
-  if (info == NULL)
+  if (info == NULL || info->id == self->shown)
     return;
   self->shown = info->id;
   imported = tg_format_time (info->imported);
@@ -177,9 +231,20 @@ opened (GtkWidget *widget, gconstpointer row, gpointer data)
 }
 
 static void
+sorted (const char *sort, gpointer data)
+{
+  TgEvidencePage *self = data;
+
+  g_free (self->sort);
+  self->sort = g_strdup (sort);
+  tg_page_invalidate (TG_PAGE (self));
+}
+
+static void
 tg_evidence_page_refresh (TgPage *page)
 {
-  tg_page_query (page, SLOT_LEDGER, evidence_query, NULL, NULL, (GDestroyNotify) g_array_unref, evidence_answer);
+  tg_page_cancel (page, SLOT_PAGE);
+  tg_page_query (page, SLOT_LEDGER, evidence_query, question_new (TG_EVIDENCE_PAGE (page), 0), question_free, answer_free, evidence_answer);
 }
 
 static void
@@ -227,35 +292,21 @@ note_text (gconstpointer row)
   return info->note[0] == '\0' && !info->complete ? g_strdup (_("not read to its end")) : tg_format_line (info->note, 200);
 }
 
-#define COMPARE(name, expression)                                          \
-  static int                                                               \
-  name (gconstpointer left, gconstpointer right)                           \
-  {                                                                        \
-    const TgEvidenceInfo *a = left, *b = right;                            \
-    return expression;                                                     \
-  }
-COMPARE (by_path, strcmp (a->path, b->path))
-COMPARE (by_format, strcmp (a->format, b->format))
-COMPARE (by_found, tg_compare (a->found, b->found))
-COMPARE (by_stored, tg_compare (a->stored, b->stored))
-COMPARE (by_duplicates, tg_compare (a->duplicates, b->duplicates))
-COMPARE (by_rejected, tg_compare (a->rejected, b->rejected))
-COMPARE (by_size, tg_compare (a->size, b->size))
-
 static const TgColumn columns[] = {
-  { N_("File"), NULL, FALSE, TG_COLUMN_PATH, 24, file_text, NULL, NULL, by_path, NULL, folder_text },
-  { N_("Format"), NULL, FALSE, TG_COLUMN_EXPAND, 18, format_text, NULL, format_css, by_format, NULL, note_text },
-  { N_("Found"), NULL, TRUE, TG_COLUMN_FIXED, 0, found_text, NULL, NULL, by_found, NULL, NULL },
-  { N_("Stored"), NULL, TRUE, TG_COLUMN_FIXED, 0, stored_text, NULL, NULL, by_stored, open_records, NULL },
-  { N_("Duplicates"), NULL, TRUE, TG_COLUMN_FIXED, 0, duplicates_text, NULL, NULL, by_duplicates, NULL, NULL },
-  { N_("Rejected"), NULL, TRUE, TG_COLUMN_FIXED, 0, rejected_text, NULL, rejected_css, by_rejected, NULL, NULL },
-  { N_("Size"), NULL, TRUE, TG_COLUMN_FIXED, 0, size_text, NULL, NULL, by_size, NULL, NULL },
+  { N_("File"), "path", FALSE, TG_COLUMN_PATH, 24, file_text, NULL, NULL, NULL, NULL, folder_text },
+  { N_("Format"), "format", FALSE, TG_COLUMN_EXPAND, 18, format_text, NULL, format_css, NULL, NULL, note_text },
+  { N_("Found"), "found", TRUE, TG_COLUMN_FIXED, 0, found_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("Stored"), "stored", TRUE, TG_COLUMN_FIXED, 0, stored_text, NULL, NULL, NULL, open_records, NULL },
+  { N_("Duplicates"), "duplicates", TRUE, TG_COLUMN_FIXED, 0, duplicates_text, NULL, NULL, NULL, NULL, NULL },
+  { N_("Rejected"), "rejected", TRUE, TG_COLUMN_FIXED, 0, rejected_text, NULL, rejected_css, NULL, NULL, NULL },
+  { N_("Size"), "size", TRUE, TG_COLUMN_FIXED, 0, size_text, NULL, NULL, NULL, NULL, NULL },
 };
 
 static void
 tg_evidence_page_dispose (GObject *object)
 {
   g_clear_object (&TG_EVIDENCE_PAGE (object)->rows);
+  g_clear_pointer (&TG_EVIDENCE_PAGE (object)->sort, g_free);
   G_OBJECT_CLASS (tg_evidence_page_parent_class)->dispose (object);
 }
 
@@ -285,7 +336,8 @@ tg_evidence_page_init (TgEvidencePage *self)
 {
   self->rows = tg_row_list_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->selection = tg_table_setup (self->table, self->rows, columns, G_N_ELEMENTS (columns), NULL, opened, NULL);
+  self->selection = tg_table_setup (self->table, self->rows, columns, G_N_ELEMENTS (columns), sorted, opened, self);
+  g_signal_connect_object (self->rows, "need", G_CALLBACK (need_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->file_records, "clicked", G_CALLBACK (file_records_cb), self, G_CONNECT_SWAPPED);
 }

@@ -120,12 +120,16 @@ first_answer (TgPage *page, gpointer result, const GError *error)
     gtk_single_selection_set_selected (self->selection, 0);
 }
 
+static void selected_cb (TgRecordsPage *self);
+
 static void
 page_answer (TgPage *page, gpointer result, const GError *error)
 {
   TgRecordsPage *self = TG_RECORDS_PAGE (page);
 
   tg_row_list_fill (self->rows, self->asked, result != NULL ? ((Answer *) result)->records : NULL);
+  /* it may have been selected before it was there */
+  selected_cb (self);
 }
 
 static void
@@ -150,13 +154,24 @@ original_free (gpointer data)
   g_free (original);
 }
 
+/* Owned; NULL. */
+static char *
+path_of (TgReader *reader, gint64 evidence)
+{
+  TgEvidenceInfo info;
+
+  if (!tg_reader_evidence_info (reader, evidence, &info, NULL))
+    return NULL;
+  char *path = g_steal_pointer (&info.path);
+  tg_evidence_info_clear (&info);
+  return path;
+}
+
 static gpointer
 original_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
 {
   const gint64 *id = data;
   TgRecordInfo record;
-  g_autoptr (GArray) evidence = NULL;
-  g_autofree char *path = NULL;
   Original *original;
   GBytes *bytes;
   gconstpointer text;
@@ -165,13 +180,9 @@ original_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
   if (!tg_reader_record (reader, *id, &record, error))
     return NULL;
   bytes = tg_reader_original (reader, &record, error);
-  evidence = bytes != NULL ? tg_reader_evidence (reader, NULL) : NULL;
-  for (guint i = 0; evidence != NULL && i < evidence->len && path == NULL; i++)
-    if (g_array_index (evidence, TgEvidenceInfo, i).id == record.evidence)
-      path = g_strdup (g_array_index (evidence, TgEvidenceInfo, i).path);
   if (bytes != NULL)
     {
-      g_autofree char *offset = tg_format_count (record.offset), *length = tg_format_count (record.length);
+      g_autofree char *offset = tg_format_count (record.offset), *length = tg_format_count (record.length), *path = path_of (reader, record.evidence);
 
       original = g_new0 (Original, 1);
       text = g_bytes_get_data (bytes, &len);
@@ -308,14 +319,9 @@ names_query (TgReader *reader, gpointer data, TgJob *job, GError **error)
       g_string_append_printf (text, "%s%s", text->len > 0 ? _(" and ") : _("Records of "), name);
       tg_entity_info_clear (&info);
     }
-  if (names->evidence != 0)
-    {
-      g_autoptr (GArray) evidence = tg_reader_evidence (reader, NULL);
-
-      for (guint i = 0; evidence != NULL && i < evidence->len; i++)
-        if (g_array_index (evidence, TgEvidenceInfo, i).id == names->evidence)
-          g_string_append_printf (text, "%s%s", text->len > 0 ? _(" in ") : _("Records of "), g_array_index (evidence, TgEvidenceInfo, i).path);
-    }
+  g_autofree char *path = names->evidence != 0 ? path_of (reader, names->evidence) : NULL;
+  if (path != NULL)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? _(" in ") : _("Records of "), path);
   return g_string_free (text, FALSE);
 }
 

@@ -46,12 +46,12 @@ step_evidence (sqlite3_stmt *stmt, TgEvidenceInfo *info, gboolean *more, GError 
   return got >= 0;
 }
 
+#define COLUMNS "id, sha256, path, origin, format, codec, note, size, inflated_size, mtime, imported, complete, embedded, stored, duplicates, rejected"
+
 static sqlite3_stmt *
 prepare_evidence (TgReader *reader, GError **error)
 {
-  return tg_db_prepare (reader->db,
-    "SELECT id, sha256, path, origin, format, codec, note, size, inflated_size, mtime, imported, complete, embedded, stored, duplicates, rejected "
-    "FROM evidence ORDER BY id", error);
+  return tg_db_prepare (reader->db, "SELECT " COLUMNS " FROM evidence ORDER BY id", error);
 }
 
 gboolean
@@ -71,11 +71,10 @@ tg_reader_visit_evidence (TgReader *reader, TgEvidenceVisit visit, gpointer data
   return ok;
 }
 
-GArray *
-tg_reader_evidence (TgReader *reader, GError **error)
+static GArray *
+collect_evidence (sqlite3_stmt *stmt, GError **error)
 {
   g_autoptr (GArray) out = g_array_new (FALSE, TRUE, sizeof (TgEvidenceInfo));
-  g_autoptr (sqlite3_stmt) stmt = prepare_evidence (reader, error);
   gboolean more, ok;
   TgEvidenceInfo info;
 
@@ -83,6 +82,83 @@ tg_reader_evidence (TgReader *reader, GError **error)
   while ((ok = step_evidence (stmt, &info, &more, error)) && more)
     g_array_append_val (out, info);
   return ok ? g_steal_pointer (&out) : NULL;
+}
+
+GArray *
+tg_reader_evidence (TgReader *reader, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = prepare_evidence (reader, error);
+
+  return stmt != NULL ? collect_evidence (stmt, error) : NULL;
+}
+
+static const struct { const char *word, *column; } sorts[] = {
+  { "path", "path" }, { "format", "format" }, { "found", "stored + duplicates + rejected" }, { "stored", "stored" }, { "duplicates", "duplicates" },
+  { "rejected", "rejected" }, { "size", "size" },
+};
+
+/* What is sorted is narrow: the page's rows are read by id. */
+static char *
+page_sql (const char *sort)
+{
+  const gboolean down = sort != NULL && sort[0] == '-';
+  const char *word = sort != NULL ? sort + down : NULL;
+
+  if (word == NULL)
+    return g_strdup ("SELECT " COLUMNS " FROM evidence ORDER BY id LIMIT ?1 OFFSET ?2");
+  for (gsize i = 0; i < G_N_ELEMENTS (sorts); i++)
+    if (strcmp (sorts[i].word, word) == 0)
+      return g_strdup_printf ("SELECT " COLUMNS " FROM (SELECT id AS place FROM evidence ORDER BY %s%s, id LIMIT ?1 OFFSET ?2) CROSS JOIN evidence ON id = place",
+                              sorts[i].column, down ? " DESC" : "");
+  return NULL;
+}
+
+GArray *
+tg_reader_evidence_page (TgReader *reader, const char *sort, guint64 offset, guint limit, GError **error)
+{
+  g_autofree char *sql = page_sql (sort);
+
+  if (sql == NULL)
+    {
+      g_set_error_literal (error, TG_ERROR, TG_ERROR_USAGE, "Evidence cannot be sorted by that");
+      return NULL;
+    }
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (reader->db, sql, error);
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_int64 (stmt, 1, limit);
+  sqlite3_bind_int64 (stmt, 2, MIN (offset, G_MAXINT64));
+  return collect_evidence (stmt, error);
+}
+
+gboolean
+tg_reader_evidence_totals (TgReader *reader, TgEvidenceTotals *out, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (reader->db,
+    "SELECT count(*), count(*) FILTER (WHERE format = 'unread'), total(stored), total(duplicates), total(rejected) FROM evidence", error);
+
+  *out = (TgEvidenceTotals) { 0 };
+  if (stmt == NULL || tg_db_step (stmt, error) <= 0)
+    return FALSE;
+  *out = (TgEvidenceTotals) { .files = sqlite3_column_int64 (stmt, 0), .unread = sqlite3_column_int64 (stmt, 1), .stored = sqlite3_column_int64 (stmt, 2),
+                              .duplicates = sqlite3_column_int64 (stmt, 3), .rejected = sqlite3_column_int64 (stmt, 4) };
+  out->found = out->stored + out->duplicates + out->rejected;
+  return TRUE;
+}
+
+gboolean
+tg_reader_evidence_info (TgReader *reader, gint64 evidence, TgEvidenceInfo *out, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = tg_db_prepare (reader->db, "SELECT " COLUMNS " FROM evidence WHERE id = ?", error);
+  gboolean more = FALSE;
+
+  if (stmt != NULL)
+    sqlite3_bind_int64 (stmt, 1, evidence);
+  if (!step_evidence (stmt, out, &more, error))
+    return FALSE;
+  if (!more)
+    g_set_error_literal (error, TG_ERROR, TG_ERROR_NOT_FOUND, "The case has no such evidence");
+  return more;
 }
 
 static void

@@ -98,6 +98,11 @@ GArray    *tg_reader_evidence   (TgReader *reader, GError **error);             
 /* The same one by one, for a case may have millions; the visitor may ask the reader meanwhile. FALSE from visit ends it, well. */
 typedef gboolean (*TgEvidenceVisit) (const TgEvidenceInfo *info, gpointer data);
 gboolean   tg_reader_visit_evidence (TgReader *reader, TgEvidenceVisit visit, gpointer data, GError **error);
+/* Or a page at a time, sorted by path, format, found, stored, duplicates, rejected, size ("-size": descending), or NULL: in order of import. */
+GArray    *tg_reader_evidence_page  (TgReader *reader, const char *sort, guint64 offset, guint limit, GError **error);
+typedef struct { guint64 files, unread, found, stored, duplicates, rejected; } TgEvidenceTotals;
+gboolean   tg_reader_evidence_totals(TgReader *reader, TgEvidenceTotals *out, GError **error);
+gboolean   tg_reader_evidence_info  (TgReader *reader, gint64 evidence, TgEvidenceInfo *out, GError **error);   /* NOT_FOUND */
 GArray    *tg_reader_rejects    (TgReader *reader, gint64 evidence, GError **error);     /* TgRejectInfo */
 gboolean   tg_reader_evidence_records (TgReader *reader, gint64 evidence, guint64 by_kind[TG_RECORD_N_KINDS], GError **error);
 GBytes    *tg_reader_evidence_bytes (TgReader *reader, gint64 evidence, GError **error); /* as it came; LIMIT above 1 GiB */

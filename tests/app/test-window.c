@@ -16,6 +16,7 @@
 #include "app/application.h"
 #include "app/cells.h"
 #include "app/pages/graph-page-private.h"
+#include "app/row-list.h"
 #include "app/window.h"
 #include "core/simulate/simulate.h"
 
@@ -714,6 +715,73 @@ test_drop (void)
   close_window (window);
 }
 
+/* Files on the evidence page: more than a page of rows, sorted by the case. */
+#define FILES 450
+
+static const TgEvidenceInfo *
+evidence_row (GtkSelectionModel *model, guint i)
+{
+  g_autoptr (TgRow) row = g_list_model_get_item (G_LIST_MODEL (model), i);
+
+  return row != NULL ? tg_row_get_data (row) : NULL;
+}
+
+static gboolean
+has_label (GtkWidget *root, const char *end)
+{
+  if (GTK_IS_LABEL (root) && g_str_has_suffix (gtk_label_get_text (GTK_LABEL (root)), end))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_label (child, end))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+save_files (const char *many)
+{
+  g_assert_cmpint (g_mkdir (many, 0700), ==, 0);
+  for (guint i = 0; i < FILES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%03u.json", i), *path = g_build_filename (many, name, NULL), *blanks = g_strnfill (i, ' ');
+      g_autofree char *text = g_strdup_printf ("{\"eventTime\":\"2025-03-03T08:00:00Z\",\"eventName\":\"E\",\"eventSource\":\"s3.amazonaws.com\","
+                                               "\"eventID\":\"many-%03u\",\"userIdentity\":{\"type\":\"Root\"}}%s", i, blanks);
+      g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    }
+}
+
+static void
+test_many_files (void)
+{
+  TgWindow *window = new_window ();
+  g_autofree char *path = g_build_filename (folder, "files.tgcase", NULL), *many = g_build_filename (folder, "many", NULL);
+  const char *paths[] = { many, NULL };
+
+  save_files (many);
+  tg_window_open_case (window, path, TG_CASE_CREATE);
+  wait_until (tg_window_get_case (window) != NULL && !tg_window_is_busy (window));
+  tg_window_import (window, paths);
+  wait_until (tg_open_case_get_import (tg_window_get_case (window)) == NULL);
+  act (window, "win.go", "s", "evidence");
+  GtkWidget *page = GTK_WIDGET (tg_window_get_page (window, TG_PLACE_EVIDENCE)), *table = find_widget (page, GTK_TYPE_COLUMN_VIEW, NULL);
+  GtkSelectionModel *model = gtk_column_view_get_model (GTK_COLUMN_VIEW (table));
+  wait_until (g_list_model_get_n_items (G_LIST_MODEL (model)) == FILES && evidence_row (model, 0) != NULL);
+  g_assert_true (g_str_has_suffix (evidence_row (model, 0)->path, "/000.json"));
+  settle ();
+  /* what is selected before it is there is told when it is */
+  g_assert_null (evidence_row (model, FILES - 1));
+  gtk_selection_model_select_item (model, FILES - 1, TRUE);
+  wait_until (evidence_row (model, FILES - 1) != NULL);
+  g_assert_true (g_str_has_suffix (evidence_row (model, FILES - 1)->path, "/449.json"));
+  wait_until (has_label (page, "many/449.json"));
+  /* the largest first */
+  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (table));
+  g_autoptr (GtkColumnViewColumn) size = g_list_model_get_item (columns, g_list_model_get_n_items (columns) - 1);
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (table), size, GTK_SORT_DESCENDING);
+  wait_until (evidence_row (model, 0) != NULL && g_str_has_suffix (evidence_row (model, 0)->path, "/449.json"));
+  close_window (window);
+}
+
 static void
 test_cancel (void)
 {
@@ -794,6 +862,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/search", test_search);
   g_test_add_func ("/app/window/drop", test_drop);
   g_test_add_func ("/app/window/cancel-import", test_cancel);
+  g_test_add_func ("/app/window/many-files", test_many_files);
   status = g_test_run ();
   g_application_release (G_APPLICATION (application));
   return status;

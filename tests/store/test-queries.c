@@ -447,6 +447,92 @@ test_resolve (void)
     }
 }
 
+/* --- evidence --- */
+
+static int
+compare_infos (const TgEvidenceInfo *a, const TgEvidenceInfo *b, const char *word)
+{
+  const gint64 x[] = { a->found, a->stored, a->duplicates, a->rejected, a->size }, y[] = { b->found, b->stored, b->duplicates, b->rejected, b->size };
+  static const char *const words[] = { "found", "stored", "duplicates", "rejected", "size" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strcmp (words[i], word) == 0)
+      return (x[i] > y[i]) - (x[i] < y[i]);
+  return strcmp (word, "path") == 0 ? strcmp (a->path, b->path) : strcmp (a->format, b->format);
+}
+
+/* All of it, three at a time, each file once and in the order asked for. */
+static void
+check_pages (const char *sort, const GArray *evidence)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal);
+  g_autoptr (GArray) before = NULL;
+
+  for (guint64 offset = 0; offset <= evidence->len; offset += 3)
+    {
+      GArray *page = tg_reader_evidence_page (reader, sort, offset, 3, NULL);
+      g_assert_cmpuint (page->len, ==, MIN (3, evidence->len - offset));
+      for (guint i = 0; i < page->len; i++)
+        {
+          const TgEvidenceInfo *info = &g_array_index (page, TgEvidenceInfo, i);
+          const TgEvidenceInfo *last = i > 0 ? info - 1 : before != NULL ? &g_array_index (before, TgEvidenceInfo, before->len - 1) : NULL;
+          g_assert_true (g_hash_table_add (seen, GSIZE_TO_POINTER (info->id)));
+          if (last != NULL && sort == NULL)
+            g_assert_cmpint (last->id, <, info->id);
+          else if (last != NULL && sort[0] == '-')
+            g_assert_cmpint (compare_infos (last, info, sort + 1), >=, 0);
+          else if (last != NULL)
+            g_assert_cmpint (compare_infos (last, info, sort), <=, 0);
+        }
+      g_clear_pointer (&before, g_array_unref);
+      before = page;
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), ==, evidence->len);
+}
+
+static gboolean
+first_two (const TgEvidenceInfo *info, gpointer data)
+{
+  return ++*(guint *) data < 2;
+}
+
+static void
+test_evidence (void)
+{
+  static const char *const sorts[] = { NULL, "path", "-path", "format", "found", "-found", "stored", "-duplicates", "rejected", "size", "-size" };
+  g_autoptr (GArray) evidence = tg_reader_evidence (reader, NULL);
+  TgEvidenceTotals totals, sum = { .files = evidence->len };
+  g_autoptr (GError) error = NULL;
+  TgEvidenceInfo info;
+  guint visited = 0;
+
+  g_assert_cmpuint (evidence->len, >, 6);
+  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
+    check_pages (sorts[i], evidence);
+  g_assert_null (tg_reader_evidence_page (reader, "path; DROP TABLE evidence", 0, 3, &error));
+  g_assert_error (error, TG_ERROR, TG_ERROR_USAGE);
+  g_clear_error (&error);
+  for (guint i = 0; i < evidence->len; i++)
+    {
+      const TgEvidenceInfo *one = &g_array_index (evidence, TgEvidenceInfo, i);
+      sum.unread += strcmp (one->format, "unread") == 0;
+      sum.found += one->found;
+      sum.stored += one->stored;
+      sum.duplicates += one->duplicates;
+      sum.rejected += one->rejected;
+      g_assert_true (tg_reader_evidence_info (reader, one->id, &info, NULL));
+      g_assert_cmpstr (info.path, ==, one->path);
+      g_assert_cmpstr (info.sha256, ==, one->sha256);
+      tg_evidence_info_clear (&info);
+    }
+  g_assert_true (tg_reader_evidence_totals (reader, &totals, NULL));
+  g_assert_cmpmem (&totals, sizeof totals, &sum, sizeof sum);
+  g_assert_false (tg_reader_evidence_info (reader, 1 << 30, &info, &error));
+  g_assert_error (error, TG_ERROR, TG_ERROR_NOT_FOUND);
+  g_assert_true (tg_reader_visit_evidence (reader, first_two, &visited, NULL));
+  g_assert_cmpuint (visited, ==, 2);
+}
+
 static void
 test_cancelled (void)
 {
@@ -496,6 +582,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/queries/lists", test_lists);
   g_test_add_func ("/store/queries/search", test_search);
   g_test_add_func ("/store/queries/resolve", test_resolve);
+  g_test_add_func ("/store/queries/evidence", test_evidence);
   g_test_add_func ("/store/queries/cancelled", test_cancelled);
   const int result = g_test_run ();
   g_array_unref (all);
