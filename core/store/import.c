@@ -22,6 +22,7 @@
 #define COMMIT_RECORDS (96 * 1024)
 #define COMMIT_BYTES (32 * 1024 * 1024)
 #define COMMIT_ROWS  (256 * 1024)
+#define COMMIT_FILES (16 * 1024)       /* with a kilobyte each until they are written */
 
 /* A process that has more than this before an import is a window, whose own memory counts as well: commits are half as large, which takes 3 % more
  * of processors and 40 MB less. */
@@ -347,6 +348,7 @@ is_full (TgImport *import)
 
   return tg_gathered_count (import->gathered) >= tg_commit_records / share || tg_ledger_pending (import->ledger) >= COMMIT_BYTES / share
          || import->rows[ACTIVITY]->n + import->rows[SERIES]->n + import->rows[HOURLY]->n >= rows
+         || tg_ledger_pending_files (import->ledger) >= COMMIT_FILES / share
          || tg_relations_pending (import->relations) >= rows || tg_entities_pending (import->entities) >= rows
          /* duplicates alone fill nothing */
          || keys_looked (import);

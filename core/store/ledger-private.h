@@ -17,6 +17,7 @@ gboolean  tg_ledger_may_know (TgLedger *ledger, const guint8 sha256[32]);
 /* Takes a part's counts, rejects and bytes. kinds: its stored records by kind. Sets the id of its evidence. */
 gboolean  tg_ledger_add     (TgLedger *ledger, const TgBatchFile *file, const guint32 kinds[TG_RECORD_N_KINDS], gint64 *id, GError **error);
 gsize     tg_ledger_pending (TgLedger *ledger);     /* bytes */
+guint     tg_ledger_pending_files (TgLedger *ledger);
 /* As in merge-private.h. */
 void      tg_ledger_hand_over (TgLedger *ledger);
 gboolean  tg_ledger_write   (TgLedger *ledger, sqlite3 *db, GError **error);

@@ -364,6 +364,12 @@ tg_ledger_pending (TgLedger *ledger)
   return ledger->now.bytes;
 }
 
+guint
+tg_ledger_pending_files (TgLedger *ledger)
+{
+  return ledger->now.files->len;
+}
+
 /* What the last commit wrote and is read to its end need not be remembered any longer. */
 static void
 forget_written (TgLedger *ledger)
