@@ -12,17 +12,8 @@ show (TgReader *reader, gboolean json, GError **error)
 
   if (!json)
     return tg_ledger_print (&ledger, error);
-  if (!tg_reader_summary (reader, TG_TIME_ALL, &summary, NULL, error) || !tg_ledger_total (&ledger, &totals, error))
-    return FALSE;
-
-  TgJsonOut out;
-  tg_json_out_init (&out, stdout);
-  tg_json_out_open (&out, NULL, '{');
-  tg_ledger_kinds (&out, "records", summary.records);
-  if (!tg_ledger_json (&out, &ledger, &totals, error))
-    return FALSE;
-  tg_json_out_close (&out, '}');
-  return TRUE;
+  return tg_reader_summary (reader, TG_TIME_ALL, &summary, NULL, error) && tg_ledger_total (&ledger, &totals, error)
+         && tg_ledger_json (&ledger, summary.records, &totals, error);
 }
 
 int

@@ -124,13 +124,10 @@ was_touched (TgLedgerFile *file, gpointer data)
   return was == NULL || was->stored != info->stored || was->duplicates != info->duplicates || was->rejected != info->rejected;
 }
 
-/* So many files have a line each. */
-#define FILES_LISTED 40
-
 static gboolean
 print_text (const TgLedger *ledger, const TgLedgerTotals *totals, guint64 added, GError **error)
 {
-  if (totals->files <= FILES_LISTED ? !tg_ledger_print (ledger, error) : !tg_ledger_print_brief (ledger, error))
+  if (!tg_ledger_print_brief (ledger, totals, error))
     return FALSE;
   printf ("\n%" G_GUINT64_FORMAT " file%s, %" G_GUINT64_FORMAT " records added, %" G_GUINT64_FORMAT " rejected", totals->files,
           totals->files == 1 ? "" : "s", added, totals->rejected);
@@ -139,20 +136,6 @@ print_text (const TgLedger *ledger, const TgLedgerTotals *totals, guint64 added,
   if (totals->unread > 0)
     printf (", %" G_GUINT64_FORMAT " unread", totals->unread);
   printf ("\n");
-  return TRUE;
-}
-
-static gboolean
-print_json (const TgLedger *ledger, const TgLedgerTotals *totals, const guint64 added[TG_RECORD_N_KINDS], GError **error)
-{
-  TgJsonOut out;
-
-  tg_json_out_init (&out, stdout);
-  tg_json_out_open (&out, NULL, '{');
-  tg_ledger_kinds (&out, "records", added);
-  if (!tg_ledger_json (&out, ledger, totals, error))
-    return FALSE;
-  tg_json_out_close (&out, '}');
   return TRUE;
 }
 
@@ -171,7 +154,7 @@ tell (const char *path, const GArray *before, const TgSummary *old, GArray *know
     return TG_EXIT_FAILED;
   for (guint i = 0; i < TG_RECORD_N_KINDS; i++)
     added += summary.records[i] -= old->records[i];
-  if (json ? !print_json (&ledger, &totals, summary.records, error) : !print_text (&ledger, &totals, added, error))
+  if (json ? !tg_ledger_json (&ledger, summary.records, &totals, error) : !print_text (&ledger, &totals, added, error))
     return TG_EXIT_FAILED;
   return totals.rejected + totals.unread > 0 ? TG_EXIT_REJECTS : TG_EXIT_DONE;
 }

@@ -5,7 +5,7 @@
 
 #define REJECTS_SHOWN 5     /* of one file, in the text for people */
 #define ROWS_ALIGNED  1000  /* lines whose columns stand below each other: they are kept until they are printed */
-#define FILES_SHOWN   40    /* that have something to say, where files are many */
+#define FILES_SHOWN   40    /* where they are more, those that have something to say, and of these so many */
 
 void
 tg_ledger_kinds (TgJsonOut *json, const char *name, const guint64 by_kind[TG_RECORD_N_KINDS])
@@ -123,14 +123,20 @@ add_json (const TgLedgerFile *file, gpointer data, GError **error)
 }
 
 gboolean
-tg_ledger_json (TgJsonOut *json, const TgLedger *ledger, const TgLedgerTotals *totals, GError **error)
+tg_ledger_json (const TgLedger *ledger, const guint64 by_kind[TG_RECORD_N_KINDS], const TgLedgerTotals *totals, GError **error)
 {
-  tg_json_out_uint (json, "duplicates", totals->duplicates);
-  tg_json_out_uint (json, "rejected", totals->rejected);
-  tg_json_out_open (json, "files", '[');
-  if (!visit_files (ledger, add_json, &(JsonFiles) { json, ledger }, error))
+  TgJsonOut json;
+
+  tg_json_out_init (&json, stdout);
+  tg_json_out_open (&json, NULL, '{');
+  tg_ledger_kinds (&json, "records", by_kind);
+  tg_json_out_uint (&json, "duplicates", totals->duplicates);
+  tg_json_out_uint (&json, "rejected", totals->rejected);
+  tg_json_out_open (&json, "files", '[');
+  if (!visit_files (ledger, add_json, &(JsonFiles) { &json, ledger }, error))
     return FALSE;
-  tg_json_out_close (json, ']');
+  tg_json_out_close (&json, ']');
+  tg_json_out_close (&json, '}');
   return TRUE;
 }
 
@@ -191,6 +197,16 @@ add_row (TgTable *table, const TgLedger *ledger, const TgLedgerFile *file)
 
 typedef struct { const TgLedger *ledger; TgTable *table; guint rows, most; guint64 more; } Lines;
 
+/* FALSE: there is no room for it, and it only counts. */
+static gboolean
+one_more (Lines *lines)
+{
+  if (lines->rows < lines->most)
+    return ++lines->rows > 0;
+  lines->more++;
+  return FALSE;
+}
+
 /* The columns of the next rows stand where these need them. */
 static gboolean
 print_line (const TgLedgerFile *file, gpointer data, GError **error)
@@ -211,15 +227,7 @@ print_rejected (const TgLedgerFile *file, gpointer data, GError **error)
 {
   Lines *lines = data;
 
-  if (file->info->rejected == 0)
-    return TRUE;
-  if (lines->rows == lines->most)
-    {
-      lines->more++;
-      return TRUE;
-    }
-  lines->rows++;
-  return print_rejects (lines->ledger->reader, file->info, error);
+  return file->info->rejected == 0 || !one_more (lines) || print_rejects (lines->ledger->reader, file->info, error);
 }
 
 gboolean
@@ -246,10 +254,9 @@ format_clear (gpointer data)
   g_free (((Format *) data)->format);
 }
 
-static gboolean
-count_format (const TgLedgerFile *file, gpointer data, GError **error)
+static void
+count_format (GArray *formats, const TgLedgerFile *file)
 {
-  GArray *formats = data;
   guint i = 0;
 
   while (i < formats->len && strcmp (g_array_index (formats, Format, i).format, file->info->format) != 0)
@@ -260,7 +267,6 @@ count_format (const TgLedgerFile *file, gpointer data, GError **error)
       g_array_append_val (formats, fresh);
     }
   count (&g_array_index (formats, Format, i).totals, file);
-  return TRUE;
 }
 
 static void
@@ -279,21 +285,17 @@ print_formats (const GArray *formats)
   tg_table_print (table, stdout);
 }
 
+typedef struct { GArray *formats; Lines lines; } Brief;
+
 static gboolean
-print_telling (const TgLedgerFile *file, gpointer data, GError **error)
+add_brief (const TgLedgerFile *file, gpointer data, GError **error)
 {
-  Lines *lines = data;
+  Brief *brief = data;
   const TgEvidenceInfo *info = file->info;
 
-  if (info->rejected == 0 && info->note[0] == '\0' && info->complete)
-    return TRUE;
-  if (lines->rows == lines->most)
-    lines->more++;
-  else
-    {
-      lines->rows++;
-      add_row (lines->table, lines->ledger, file);
-    }
+  count_format (brief->formats, file);
+  if ((info->rejected > 0 || info->note[0] != '\0' || !info->complete) && one_more (&brief->lines))
+    add_row (brief->lines.table, brief->lines.ledger, file);
   return TRUE;
 }
 
@@ -304,28 +306,33 @@ print_more (guint64 more, const char *what)
     printf ("and %" G_GUINT64_FORMAT " more %s: trailgraph-cli evidence CASE names them all\n", more, what);
 }
 
-gboolean
-tg_ledger_print_brief (const TgLedger *ledger, GError **error)
+static gboolean
+print_brief (const TgLedger *ledger, GError **error)
 {
   g_autoptr (GArray) formats = g_array_new (FALSE, FALSE, sizeof (Format));
-  Lines lines = { ledger, table_new (ledger), 0, FILES_SHOWN, 0 };
+  Brief brief = { formats, { ledger, table_new (ledger), 0, FILES_SHOWN, 0 } };
+  Lines rejected = { ledger, NULL, 0, FILES_SHOWN, 0 };
 
   g_array_set_clear_func (formats, format_clear);
-  gboolean ok = visit_files (ledger, count_format, formats, error);
+  const gboolean ok = visit_files (ledger, add_brief, &brief, error);
   if (ok)
     print_formats (formats);
-  ok = ok && visit_files (ledger, print_telling, &lines, error);
-  if (ok && lines.rows > 0)
+  if (ok && brief.lines.rows > 0)
     {
       printf ("\nFiles with rejects, or with a note:\n");
-      tg_table_print (lines.table, stdout);
-      print_more (lines.more, "files");
+      tg_table_print (brief.lines.table, stdout);
+      print_more (brief.lines.more, "files");
     }
   else
-    tg_table_free (lines.table);
-  lines.rows = lines.more = 0;
-  ok = ok && visit_files (ledger, print_rejected, &lines, error);
-  if (ok)
-    print_more (lines.more, "files with rejects");
-  return ok;
+    tg_table_free (brief.lines.table);
+  if (!ok || !visit_files (ledger, print_rejected, &rejected, error))
+    return FALSE;
+  print_more (rejected.more, "files with rejects");
+  return TRUE;
+}
+
+gboolean
+tg_ledger_print_brief (const TgLedger *ledger, const TgLedgerTotals *totals, GError **error)
+{
+  return totals->files <= FILES_SHOWN ? tg_ledger_print (ledger, error) : print_brief (ledger, error);
 }

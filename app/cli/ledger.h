@@ -26,12 +26,12 @@ typedef struct
 typedef struct { guint64 files, known, unread, stored, duplicates, rejected; } TgLedgerTotals;
 
 gboolean tg_ledger_total (const TgLedger *ledger, TgLedgerTotals *totals, GError **error);
-/* Into an open object: "duplicates", "rejected", "files". */
-gboolean tg_ledger_json  (TgJsonOut *json, const TgLedger *ledger, const TgLedgerTotals *totals, GError **error);
+/* One document: records by kind, sums, files. */
+gboolean tg_ledger_json  (const TgLedger *ledger, const guint64 by_kind[TG_RECORD_N_KINDS], const TgLedgerTotals *totals, GError **error);
 /* A line a file, and the first of its rejects. */
 gboolean tg_ledger_print (const TgLedger *ledger, GError **error);
-/* A line a format, and the files that have something to say. */
-gboolean tg_ledger_print_brief (const TgLedger *ledger, GError **error);
+/* So where files are few; else a line a format, and the files that have something to say. */
+gboolean tg_ledger_print_brief (const TgLedger *ledger, const TgLedgerTotals *totals, GError **error);
 void     tg_ledger_kinds (TgJsonOut *json, const char *name, const guint64 by_kind[TG_RECORD_N_KINDS]);
 
 G_END_DECLS

@@ -265,7 +265,7 @@ grow (File *file, gsize want)
 
 /* Fills the buffer to at least want bytes, or to the end of the file. */
 static void
-fill (TgFeeder *feeder, File *file, gsize want)
+fill (File *file, gsize want)
 {
   while (file->have < want && !file->ended)
     {
@@ -313,7 +313,7 @@ feed_slices (TgFeeder *feeder, File *file, GError **error)
         {
           if (file->slices->len == 0)      /* else their text is still needed */
             drop (file, MIN (split_keep (file), file->fed));
-          fill (feeder, file, file->have + step);
+          fill (file, file->have + step);
         }
       const gboolean skipping = file->fed < file->resume;
       guint64 to = MIN (file->fed + step, file->base + file->have);
@@ -347,14 +347,14 @@ feed_lines (TgFeeder *feeder, File *file, GError **error)
 {
   for (;;)
     {
-      fill (feeder, file, MAX (feeder->batch_bytes / LINE_WEIGHT, file->have));
+      fill (file, MAX (feeder->batch_bytes / LINE_WEIGHT, file->have));
       gsize lines = file->have;
       if (!file->ended)
         {
           const char *newline = memrchr (file->buffer, '\n', file->have);
           if (newline == NULL && file->have < MAX_LINE)
             {
-              fill (feeder, file, file->have + MIN (MAX_LINE, feeder->batch_bytes));
+              fill (file, file->have + MIN (MAX_LINE, feeder->batch_bytes));
               continue;
             }
           lines = newline != NULL ? (gsize) (newline + 1 - file->buffer) : file->have;
@@ -389,7 +389,7 @@ feed_other (TgFeeder *feeder, File *file, GError **error)
       if (file->fed > file->resume && !cut_part (feeder, file, FALSE, 0, error))
         return FALSE;
       drop (file, file->fed);
-      fill (feeder, file, MAX (feeder->batch_bytes, SNIFF_SIZE));
+      fill (file, MAX (feeder->batch_bytes, SNIFF_SIZE));
       if (!tg_job_check (feeder->job, error))
         return FALSE;
     }
@@ -483,7 +483,7 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
     take_inflated (feeder, file);
   else
     take_buffer (feeder, file);
-  fill (feeder, file, SNIFF_SIZE);
+  fill (file, SNIFF_SIZE);
   file->content = tg_sniff (file->buffer, MIN (file->have, SNIFF_SIZE), &skip, &file->note);
   file->waits = file->may_wait && looks_retold (file);
   if (file->content == TG_CONTENT_ARCHIVE && file->nested < MAX_NESTED)
@@ -508,7 +508,7 @@ feed_content (TgFeeder *feeder, File *file, GError **error)
   else
     {
       if (file->resume == 0)
-        fill (feeder, file, whole);
+        fill (file, whole);
       file->whole = file->resume == 0 && file->ended;
       if (file->whole)
         {

@@ -89,7 +89,7 @@ tg_reader_evidence (TgReader *reader, GError **error)
 {
   g_autoptr (sqlite3_stmt) stmt = prepare_evidence (reader, error);
 
-  return stmt != NULL ? collect_evidence (stmt, error) : NULL;
+  return collect_evidence (stmt, error);
 }
 
 static const struct { const char *word, *column; } sorts[] = {

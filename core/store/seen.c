@@ -93,15 +93,16 @@ table_add (TgSeen *seen, guint64 id, guint32 content)
   table_put (seen, id, content);
 }
 
+/* 0: none. */
 static void
-filter_rows (TgKeyFilter *filter, const gint64 *ids, gsize first, gsize last)
+filter_ids (TgKeyFilter *filter, const guint64 *ids, gsize n)
 {
-  for (gsize i = first; i < last; i++)
+  for (gsize i = 0; i < n; i++)
     {
-      if (i + 2 * AHEAD < last)
-        tg_key_filter_expect_add (filter, (guint64) ids[i + 2 * AHEAD]);
+      if (i + 2 * AHEAD < n && ids[i + 2 * AHEAD] != 0)
+        tg_key_filter_expect_add (filter, ids[i + 2 * AHEAD]);
       if (ids[i] != 0)
-        tg_key_filter_add (filter, (guint64) ids[i]);
+        tg_key_filter_add (filter, ids[i]);
     }
 }
 
@@ -111,7 +112,7 @@ load_rows (gint64 *const *columns, gsize first, gsize last, gpointer data)
   TgSeen *seen = data;
 
   if (seen->filter != NULL)
-    filter_rows (seen->filter, columns[0], first, last);
+    filter_ids (seen->filter, (const guint64 *) columns[0] + first, last - first);
   else
     for (gsize i = first; i < last; i++)
       if (columns[0][i] != 0)
@@ -330,19 +331,6 @@ widen (TgSeen *seen, GError **error)
   return TRUE;
 }
 
-/* What is in memory goes over to the filter. */
-static void
-filter_table (TgSeen *seen)
-{
-  for (gsize i = 0; i <= seen->mask; i++)
-    {
-      if (i + 2 * AHEAD <= seen->mask && seen->ids[i + 2 * AHEAD] != 0)
-        tg_key_filter_expect_add (seen->filter, seen->ids[i + 2 * AHEAD]);
-      if (seen->ids[i] != 0)
-        tg_key_filter_add (seen->filter, seen->ids[i]);
-    }
-}
-
 gboolean
 tg_seen_commit (TgSeen *seen, gsize n, GError **error)
 {
@@ -356,7 +344,7 @@ tg_seen_commit (TgSeen *seen, gsize n, GError **error)
   if (seen->filter == NULL)
     seen->filter = tg_key_filter_new (0);
   if (tg_key_filter_takes (seen->filter, seen->used))
-    filter_table (seen);
+    filter_ids (seen->filter, seen->ids, seen->mask + 1);
   else
     ok = widen (seen, error);
   memset (seen->ids, 0, (seen->mask + 1) * sizeof (guint64));
